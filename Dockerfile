@@ -1,0 +1,31 @@
+# The server in a container of its own; README.md says with which options to run it.
+
+FROM swift:6.3-bookworm AS build
+WORKDIR /pollux
+COPY scripts scripts
+RUN apt-get update && apt-get install -y --no-install-recommends make && scripts/check-machine && scripts/install-packages
+COPY sandbox-config sandbox-config
+RUN scripts/install-libraries
+COPY Package.swift Package.resolve[d] ./
+COPY Sources Sources
+COPY Tests Tests
+# The executables of the sandbox bring the Swift runtime by their own settings.
+RUN scripts/build release --product pollux --static-swift-stdlib \
+  && scripts/build release --product pollux-sandbox \
+  && scripts/build release --product pollux-init \
+  && mkdir -p /image/.build/release \
+  && cp .build/release/pollux .build/release/pollux-sandbox .build/release/pollux-init /image/.build/release/ \
+  && cp -a scripts sandbox-config .libraries /image/
+
+FROM debian:bookworm-slim
+# As in scripts/install-packages, without what only building needs.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates libpython3.11 libseccomp2 libstdc++6 python3 \
+  && rm -rf /var/lib/apt/lists/* \
+  && useradd --system --no-create-home --shell /usr/sbin/nologin pollux
+COPY --from=build /image /pollux
+WORKDIR /pollux
+USER pollux
+EXPOSE 8080
+ENTRYPOINT ["scripts/serve"]
+CMD ["--host", "0.0.0.0", "--port", "8080"]

@@ -1,0 +1,50 @@
+# The commands of the project; each is a script in scripts/. `make serve` and `make test` are all a newcomer needs.
+
+# Plain `=`: some shells export HOST, and the environment must not decide whom the server listens to.
+HOST = 127.0.0.1
+PORT = 8080
+FIXTURES =
+ARGS =
+
+.PHONY: help serve test build libraries test-environment format lint clean set-up
+
+help: ## Print this list
+	@echo 'Pollux: a local twin of the Gemini API with code execution.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo '  make serve PORT=9000 HOST=127.0.0.1 FIXTURES=my-fixtures ARGS="more options of pollux serve"'
+	@echo '  make test ARGS="--filter TurnLoop"'
+
+serve: build ## Set up, build and run the server on 127.0.0.1:8080
+	@exec scripts/serve --host '$(HOST)' --port '$(PORT)' $(if $(FIXTURES),--fixtures '$(FIXTURES)') $(ARGS)
+
+test: set-up ## Set up, build for debugging and run every test
+	@scripts/install-test-environment
+	@scripts/test $(ARGS)
+
+build: set-up ## Set up and build the release binaries
+	@scripts/build release
+
+libraries: ## Pin what sandbox-config/requirements.in names and install it
+	@scripts/check-machine
+	@scripts/install-packages
+	@scripts/lock-libraries
+	@scripts/install-libraries
+
+test-environment: ## Fetch the newest SDK for the tests now
+	@scripts/install-test-environment --refresh
+
+format: ## Format the Swift files
+	@scripts/format
+
+lint: ## Check the form of Swift files and scripts
+	@scripts/lint
+
+clean: ## Remove builds, libraries and the test environment
+	rm -rf .build .build-libraries.* .build-lock.* .libraries .test-environment
+
+set-up:
+	@scripts/check-machine
+	@scripts/install-packages
+	@scripts/install-libraries

@@ -1,0 +1,161 @@
+// swift-tools-version: 6.2
+// Targets stand in the order a request meets them, top to bottom; a target imports only what is below it.
+// One section per target and its tests, one dependency per line, alphabetical.
+import PackageDescription
+
+let package = Package(
+  name: "pollux",
+  products: [
+    .executable(name: "pollux", targets: ["pollux"]),
+    .executable(name: "pollux-sandbox", targets: ["pollux-sandbox"]),
+    .executable(name: "pollux-init", targets: ["pollux-init"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+  ],
+  targets: [
+    // MARK: - pollux: the server and the command line
+    .executableTarget(name: "pollux", dependencies: ["Commands"]),
+
+    // MARK: Commands
+    .target(
+      name: "Commands",
+      dependencies: [
+        "CodeExecution",
+        "GeminiAPI",
+        "SandboxHost",
+        "Service",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
+
+    // MARK: Service
+    .target(
+      name: "Service",
+      dependencies: [
+        "CodeExecution",
+        "GeminiAPI",
+        "Generation",
+        "HTTPAPI",
+        "ModelBackends",
+        "SandboxHost",
+        "TelemetryNames",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+
+    // MARK: HTTPAPI
+    .target(
+      name: "HTTPAPI",
+      dependencies: [
+        "CodeExecution",
+        "GeminiAPI",
+        "Generation",
+        "ModelBackends",
+        "TelemetryNames",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]
+    ),
+
+    // MARK: Generation
+    .target(name: "Generation", dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends"]),
+    .testTarget(name: "GenerationTests", dependencies: ["CodeExecution", "GeminiAPI", "Generation", "ModelBackends"]),
+
+    // MARK: ModelBackends
+    .target(
+      name: "ModelBackends",
+      dependencies: [
+        "GeminiAPI",
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Yams", package: "Yams"),
+      ]
+    ),
+    .testTarget(name: "ModelBackendsTests", dependencies: ["GeminiAPI", "ModelBackends"]),
+
+    // MARK: CodeExecution
+    .target(name: "CodeExecution", dependencies: ["GeminiAPI", "SandboxHost"]),
+    .testTarget(name: "CodeExecutionTests", dependencies: ["CodeExecution", "GeminiAPI", "SandboxHost"]),
+
+    // MARK: SandboxHost
+    .target(
+      name: "SandboxHost",
+      dependencies: [
+        "CLinuxShim",
+        "SandboxProtocol",
+        "TelemetryNames",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Yams", package: "Yams"),
+      ]
+    ),
+
+    // MARK: GeminiAPI
+    .target(name: "GeminiAPI"),
+    .testTarget(name: "GeminiAPITests", dependencies: ["GeminiAPI"]),
+
+    // MARK: SandboxProtocol
+    .target(name: "SandboxProtocol"),
+    .testTarget(name: "SandboxProtocolTests", dependencies: ["SandboxProtocol"]),
+
+    // MARK: TelemetryNames
+    .target(name: "TelemetryNames"),
+
+    // MARK: - pollux-sandbox: everything below runs inside the jail and knows no Foundation, NIO or Dispatch
+    .executableTarget(
+      name: "pollux-sandbox",
+      dependencies: ["SandboxGuest"],
+      // The jail's view holds Debian's libraries only, so the Swift runtime travels in the executable.
+      linkerSettings: [.unsafeFlags(["-static-stdlib"])]
+    ),
+
+    // MARK: pollux-init
+    .executableTarget(
+      name: "pollux-init",
+      dependencies: ["CLinuxShim"],
+      // No loader and no shared library: an exec per session costs one page of work. lld, as gold warns of dlopen here.
+      linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld"])]
+    ),
+
+    // MARK: SandboxGuest
+    .target(name: "SandboxGuest", dependencies: ["CLinuxShim", "CSeccomp", "PythonRuntime", "SandboxProtocol"]),
+
+    // MARK: PythonRuntime
+    .target(name: "PythonRuntime", dependencies: ["CLinuxShim", "CPython", "SandboxProtocol"]),
+
+    // MARK: C: only what Glibc's module lacks, and two system libraries
+    .target(name: "CLinuxShim"),
+    .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
+    .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+
+    // MARK: - The binary started for real: HTTP, CLI, the SDK
+    .testTarget(name: "IntegrationTests", dependencies: ["CLinuxShim"]),
+  ]
+)
+
+// MARK: - Settings for every Swift target
+let cTargets: Set = ["CLinuxShim"]  // .regular, but C
+for target in package.targets
+where [.regular, .executable, .test].contains(target.type) && !cTargets.contains(target.name) {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .swiftLanguageMode(.v6),
+      .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+      .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+      .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+      .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+      .treatAllWarnings(as: .error),  // SE-0480
+    ]
+}
