@@ -1,0 +1,99 @@
+/// Base64 in the two alphabets of RFC 4648, padded or not; no blanks, no line ends.
+enum Base64 {
+  /// Decodes text in the standard or URL-safe alphabet.
+  ///
+  /// - Parameter text: ASCII; clients write either alphabet and often leave the padding out.
+  /// - Returns: The bytes, or nil where the text is no base64.
+  static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+    var end = text.count
+    while end > 0, text.count - end < 2, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
+    guard end % 4 != 1, end == text.count || text.count % 4 == 0 else { return nil }
+    let size = end / 4 * 3 + max(0, end % 4 - 1)
+    var isValid = false
+    let result = [UInt8](unsafeUninitializedCapacity: size) { output, count in
+      isValid = sextets.withUnsafeBufferPointer { decode(text[..<end], by: $0, into: output) }
+      count = isValid ? size : 0
+    }
+    return isValid ? result : nil
+  }
+
+  /// Appends the standard alphabet's form, padded.
+  static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
+    output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
+    let step = 3 * 1024
+    bytes.withUnsafeBytes { input in
+      withUnsafeTemporaryAllocation(byteCount: step / 3 * 4, alignment: 1) { scratch in
+        var start = 0
+        while start < input.count {
+          let end = min(input.count, start + step)
+          let written = encode(UnsafeRawBufferPointer(rebasing: input[start..<end]), into: scratch)
+          output.append(contentsOf: UnsafeRawBufferPointer(rebasing: scratch[..<written]))
+          start = end
+        }
+      }
+    }
+  }
+
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// Value by character; 0xFF where there is none.
+  private static let sextets: [UInt8] = {
+    var table = [UInt8](repeating: 0xFF, count: 256)
+    for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
+    table[Int(UInt8(ascii: "-"))] = 62
+    table[Int(UInt8(ascii: "_"))] = 63
+    return table
+  }()
+
+  private static func decode(
+    _ slice: Slice<UnsafeRawBufferPointer>,
+    by table: UnsafeBufferPointer<UInt8>,
+    into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> Bool {
+    let text = UnsafeRawBufferPointer(rebasing: slice)
+    var bad: UInt8 = 0
+    var out = 0
+    var index = 0
+    while text.count - index >= 4 {
+      let (a, b) = (table[Int(text[index])], table[Int(text[index + 1])])
+      let (c, d) = (table[Int(text[index + 2])], table[Int(text[index + 3])])
+      bad |= a | b | c | d
+      output[out] = a << 2 | b >> 4
+      output[out + 1] = b << 4 | c >> 2
+      output[out + 2] = c << 6 | d
+      index += 4
+      out += 3
+    }
+    guard index < text.count else { return bad < 64 }
+    let (a, b) = (table[Int(text[index])], table[Int(text[index + 1])])
+    bad |= a | b
+    output[out] = a << 2 | b >> 4
+    if text.count - index == 3 {
+      let c = table[Int(text[index + 2])]
+      bad |= c
+      output[out + 1] = b << 4 | c >> 2
+    }
+    return bad < 64
+  }
+
+  /// Writes the form of `input` and gives its length.
+  private static func encode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int {
+    alphabet.withUnsafeBufferPointer { alphabet in
+      var out = 0
+      var index = 0
+      while index < input.count {
+        let left = input.count - index
+        let a = input[index]
+        let b = left > 1 ? input[index + 1] : 0
+        let c = left > 2 ? input[index + 2] : 0
+        output[out] = alphabet[Int(a >> 2)]
+        output[out + 1] = alphabet[Int((a & 3) << 4 | b >> 4)]
+        output[out + 2] = left > 1 ? alphabet[Int((b & 15) << 2 | c >> 6)] : UInt8(ascii: "=")
+        output[out + 3] = left > 2 ? alphabet[Int(c & 63)] : UInt8(ascii: "=")
+        index += 3
+        out += 4
+      }
+      return out
+    }
+  }
+}

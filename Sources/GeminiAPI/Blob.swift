@@ -1,0 +1,26 @@
+/// Bytes carried in the message itself.
+package struct Blob: Hashable, Sendable {
+  /// IANA media type, `image/png`.
+  package var mimeType: String
+  package var data: [UInt8]
+  package var displayName: String?
+
+  package init(mimeType: String, data: [UInt8], displayName: String? = nil) {
+    self.mimeType = mimeType
+    self.data = data
+    self.displayName = displayName
+  }
+}
+
+/// Bytes that were uploaded before and are named by their address.
+package struct FileData: Hashable, Sendable {
+  package var mimeType: String?
+  package var fileUri: String
+  package var displayName: String?
+
+  package init(mimeType: String? = nil, fileUri: String, displayName: String? = nil) {
+    self.mimeType = mimeType
+    self.fileUri = fileUri
+    self.displayName = displayName
+  }
+}

@@ -1,0 +1,49 @@
+/// One answer of the model, or in a stream one more piece of it.
+package struct Candidate: Hashable, Sendable {
+  package var content: Content?
+  /// Set on the last chunk only.
+  package var finishReason: FinishReason?
+  /// One sentence for people; left out when nil.
+  package var finishMessage: String?
+  package var index: Int?
+
+  package init(
+    content: Content? = nil,
+    finishReason: FinishReason? = nil,
+    finishMessage: String? = nil,
+    index: Int? = nil
+  ) {
+    self.content = content
+    self.finishReason = finishReason
+    self.finishMessage = finishMessage
+    self.index = index
+  }
+}
+
+/// Why the model stopped.
+package enum FinishReason: String, CaseIterable, Sendable {
+  case unspecified = "FINISH_REASON_UNSPECIFIED"
+  case stop = "STOP"
+  case maxTokens = "MAX_TOKENS"
+  case safety = "SAFETY"
+  case recitation = "RECITATION"
+  case language = "LANGUAGE"
+  case other = "OTHER"
+  case blocklist = "BLOCKLIST"
+  case prohibitedContent = "PROHIBITED_CONTENT"
+  case spii = "SPII"
+  case malformedFunctionCall = "MALFORMED_FUNCTION_CALL"
+  case imageSafety = "IMAGE_SAFETY"
+  case unexpectedToolCall = "UNEXPECTED_TOOL_CALL"
+  case tooManyToolCalls = "TOO_MANY_TOOL_CALLS"
+  case imageProhibitedContent = "IMAGE_PROHIBITED_CONTENT"
+  case imageOther = "IMAGE_OTHER"
+  case noImage = "NO_IMAGE"
+  case imageRecitation = "IMAGE_RECITATION"
+  case missingThoughtSignature = "MISSING_THOUGHT_SIGNATURE"
+  case malformedResponse = "MALFORMED_RESPONSE"
+  case escalation = "ESCALATION"
+  case pupLimitedDisabled = "PUP_LIMITED_DISABLED"
+  case continuation = "CONTINUATION"
+  case modelArmor = "MODEL_ARMOR"
+}

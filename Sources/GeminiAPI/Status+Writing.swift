@@ -1,0 +1,14 @@
+extension Status: JSONWritable {
+  /// Writes the error in the envelope of a response body, `{"error": {…}}`.
+  package func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.key("error")
+      writer.object { writer in
+        writer.member("code", code.httpStatus)
+        writer.member("message", message)
+        writer.member("status", code.name)
+        if !details.isEmpty { writer.member("details", .array(details)) }
+      }
+    }
+  }
+}
