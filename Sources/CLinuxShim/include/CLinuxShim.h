@@ -1,0 +1,82 @@
+// What Swift's Glibc module lacks, and nothing else. Each line says which of three reasons it has:
+// (V) variadic or a function-like macro, (M) not in the module map, (S) no libc wrapper.
+// Functions return -1 and set errno like the calls they stand for.
+#pragma once
+#include <signal.h>
+#include <spawn.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Constants that are macros of _GNU_SOURCE headers (M).
+extern const int POLLUX_CLONE_NEWUSER, POLLUX_CLONE_NEWNS, POLLUX_CLONE_NEWPID, POLLUX_CLONE_NEWNET, POLLUX_CLONE_NEWUTS,
+    POLLUX_CLONE_NEWIPC, POLLUX_CLONE_NEWCGROUP;
+extern const unsigned long POLLUX_MS_RDONLY, POLLUX_MS_NOSUID, POLLUX_MS_NODEV, POLLUX_MS_NOEXEC, POLLUX_MS_BIND,
+    POLLUX_MS_REC, POLLUX_MS_PRIVATE;
+extern const int POLLUX_RLIMIT_AS, POLLUX_RLIMIT_CORE, POLLUX_RLIMIT_FSIZE, POLLUX_RLIMIT_MEMLOCK,
+    POLLUX_RLIMIT_MSGQUEUE, POLLUX_RLIMIT_NICE, POLLUX_RLIMIT_NOFILE, POLLUX_RLIMIT_NPROC, POLLUX_RLIMIT_RTPRIO,
+    POLLUX_RLIMIT_SIGPENDING, POLLUX_RLIMIT_STACK;
+
+// Unix sockets with descriptors: CMSG_* are macros (V).
+
+/// Makes a pair of connected sockets that keep message borders, closed on exec.
+int pollux_socketpair_seqpacket(int sockets[2]);
+/// Sends one message and `count` (at most 8) descriptors; waits where the socket is full.
+ssize_t pollux_send(int socket, const void *bytes, size_t length, const int *descriptors, size_t count);
+/// Receives one message and up to `capacity` descriptors, closed on exec; surplus ones are closed.
+/// A message longer than `length` fails with EMSGSIZE.
+ssize_t pollux_receive(int socket, void *bytes, size_t length, int *descriptors, size_t capacity, size_t *received);
+/// Receives one message without room for descriptors, so that the kernel drops any that were sent. Does not wait.
+ssize_t pollux_receive_bytes(int socket, void *bytes, size_t length);
+
+// Processes (M, S).
+int pollux_pipe(int ends[2]);
+int pollux_eventfd(void);
+int pollux_memfd(const char *name);
+pid_t pollux_fork(void);
+int pollux_unshare(int flags);
+int pollux_setns(int descriptor, int type);
+int pollux_close_range(unsigned int first, unsigned int last);
+int pollux_signalfd(const sigset_t *signals);
+/// Adds to a spawn's actions: close every descriptor from `first` on.
+int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+/// Starts `arguments` as a child that shares memory with the caller until it has exec'd, with `uid` and `gid` set by raw
+/// system calls (so that only the child changes); -1 keeps the ids. Every descriptor of the child is closed on exec.
+pid_t pollux_spawn_init(const char *path, char *const arguments[], uid_t uid, gid_t gid);
+
+// Ids and capabilities (M, S).
+int pollux_setresuid(uid_t uid);
+int pollux_setresgid(gid_t gid);
+int pollux_setgroups_empty(void);
+/// Clears the effective, permitted and inheritable sets.
+int pollux_capset_none(void);
+/// 1 where the calling thread has CAP_SYS_ADMIN in its user namespace, else 0.
+int pollux_has_sys_admin(void);
+
+// prctl is variadic (V).
+int pollux_bounding_set_drop_all(void);
+int pollux_ambient_clear(void);
+int pollux_set_no_new_privileges(void);
+int pollux_set_dumpable(int dumpable);
+int pollux_set_parent_death_signal(int signal);
+int pollux_set_name(const char *name);
+
+// Mounts (M, S).
+int pollux_pivot_root(const char *new_root, const char *put_old);
+/// Adds read-only, nosuid, nodev and noexec as asked to a mount and all below it, and keeps the flags it has.
+int pollux_mount_restrict(const char *path, int read_only, int no_device, int no_execute);
+
+// Limits (M: RLIMIT_* are of an enum type that does not import as an integer).
+int pollux_set_limit(int resource, uint64_t value);
+
+/// Loads a prepared BPF program for all threads of the process.
+int pollux_seccomp_load(const void *instructions, unsigned short count);
+
+/// Clears the real-time interval timer and any alarm.
+void pollux_clear_timers(void);
+
+/// Sets the size of a pipe's buffer in bytes; the kernel rounds up (V: fcntl is variadic).
+int pollux_pipe_set_size(int descriptor, int size);
+int pollux_set_nonblocking(int descriptor);
+/// Duplicates a descriptor to the lowest free number at or above `minimum`, closed on exec.
+int pollux_duplicate(int descriptor, int minimum);

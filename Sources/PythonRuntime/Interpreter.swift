@@ -1,0 +1,91 @@
+import CPython
+package import SandboxProtocol
+
+/// The CPython in this process: started and filled in the fork server, used by the sessions forked from it.
+///
+/// Not `Sendable`, and used by one thread only: the one that started it, which holds Python's lock for good.
+package struct Interpreter {
+  /// Modules of the preload list that could not be imported, with the reason.
+  package let missingModules: [String]
+
+  private let specification: ForkServerSpecification
+  private let runtime: RuntimeFunctions
+  /// The dictionary of `__main__`, in which every block of a session runs.
+  private let namespace: PythonReference
+
+  /// Starts CPython and imports the preload list.
+  /// - Parameters:
+  ///   - specification: The list, and the seeds.
+  ///   - willImport: Is told each module before it is imported.
+  /// - Throws: `PythonError` where CPython does not start or the runtime's own Python fails.
+  package init(
+    specification: ForkServerSpecification,
+    willImport: (String) -> Void
+  ) throws(PythonError) {
+    self.specification = specification
+    try InterpreterStart.initialize(hashSeed: specification.hashSeed)
+    runtime = try RuntimeFunctions()
+    if specification.preload.contains(where: Self.usesMatplotlib) { try runtime.prepareMatplotlib() }
+    var missing: [String] = []
+    for module in specification.preload {
+      willImport(module)
+      guard let imported = PyImport_ImportModule(module) else {
+        missing.append(PythonError.current(module).message)
+        continue
+      }
+      Py_DecRef(imported)
+    }
+    missingModules = missing
+    guard let main = PyImport_AddModule("__main__"), let dictionary = PyModule_GetDict(main) else {
+      throw PythonError.current("find __main__")
+    }
+    namespace = dictionary
+    try runtime.prepare()
+    // The first run of a process compiles and allocates things that later ones have.
+    _ = run(Array("pass\n".utf8))
+  }
+
+  private static func usesMatplotlib(_ module: String) -> Bool {
+    ["matplotlib", "seaborn"].contains { module == $0 || module.hasPrefix($0 + ".") }
+  }
+
+  /// Runs Python's own hooks before a fork (import lock, io locks, `random`).
+  package func beforeFork() { PyOS_BeforeFork() }
+  package func afterForkInParent() { PyOS_AfterFork_Parent() }
+  package func afterForkInChild() { PyOS_AfterFork_Child() }
+
+  /// Gives a new session random numbers of its own, or the fixed ones of the profile.
+  package func settle() {
+    runtime.settle(randomSeed: specification.randomSeed, numpySeed: specification.numpySeed)
+  }
+
+  /// Runs one block in `__main__`.
+  ///
+  /// Names bound before an exception stay bound, as the service has it.
+  /// - Parameter source: The block, UTF-8.
+  /// - Returns: nil where it ended well (`SystemExit` with None or 0 counts as that), else the failure's text.
+  package func run(_ source: [UInt8]) -> String? {
+    runtime.beginBlock()
+    defer { runtime.endBlock() }
+    guard !source.contains(0) else {
+      return "source code string cannot contain null bytes\nTraceback (most recent call last):\n"
+        + "ValueError: source code string cannot contain null bytes\n"
+    }
+    let code = (source + [0]).withUnsafeBytes { bytes -> PythonReference? in
+      guard let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
+      var flags = PyCompilerFlags(cf_flags: PyCF_SOURCE_IS_UTF8, cf_feature_version: PY_MINOR_VERSION)
+      return Py_CompileStringExFlags(text, "<string>", Py_file_input, &flags, -1)
+    }
+    guard let code else { return runtime.describeCurrentException() }
+    defer { Py_DecRef(code) }
+    guard let result = PyEval_EvalCode(code, namespace, namespace) else { return runtime.describeCurrentException() }
+    Py_DecRef(result)
+    return nil
+  }
+
+  /// Takes the figures shown since the last call.
+  /// - Returns: PNG files in the order they were shown, and how many more there were than are kept.
+  package func takeFigures() -> (figures: [[UInt8]], dropped: Int) {
+    runtime.takeFigures()
+  }
+}

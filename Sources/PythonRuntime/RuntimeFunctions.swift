@@ -1,0 +1,86 @@
+import CPython
+
+/// The functions of `RuntimeSource`, held where user code has no name for them.
+struct RuntimeFunctions {
+  private let dictionary: PythonReference
+
+  init() throws(PythonError) {
+    guard let dictionary = PyDict_New(), let builtins = PyEval_GetBuiltins(), let own = PyDict_Copy(builtins),
+      PyDict_SetItemString(dictionary, "__builtins__", own) == 0,
+      let result = PyRun_String(RuntimeSource.text, Py_file_input, dictionary, dictionary)
+    else { throw PythonError.current("load the runtime") }
+    Py_DecRef(own)
+    Py_DecRef(result)
+    self.dictionary = dictionary
+  }
+
+  func prepareMatplotlib() throws(PythonError) { try callOnce("prepare_matplotlib") }
+  func prepare() throws(PythonError) { try callOnce("prepare") }
+
+  func settle(randomSeed: UInt32?, numpySeed: UInt32?) {
+    let arguments = [randomSeed, numpySeed].map { seed -> PythonReference? in
+      guard let seed else {
+        Py_IncRef(pollux_python_none())
+        return pollux_python_none()
+      }
+      return PyLong_FromUnsignedLong(UInt(seed))
+    }
+    defer { for argument in arguments { Py_DecRef(argument) } }
+    callIgnoringFailure("settle", arguments)
+  }
+
+  func beginBlock() { callIgnoringFailure("begin_block", []) }
+  func endBlock() { callIgnoringFailure("end_block", []) }
+
+  /// Puts the current exception into words, and clears it.
+  /// - Returns: nil for a `SystemExit` that means success.
+  func describeCurrentException() -> String? {
+    var (type, value, traceback): (PythonReference?, PythonReference?, PythonReference?) = (nil, nil, nil)
+    PyErr_Fetch(&type, &value, &traceback)
+    PyErr_NormalizeException(&type, &value, &traceback)
+    defer { for object in [type, value, traceback] { Py_DecRef(object) } }
+    let arguments = [type, value, traceback].map { $0 ?? pollux_python_none() }
+    guard let text = call("describe", arguments) else {
+      PyErr_Clear()
+      return "\nTraceback (most recent call last):\nThe exception could not be shown.\n"
+    }
+    defer { Py_DecRef(text) }
+    return swiftString(of: text)
+  }
+
+  func takeFigures() -> (figures: [[UInt8]], dropped: Int) {
+    guard let pair = call("take_figures", []) else {
+      PyErr_Clear()
+      return ([], 0)
+    }
+    defer { Py_DecRef(pair) }
+    guard let list = PyTuple_GetItem(pair, 0), let dropped = PyTuple_GetItem(pair, 1) else {
+      PyErr_Clear()
+      return ([], 0)
+    }
+    let figures = (0..<max(0, PyList_Size(list))).compactMap { PyList_GetItem(list, $0).flatMap(swiftBytes(of:)) }
+    return (figures, PyLong_AsLong(dropped))
+  }
+
+  private func callOnce(_ name: String) throws(PythonError) {
+    guard let result = call(name, []) else { throw PythonError.current(name) }
+    Py_DecRef(result)
+  }
+
+  private func callIgnoringFailure(_ name: String, _ arguments: [PythonReference?]) {
+    guard let result = call(name, arguments) else { return PyErr_Clear() }
+    Py_DecRef(result)
+  }
+
+  /// Calls a function of the runtime.
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - arguments: Borrowed.
+  /// - Returns: A new reference, or nil with an exception set.
+  private func call(_ name: String, _ arguments: [PythonReference?]) -> PythonReference? {
+    guard let function = PyDict_GetItemString(dictionary, name) else { return nil }
+    return arguments.withUnsafeBufferPointer { arguments in
+      PyObject_Vectorcall(function, arguments.baseAddress, arguments.count, nil)
+    }
+  }
+}

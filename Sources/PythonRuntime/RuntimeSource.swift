@@ -1,0 +1,169 @@
+/// The Python half of the runtime: run once in the fork server, in a dictionary no module reaches.
+///
+/// Its functions have builtins of their own, so that user code that replaces `len` or `print` replaces it for itself.
+enum RuntimeSource {
+  static let text = """
+    import gc, io, os, sys, time, traceback, types
+
+    FAILURE_LENGTH = 60000      # characters of a failure's text; longer ones lose their middle
+    FIGURE_COUNT = 64           # figures kept in one block; the caps of the profile come after
+    FIGURE_BYTES = 64 << 20     # and their size together
+    figures = []
+    figure_state = {"bytes": 0, "dropped": 0}
+
+    # --- standard streams -------------------------------------------------------------------------------------------
+
+    def open_stream(descriptor, mode):
+        # Written through: what was printed must be in the pipe when the process is killed at its deadline.
+        # surrogateescape as Python has it under C.UTF-8; the server replaces bytes that are no text.
+        raw = io.FileIO(descriptor, mode, closefd=False)
+        if mode == "r":
+            return io.TextIOWrapper(io.BufferedReader(raw), "utf-8", "surrogateescape")
+        stream = io.TextIOWrapper(raw, "utf-8", "surrogateescape" if descriptor == 1 else "backslashreplace",
+                                  write_through=True)
+        stream.mode = "w"
+        return stream
+
+    original_hooks = {name: getattr(sys, name) for name in ("excepthook", "displayhook", "unraisablehook")}
+
+    def begin_block():
+        sys.stdin, sys.stdout, sys.stderr = open_stream(0, "r"), open_stream(1, "w"), open_stream(2, "w")
+        sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+        sys.settrace(None)
+        sys.setprofile(None)
+        sys.setswitchinterval(0.005)
+        for name, hook in original_hooks.items():
+            setattr(sys, name, hook)
+
+    def end_block():
+        # Ours are written through; a replacement of user code's may hold text back.
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except BaseException:
+                pass
+
+    # --- failures ---------------------------------------------------------------------------------------------------
+
+    TracebackException = traceback.TracebackException
+
+    def text_of(value):
+        try:
+            text = str(value)
+            return text if type(text) is str else ""
+        except BaseException:
+            return ""
+
+    def cut(text):
+        if len(text) <= FAILURE_LENGTH:
+            return text
+        half = FAILURE_LENGTH // 2
+        left_out = len(text) - 2 * half
+        return f"{text[:half]}\\n... {left_out} characters left out ...\\n{text[-half:]}"
+
+    def describe(kind, value, trace):
+        # The service's form: str(exception), a line break, the traceback. User code's frames have no source lines, for
+        # its file name is "<string>".
+        try:
+            if isinstance(value, SystemExit) and (value.code is None or value.code == 0):
+                return None
+        except BaseException:
+            pass
+        try:
+            lines = "".join(TracebackException(kind, value, trace).format())
+            if trace is None:  # a block that does not compile: the service's text has the heading all the same
+                lines = f"Traceback (most recent call last):\\n{lines}"
+        except BaseException:
+            lines = f"Traceback (most recent call last):\\n{kind.__name__}: <the exception could not be shown>\\n"
+        return cut(f"{text_of(value)}\\n{lines}")
+
+    # --- figures ----------------------------------------------------------------------------------------------------
+
+    def keep_figure(data):
+        if len(figures) >= FIGURE_COUNT or figure_state["bytes"] + len(data) > FIGURE_BYTES:
+            figure_state["dropped"] += 1
+            return
+        figure_state["bytes"] += len(data)
+        figures.append(data)
+
+    def take_figures():
+        taken, dropped = figures[:], figure_state["dropped"]
+        figures.clear()
+        figure_state.update(bytes=0, dropped=0)
+        return taken, dropped
+
+    def prepare_matplotlib():
+        # Before anything imports pyplot. Matplotlib wants a folder it can write for its list of fonts, and without one
+        # searches the fonts of the machine; the list was made when the library set was installed.
+        libraries = next((path for path in sys.path if os.path.isdir(path + "/matplotlib-config")), None)
+        if libraries is None:
+            return
+        os.environ["MATPLOTLIBRC"] = libraries + "/matplotlib/mpl-data/matplotlibrc"
+        import matplotlib
+        matplotlib.get_configdir = matplotlib.get_cachedir = lambda: libraries + "/matplotlib-config"
+
+    def install_figures():
+        import matplotlib
+        matplotlib.use("agg")
+        from matplotlib import backend_bases, pyplot
+        from matplotlib._pylab_helpers import Gcf
+        from matplotlib.backends import backend_agg
+
+        class FigureManager(backend_bases.FigureManagerBase):
+            '''Shows a figure by handing it to the response, once.'''
+
+            @classmethod
+            def pyplot_show(cls, *, block=None):
+                for manager in Gcf.get_all_fig_managers():
+                    manager.show()
+
+            def show(self):
+                target = io.BytesIO()
+                self.canvas.figure.savefig(target, format="png", dpi="figure", bbox_inches=None)
+                keep_figure(target.getvalue())
+                Gcf.destroy(self)
+
+        # On the canvas, not in a backend of our own: code that asks for "agg" itself is served too.
+        backend_agg.FigureCanvasAgg.manager_class = FigureManager
+        pyplot.switch_backend("agg")
+        # The first figure of a process costs the fonts and a good deal of imports; pay once, here.
+        figure, axes = pyplot.subplots()
+        axes.plot([0, 1], [0, 1], label="a")
+        axes.set_title("a")
+        axes.legend()
+        pyplot.show()
+        pyplot.close("all")
+        take_figures()
+
+    # --- the life of a process --------------------------------------------------------------------------------------
+
+    VISIBLE = {"HOME", "LC_ALL", "PATH", "TZ"}
+
+    def prepare():
+        # In the fork server, after the imports.
+        time.tzset()
+        for name in list(os.environ):
+            if name not in VISIBLE:
+                del os.environ[name]
+        if "cv2" in sys.modules:
+            sys.modules["cv2"].setNumThreads(1)
+        if "matplotlib" in sys.modules:
+            install_figures()
+        sys.argv = [""]
+        sys.path.insert(0, "")
+        begin_block()
+        gc.collect()
+        gc.freeze()
+
+    def settle(random_seed, numpy_seed):
+        # In each session: what a fork copies and should not be equal in siblings. `random` reseeds itself at a fork.
+        if random_seed is not None:
+            import random
+            random.seed(random_seed)
+        numpy_random = sys.modules.get("numpy.random")
+        if numpy_random is not None:
+            numpy_random.seed(int.from_bytes(os.urandom(4), "little") if numpy_seed is None else numpy_seed)
+        if "cv2" in sys.modules:
+            sys.modules["cv2"].setRNGSeed(int.from_bytes(os.urandom(4), "little") & 0x7fffffff)
+    """
+}

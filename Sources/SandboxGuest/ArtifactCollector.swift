@@ -1,0 +1,77 @@
+import Glibc
+import SandboxProtocol
+
+/// Sends a block's figures and files within the caps, and keeps the names of what did not fit.
+struct ArtifactCollector {
+  private static let namesKept = 20
+
+  private let limits: SessionLimits
+  private let channel: SessionChannel
+  private var count: UInt64 = 0
+  private var byteCount: UInt64 = 0
+  private var leftOut: [String] = []
+  private var leftOutCount: UInt32 = 0
+  private var buffer: [UInt8]
+
+  init(limits: SessionLimits, channel: SessionChannel) {
+    self.limits = limits
+    self.channel = channel
+    buffer = [UInt8](repeating: 0, count: FrameLimits.chunkByteCount)
+  }
+
+  /// Whether another part may be sent at all.
+  var hasRoom: Bool { count < limits.outputFiles }
+
+  mutating func send(figure: [UInt8], named name: String) {
+    guard admit(name: Array(name.utf8), byteCount: UInt64(figure.count)) else { return }
+    channel.send(.artifact(.figure, name: Array(name.utf8), byteCount: UInt64(figure.count)))
+    for start in stride(from: 0, to: figure.count, by: FrameLimits.chunkByteCount) {
+      channel.send(.chunk(Array(figure[start..<min(start + FrameLimits.chunkByteCount, figure.count)])))
+    }
+  }
+
+  /// Sends a file that may change while it is read: the server drops one whose bytes are not as many as announced.
+  /// - Parameters:
+  ///   - descriptor: The open file.
+  ///   - name: Its name.
+  ///   - byteCount: Its size.
+  mutating func send(file descriptor: Int32, named name: [UInt8], byteCount: UInt64) {
+    guard admit(name: name, byteCount: byteCount) else { return }
+    channel.send(.artifact(.file, name: name, byteCount: byteCount))
+    var left = Int(byteCount)
+    while left > 0 {
+      let count = read(descriptor, &buffer, min(left, buffer.count))
+      guard count > 0 else { return }
+      channel.send(.chunk(Array(buffer.prefix(count))))
+      left -= count
+    }
+  }
+
+  /// Notes a part that is not sent.
+  /// - Parameter name: Its name.
+  mutating func leaveOut(_ name: [UInt8]) {
+    leftOutCount += 1
+    if leftOut.count < Self.namesKept { leftOut.append(String(decoding: name, as: UTF8.self)) }
+  }
+
+  mutating func leaveOut(count: Int, of kind: String) {
+    for _ in 0..<max(0, min(count, 10_000)) { leaveOut(Array(kind.utf8)) }
+  }
+
+  /// The block's last frame.
+  /// - Parameter failure: The failure's text, if it failed.
+  /// - Returns: The ending with what was left out.
+  func ending(failure: String?) -> BlockEnding {
+    BlockEnding(failure: failure, leftOut: leftOut, leftOutCount: leftOutCount)
+  }
+
+  private mutating func admit(name: [UInt8], byteCount size: UInt64) -> Bool {
+    guard hasRoom, size <= limits.outputFileSize, byteCount + size <= limits.outputTotalSize else {
+      leaveOut(name)
+      return false
+    }
+    count += 1
+    byteCount += size
+    return true
+  }
+}

@@ -1,0 +1,42 @@
+import CLinuxShim
+import Glibc
+import SandboxProtocol
+
+/// The seqpacket socket to the server: launcher and fork server have it as descriptor 0.
+struct ControlChannel {
+  let descriptor: Int32
+
+  /// A frame and the descriptors that came with it, which now belong to the receiver.
+  struct Message {
+    var request: ControlRequest
+    var descriptors: [Int32]
+  }
+
+  /// Waits for the server's next frame.
+  /// - Returns: The frame; nil where the server is gone.
+  /// - Throws: `GuestError` where the socket fails or the bytes are no frame.
+  func receive() throws(GuestError) -> Message? {
+    var bytes = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
+    var descriptors = [Int32](repeating: -1, count: 4)
+    var count = 0
+    let received = try check(
+      pollux_receive(descriptor, &bytes, bytes.count, &descriptors, descriptors.count, &count),
+      "receive a control frame"
+    )
+    guard received > 0 else { return nil }
+    do {
+      let request = try ControlRequest(decoding: Array(bytes.prefix(received)))
+      return Message(request: request, descriptors: Array(descriptors.prefix(count)))
+    } catch {
+      for descriptor in descriptors.prefix(count) { close(descriptor) }
+      throw GuestError(stage: "read a control frame (\(error))", errno: 0)
+    }
+  }
+
+  /// Tells the server something; a server that is gone is noticed at the next receive.
+  /// - Parameter event: The news.
+  func send(_ event: ControlEvent) {
+    let bytes = event.encoded()
+    _ = pollux_send(descriptor, bytes, bytes.count, nil, 0)
+  }
+}

@@ -1,0 +1,153 @@
+import CLinuxShim
+import Glibc
+import PythonRuntime
+import SandboxProtocol
+
+/// One process with CPython and the whole library set in memory, from which sessions are forked.
+///
+/// It never sees a request, a key or a session's data. It has one thread, for a fork copies only the thread that calls
+/// it and leaves every lock another thread held locked for good.
+struct ForkServer {
+  private let channel: ControlChannel
+  private let starter: SessionStarter
+  private let childDescriptor: Int32
+  private var sessions: [UInt64: Session] = [:]
+
+  /// The two processes the fork server has of a session.
+  struct Session {
+    var interpreter: pid_t
+    var initProcess: pid_t
+    var isInterpreterReaped = false
+    var isInitReaped = false
+  }
+
+  static func run() -> Never {
+    let channel = ControlChannel(descriptor: 0)
+    do throws(GuestError) {
+      guard let message = try channel.receive() else { exit(0) }
+      guard case .prepare(let specification) = message.request else {
+        throw GuestError(stage: "wait for the prepare frame", errno: 0)
+      }
+      var server = try ForkServer(specification, channel: channel)
+      try server.serve()
+      exit(0)
+    } catch {
+      channel.send(.refused(stage: error.stage, errno: error.errno))
+      exit(78)
+    }
+  }
+
+  private init(_ specification: ForkServerSpecification, channel: ControlChannel) throws(GuestError) {
+    self.channel = channel
+    channel.send(.progress("starting Python"))
+    let interpreter: Interpreter
+    do {
+      interpreter = try Interpreter(specification: specification) { module in
+        channel.send(.progress("importing \(module)"))
+      }
+    } catch {
+      throw GuestError(stage: "start Python: \(error.message)", errno: 0)
+    }
+    let filter = try SeccompFilter(profile: specification.seccomp)
+    starter = try SessionStarter(
+      specification: specification,
+      interpreter: interpreter,
+      filter: filter,
+      hasIDRange: CommandLine.arguments.last == "range"
+    )
+    // From here on a child's end is read from a descriptor; sessions get an empty mask back.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGCHLD)
+    sigprocmask(SIG_BLOCK, &signals, nil)
+    childDescriptor = try check(pollux_signalfd(&signals), "make a signal descriptor")
+    channel.send(
+      .ready(
+        ForkServerFacts(
+          pythonVersion: PythonVersion.text,
+          hasIDRange: starter.hasIDRange,
+          missingModules: interpreter.missingModules
+        )
+      )
+    )
+  }
+
+  private mutating func serve() throws(GuestError) {
+    while true {
+      var watched = [
+        pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: childDescriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      guard poll(&watched, 2, -1) >= 0 || errno == EINTR else {
+        throw GuestError(stage: "poll the control channel", errno: errno)
+      }
+      if watched[1].revents != 0 { reap() }
+      guard watched[0].revents != 0 else { continue }
+      guard let message = try channel.receive() else { return }
+      handle(message)
+    }
+  }
+
+  private mutating func handle(_ message: ControlChannel.Message) {
+    defer { for descriptor in message.descriptors { close(descriptor) } }
+    switch message.request {
+    case .startSession(let id):
+      do throws(GuestError) {
+        guard message.descriptors.count == 3, sessions[id] == nil else {
+          throw GuestError(stage: "read the start frame", errno: EINVAL)
+        }
+        sessions[id] = try starter.start(
+          id: id,
+          descriptors: SessionDescriptors(
+            channel: message.descriptors[0],
+            standardOutput: message.descriptors[1],
+            standardError: message.descriptors[2]
+          ),
+          inherited: [channel.descriptor, childDescriptor]
+        )
+      } catch {
+        channel.send(.sessionRefused(id: id, stage: error.stage, errno: error.errno))
+      }
+    case .killSession(let id):
+      if let session = sessions[id] { Self.kill(session) }
+    case .launch, .prepare:
+      channel.send(.refused(stage: "read a control frame that comes once", errno: EINVAL))
+    }
+  }
+
+  /// Ends a session: with pid 1 of its namespace the kernel kills every process in it.
+  private static func kill(_ session: Session) {
+    if !session.isInitReaped { Glibc.kill(session.initProcess, SIGKILL) }
+    if !session.isInterpreterReaped { Glibc.kill(session.interpreter, SIGKILL) }
+  }
+
+  private mutating func reap() {
+    var record = [UInt8](repeating: 0, count: 1024)
+    _ = read(childDescriptor, &record, record.count)
+    while true {
+      var status: Int32 = 0
+      let ended = waitpid(-1, &status, WNOHANG)
+      guard ended > 0 else { return }
+      note(ended, status)
+    }
+  }
+
+  private mutating func note(_ ended: pid_t, _ status: Int32) {
+    guard let (id, _) = sessions.first(where: { $0.value.interpreter == ended || $0.value.initProcess == ended }),
+      var session = sessions[id]
+    else { return }
+    if session.interpreter == ended {
+      session.isInterpreterReaped = true
+      let signal = status & 0x7f
+      channel.send(
+        .sessionExited(id: id, ending: signal == 0 ? .exited(status: (status >> 8) & 0xff) : .signaled(signal))
+      )
+    } else {
+      session.isInitReaped = true
+    }
+    Self.kill(session)
+    sessions[id] = session.isInterpreterReaped && session.isInitReaped ? nil : session
+    // pid 1 is reaped only after the kernel has seen the last process of its namespace gone (pid_namespaces(7)).
+    if sessions[id] == nil { channel.send(.sessionGone(id: id)) }
+  }
+}

@@ -1,0 +1,64 @@
+import CLinuxShim
+import Glibc
+import SandboxProtocol
+
+/// Everything that stands between a session's process and user code.
+struct Jail {
+  let limits: SessionLimits
+  let ids: SessionIDs
+  let filter: SeccompFilter
+  /// The kept descriptor of `/proc/sys/user`.
+  let userLimits: Int32
+  /// The socket over which the fork server writes the id maps.
+  let handshake: Int32
+  /// Descriptors of the fork server's.
+  let closing: [Int32]
+
+  /// Closes the jail around this process. The order is the point: each line says why it stands where it stands.
+  /// - Throws: `GuestError` of the step that failed; the process must end then.
+  func enter() throws(GuestError) {
+    // A session and group of our own: no terminal, and a signal to our group reaches nobody else.
+    try check(setsid(), "setsid")
+    // The mounts are made while the outer namespace's capabilities last.
+    try check(pollux_unshare(POLLUX_CLONE_NEWNS), "unshare the mount namespace")
+    try SessionMounts(limits: limits, owner: ids.userID).mountAll()
+    // No System V or POSIX queue of a neighbour's, no view of the cgroup tree.
+    try check(
+      pollux_unshare(POLLUX_CLONE_NEWIPC | POLLUX_CLONE_NEWCGROUP),
+      "unshare the ipc and cgroup namespaces"
+    )
+    // Last of the namespaces: it owns none of the ones above, so even root of it could not change a mount.
+    try enterUserNamespace()
+    // While this process still has the new namespace's capabilities: no user namespace below it, ever.
+    try forbidUserNamespaces()
+    // Lowering needs no right; a hard limit keeps user code from raising it again.
+    try ResourceLimits(limits).apply()
+    // Nothing can come back: not by exec of a file with capabilities or the set-user-id bit, not as a core file.
+    try Privileges.renounce()
+    // Ids after the bounding set, which needs CAP_SETPCAP; the sets themselves go after the ids, which need CAP_SETUID.
+    try Privileges.become(SessionIDs.user)
+    try Privileges.dropCapabilities()
+    // A change of ids clears the death signal (prctl(2)), so it is asked for after it.
+    try check(pollux_set_parent_death_signal(SIGKILL), "ask for the fork server's death signal")
+    // By number: a blanket close would take descriptors that libraries opened before the fork and still use.
+    for descriptor in closing + [handshake, userLimits] { close(descriptor) }
+    // Last: everything above needs calls that it denies.
+    try filter.load()
+  }
+
+  private func enterUserNamespace() throws(GuestError) {
+    try check(pollux_unshare(POLLUX_CLONE_NEWUSER), "unshare the user namespace")
+    try check(pollux_send(handshake, [1], 1, nil, 0), "ask for the id maps")
+    var byte: UInt8 = 0
+    guard read(handshake, &byte, 1) == 1 else { throw GuestError(stage: "wait for the id maps", errno: errno) }
+  }
+
+  private func forbidUserNamespaces() throws(GuestError) {
+    // The kernel looks the name up in the namespace of the process that opens it (user_namespaces(7)).
+    for name in ["max_user_namespaces", "max_mnt_namespaces", "max_pid_namespaces", "max_net_namespaces"] {
+      let descriptor = try check(openat(userLimits, name, O_WRONLY | O_CLOEXEC), "open /proc/sys/user/\(name)")
+      defer { close(descriptor) }
+      try check(write(descriptor, "0", 1), "write /proc/sys/user/\(name)")
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import CLinuxShim
+import Glibc
+import SandboxProtocol
+
+/// Builds what all sessions share and stays outside of it: a read-only root bound with the caller's own rights, then the
+/// outer namespaces, whose pid 1 starts the fork server.
+///
+/// One order for root and for an ordinary user. They differ in one point: root binds first and takes a user namespace
+/// afterwards (its ids then change to a range that is nobody's), an ordinary user needs the user namespace to be
+/// allowed to bind at all, and keeps the one id.
+enum Launcher {
+  static func run() -> Never {
+    let channel = ControlChannel(descriptor: 0)
+    do throws(GuestError) {
+      guard let message = try channel.receive() else { exit(0) }
+      guard case .launch(let specification) = message.request else {
+        throw GuestError(stage: "wait for the launch frame", errno: 0)
+      }
+      exit(try launch(specification))
+    } catch {
+      channel.send(.refused(stage: error.stage, errno: error.errno))
+      exit(78)
+    }
+  }
+
+  /// Enters the outer namespaces and waits for their pid 1.
+  /// - Parameter specification: What to bind, and the ids to use.
+  /// - Returns: The exit status of pid 1.
+  /// - Throws: `GuestError` of the step that failed.
+  private static func launch(_ specification: LaunchSpecification) throws(GuestError) -> Int32 {
+    let isPrivileged = pollux_has_sys_admin() == 1
+    var map = try OuterIDMap.choose(for: specification, isPrivileged: isPrivileged)
+    try map.prepareWriter()
+    if !isPrivileged { try map.enterUserNamespace() }
+
+    // A mount namespace of our own first: nothing below may show on the host.
+    try check(pollux_unshare(POLLUX_CLONE_NEWNS), "unshare the mount namespace")
+    try RootFilesystem.build(specification)
+
+    // Binding needed the caller's rights (a 0700 home). From here on there are none left but in the namespace.
+    if isPrivileged { try map.enterUserNamespace() }
+    try check(
+      pollux_unshare(
+        POLLUX_CLONE_NEWNS | POLLUX_CLONE_NEWPID | POLLUX_CLONE_NEWNET | POLLUX_CLONE_NEWUTS | POLLUX_CLONE_NEWIPC
+          | POLLUX_CLONE_NEWCGROUP
+      ),
+      "unshare the mount, pid, net, uts, ipc and cgroup namespaces"
+    )
+    try map.becomeNamespaceRoot()
+
+    let child = try check(pollux_fork(), "fork the outer namespaces' pid 1")
+    if child == 0 { OuterInit.run(hasIDRange: map.isRange) }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    // The low seven bits are the signal, the next eight the exit status (wait(2)).
+    return status & 0x7f == 0 ? (status >> 8) & 0xff : 70
+  }
+}

@@ -1,0 +1,37 @@
+import CLinuxShim
+import Glibc
+
+/// Capabilities, ids and what an exec could bring back.
+enum Privileges {
+  /// Gives up what a later exec could regain.
+  /// - Throws: `GuestError` of the step that failed.
+  static func renounce() throws(GuestError) {
+    try check(pollux_bounding_set_drop_all(), "drop the capability bounding set")
+    try check(pollux_ambient_clear(), "clear the ambient capabilities")
+    try check(pollux_set_dumpable(0), "forbid core dumps and readers of /proc/self")
+    try check(pollux_set_no_new_privileges(), "set no_new_privs")
+  }
+
+  /// Takes the ids of user code.
+  /// - Parameter id: User and group id in the session's namespace.
+  /// - Throws: `GuestError` of the step that failed.
+  static func become(_ id: uid_t) throws(GuestError) {
+    // With one mapped id `setgroups` is denied for good (user_namespaces(7)); there is no group to lose then that
+    // means anything in this namespace.
+    if pollux_setgroups_empty() != 0 && errno != EPERM {
+      throw GuestError(stage: "clear the supplementary groups", errno: errno)
+    }
+    try check(pollux_setresgid(id), "set the group id")
+    try check(pollux_setresuid(id), "set the user id")
+  }
+
+  /// Empties the capability sets, and lets the process read its own `/proc/self` again.
+  ///
+  /// A process that is not dumpable finds its own entries owned by root, which breaks `/proc/self/fd` for libraries.
+  /// Nothing of another id or namespace can trace it, and the system calls to trace with are denied.
+  /// - Throws: `GuestError` of the step that failed.
+  static func dropCapabilities() throws(GuestError) {
+    try check(pollux_capset_none(), "empty the capability sets")
+    try check(pollux_set_dumpable(1), "let the process read its own /proc entries")
+  }
+}

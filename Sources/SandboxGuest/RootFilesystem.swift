@@ -1,0 +1,161 @@
+import CLinuxShim
+import Glibc
+import PythonRuntime
+import SandboxProtocol
+
+/// The read-only root that fork server and sessions see: the system's `/usr`, the fixed library set, five devices, and
+/// nothing of the host's homes, configuration or state.
+enum RootFilesystem {
+  /// Where the two executables stand in the root.
+  static let sandboxExecutable = "/pollux/pollux-sandbox"
+  static let initExecutable = "/pollux/pollux-init"
+
+  /// Where the root is put together. Any folder does: it is covered in this mount namespace only.
+  private static let stagingFolder = "/tmp"
+  private static let devices = ["null", "zero", "full", "random", "urandom"]
+
+  /// Puts the root together, makes it `/` and lets the host's root go.
+  /// - Parameter specification: What to bind.
+  /// - Throws: `GuestError` of the step that failed.
+  static func build(_ specification: LaunchSpecification) throws(GuestError) {
+    try check(
+      mount(nil, "/", nil, UInt(POLLUX_MS_REC | POLLUX_MS_PRIVATE), nil),
+      "make the mounts private"
+    )
+    umask(0o022)
+    // Opened before the staging folder covers /tmp, where the project itself may stand.
+    let sources = try Sources(specification)
+    defer { sources.close() }
+    try mountTemporary(on: stagingFolder, options: "mode=755,size=1m,nr_inodes=256")
+    try check(chdir(stagingFolder), "enter the staging folder")
+
+    try bindSystem()
+    try hideSystemPackages()
+    try bindLibraries(from: sources.libraries)
+    try makeDevices()
+    try writeEtc()
+    try makeFolder("pollux")
+    try bindFile(sources.sandboxExecutable, to: String(sandboxExecutable.dropFirst()))
+    try bindFile(sources.initExecutable, to: String(initExecutable.dropFirst()))
+    for folder in ["work", "tmp", "proc"] { try makeFolder(folder) }
+    try check(pollux_mount_restrict(".", 1, 0, 0), "make the root read-only")
+    // A process that is root only in a user namespace may mount a new proc only where a whole one is in sight already
+    // (mount_namespaces(7)), with flags no stricter than the new one's; the new one covers it.
+    try check(mount("/proc", "proc", nil, UInt(POLLUX_MS_BIND | POLLUX_MS_REC), nil), "bind the host's /proc")
+
+    try check(pollux_pivot_root(".", "."), "pivot_root")
+    try check(umount2(".", Int32(MNT_DETACH)), "detach the host's root")
+    try check(chdir("/"), "enter the new root")
+  }
+
+  /// Descriptors of what is bound, opened with the caller's rights and before anything is covered.
+  private struct Sources {
+    let sandboxExecutable: Int32
+    let initExecutable: Int32
+    let libraries: Int32
+
+    init(_ specification: LaunchSpecification) throws(GuestError) {
+      sandboxExecutable = try Self.openPath(specification.sandboxExecutable)
+      initExecutable = try Self.openPath(specification.initExecutable)
+      libraries = try Self.openPath(specification.libraries)
+    }
+
+    func close() {
+      for descriptor in [sandboxExecutable, initExecutable, libraries] { Glibc.close(descriptor) }
+    }
+
+    private static func openPath(_ path: String) throws(GuestError) -> Int32 {
+      // O_PATH is a macro of _GNU_SOURCE; the value is the kernel's for every architecture Pollux runs on.
+      try check(open(path, 0o10000000 | O_CLOEXEC), "open \(path)")
+    }
+  }
+
+  private static func bindSystem() throws(GuestError) {
+    try makeFolder("usr")
+    try check(mount("/usr", "usr", nil, UInt(POLLUX_MS_BIND | POLLUX_MS_REC), nil), "bind /usr")
+    try check(pollux_mount_restrict("usr", 1, 1, 0), "make /usr read-only")
+    // Debian's top-level folders are links into /usr; on a system where one is a folder it is bound like /usr.
+    for name in ["bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
+      var target = [CChar](repeating: 0, count: 4096)
+      let length = readlink("/\(name)", &target, target.count - 1)
+      if length > 0 {
+        try check(symlink(target, name), "link /\(name)")
+      } else if access("/\(name)", F_OK) == 0 {
+        try makeFolder(name)
+        try check(mount("/\(name)", name, nil, UInt(POLLUX_MS_BIND | POLLUX_MS_REC), nil), "bind /\(name)")
+        try check(pollux_mount_restrict(name, 1, 1, 0), "make /\(name) read-only")
+      }
+    }
+  }
+
+  /// Covers the places where Debian's Python finds packages of the machine: only the fixed set is importable.
+  private static func hideSystemPackages() throws(GuestError) {
+    for folder in ["usr/lib/python3/dist-packages", "usr/lib/\(PythonVersion.folder)/dist-packages"]
+    where access(folder, F_OK) == 0 {
+      try mountTemporary(on: folder, options: "mode=755,size=4k,nr_inodes=2")
+    }
+    try mountTemporary(on: "usr/local", options: "mode=755,size=64k,nr_inodes=16")
+  }
+
+  private static func bindLibraries(from source: Int32) throws(GuestError) {
+    var folder = "usr/local"
+    for name in ["lib", PythonVersion.folder, "dist-packages"] {
+      folder += "/" + name
+      try makeFolder(folder)
+    }
+    try check(
+      mount("/proc/self/fd/\(source)", folder, nil, UInt(POLLUX_MS_BIND), nil),
+      "bind the library set"
+    )
+    try check(pollux_mount_restrict(folder, 1, 1, 0), "make the library set read-only")
+  }
+
+  private static func makeDevices() throws(GuestError) {
+    try makeFolder("dev")
+    try mountTemporary(on: "dev", options: "mode=755,size=64k,nr_inodes=32", noExecute: true)
+    for device in devices {
+      try makeFile("dev/\(device)")
+      try check(mount("/dev/\(device)", "dev/\(device)", nil, UInt(POLLUX_MS_BIND), nil), "bind /dev/\(device)")
+      try check(pollux_mount_restrict("dev/\(device)", 1, 0, 1), "restrict /dev/\(device)")
+    }
+    for (link, target) in [("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")] {
+      try check(symlink(target, "dev/\(link)"), "link /dev/\(link)")
+    }
+    try makeFolder("dev/shm")
+  }
+
+  private static func writeEtc() throws(GuestError) {
+    try makeFolder("etc")
+    try makeFile("etc/passwd", containing: "user:x:1000:1000:user:/work:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n")
+    try makeFile("etc/group", containing: "user:x:1000:\nnogroup:x:65534:\n")
+    try makeFile("etc/hosts", containing: "127.0.0.1 localhost sandbox\n")
+    try makeFile("etc/nsswitch.conf", containing: "passwd: files\ngroup: files\nhosts: files dns\n")
+    try makeFile("etc/ld.so.cache")
+    try check(mount("/etc/ld.so.cache", "etc/ld.so.cache", nil, UInt(POLLUX_MS_BIND), nil), "bind /etc/ld.so.cache")
+  }
+
+  private static func bindFile(_ source: Int32, to path: String) throws(GuestError) {
+    try makeFile(path)
+    try check(mount("/proc/self/fd/\(source)", path, nil, UInt(POLLUX_MS_BIND), nil), "bind /\(path)")
+    try check(pollux_mount_restrict(path, 1, 1, 0), "make /\(path) read-only")
+  }
+
+  private static func mountTemporary(
+    on path: String,
+    options: String,
+    noExecute: Bool = false
+  ) throws(GuestError) {
+    let flags = POLLUX_MS_NOSUID | (path == "dev" ? 0 : POLLUX_MS_NODEV) | (noExecute ? POLLUX_MS_NOEXEC : 0)
+    try check(mount("tmpfs", path, "tmpfs", UInt(flags), options), "mount a tmpfs on \(path)")
+  }
+
+  private static func makeFolder(_ path: String) throws(GuestError) {
+    try check(mkdir(path, 0o755), "make the folder /\(path)")
+  }
+
+  private static func makeFile(_ path: String, containing text: String = "") throws(GuestError) {
+    let descriptor = try check(open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o444), "make the file /\(path)")
+    defer { close(descriptor) }
+    if !text.isEmpty { try check(write(descriptor, text, text.utf8.count), "write the file /\(path)") }
+  }
+}

@@ -1,0 +1,45 @@
+import CLinuxShim
+import Glibc
+import SandboxProtocol
+
+/// The seqpacket socket between a session and the server.
+struct SessionChannel {
+  /// Out of the way of the numbers that programs use by habit.
+  private static let lowestNumber: Int32 = 100
+
+  private let descriptor: Int32
+
+  /// Takes a descriptor over under a number out of the way.
+  /// - Parameter descriptor: The channel as it was received; it is closed.
+  init(moving descriptor: Int32) {
+    let moved = pollux_duplicate(descriptor, Self.lowestNumber)
+    self.descriptor = moved >= 0 ? moved : descriptor
+    if moved >= 0 { close(descriptor) }
+  }
+
+  /// Waits for the server's next frame.
+  /// - Returns: The frame and the descriptor that came with it (-1: none); nil where the server is gone.
+  /// - Throws: `GuestError` where the socket fails, as it does after user code closed it.
+  func receive() throws(GuestError) -> (SessionRequest, Int32)? {
+    var bytes = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
+    var received: Int32 = -1
+    var count = 0
+    let length = try check(
+      pollux_receive(descriptor, &bytes, bytes.count, &received, 1, &count),
+      "receive a session frame"
+    )
+    guard length > 0 else { return nil }
+    do {
+      return (try SessionRequest(decoding: Array(bytes.prefix(length))), count == 1 ? received : -1)
+    } catch {
+      throw GuestError(stage: "read a session frame (\(error))", errno: 0)
+    }
+  }
+
+  /// Sends a frame; a channel that is gone ends the session at its next receive.
+  /// - Parameter event: The frame.
+  func send(_ event: SessionEvent) {
+    let bytes = event.encoded()
+    _ = pollux_send(descriptor, bytes, bytes.count, nil, 0)
+  }
+}

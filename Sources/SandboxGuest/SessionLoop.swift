@@ -1,0 +1,84 @@
+import CLinuxShim
+import Glibc
+import PythonRuntime
+import SandboxProtocol
+
+/// The life of a session's interpreter: the jail, then one block after the other, until the server is gone or the
+/// session is killed.
+struct SessionLoop {
+  private let channel: SessionChannel
+  private let interpreter: Interpreter
+  private let streams: StandardStreams
+  private var outputs: OutputFiles
+  private var code: [UInt8] = []
+
+  static func run(
+    in jail: Jail,
+    descriptors: SessionDescriptors,
+    interpreter: Interpreter,
+    limits: SessionLimits
+  ) -> Never {
+    let channel = SessionChannel(moving: descriptors.channel)
+    do throws(GuestError) {
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigprocmask(SIG_SETMASK, &signals, nil)
+      let streams = try StandardStreams(descriptors)
+      try jail.enter()
+      // Opened before any user code: what the collector reads later is this folder, whatever stands at its path.
+      let outputs = try OutputFiles(folder: "/work", limits: limits)
+      interpreter.settle()
+      var loop = SessionLoop(channel: channel, interpreter: interpreter, streams: streams, outputs: outputs)
+      channel.send(.ready)
+      try loop.serve()
+    } catch {
+      channel.send(.refused(stage: error.stage, errno: error.errno))
+    }
+    _exit(70)
+  }
+
+  private init(channel: SessionChannel, interpreter: Interpreter, streams: StandardStreams, outputs: OutputFiles) {
+    self.channel = channel
+    self.interpreter = interpreter
+    self.streams = streams
+    self.outputs = outputs
+  }
+
+  private mutating func serve() throws(GuestError) {
+    while let (request, descriptor) = try channel.receive() {
+      switch request {
+      case .placeFile(let name):
+        do throws(GuestError) {
+          try outputs.place(name, from: descriptor)
+          channel.send(.placed)
+        } catch {
+          channel.send(.notPlaced(name: name, errno: error.errno))
+        }
+      case .code(let bytes):
+        guard code.count + bytes.count <= FrameLimits.codeByteCount else {
+          throw GuestError(stage: "take a block of code", errno: E2BIG)
+        }
+        code += bytes
+      case .run:
+        runBlock()
+      }
+      if descriptor >= 0 { close(descriptor) }
+    }
+  }
+
+  private mutating func runBlock() {
+    let source = code
+    code = []
+    streams.restore()
+    let failure = interpreter.run(source)
+    // User code's timers must not fire in what follows, and C's buffers must be in the pipe before the block's frame.
+    pollux_clear_timers()
+    fflush(nil)
+    var collector = ArtifactCollector(limits: outputs.limits, channel: channel)
+    let (figures, dropped) = interpreter.takeFigures()
+    for (index, figure) in figures.enumerated() { collector.send(figure: figure, named: "figure_\(index + 1).png") }
+    collector.leaveOut(count: dropped, of: "figure")
+    outputs.sendNewFiles(to: &collector)
+    channel.send(.ended(collector.ending(failure: failure)))
+  }
+}

@@ -1,0 +1,156 @@
+import CLinuxShim
+import Glibc
+import PythonRuntime
+import SandboxProtocol
+
+/// The descriptors a session gets from the server.
+struct SessionDescriptors {
+  var channel: Int32
+  var standardOutput: Int32
+  var standardError: Int32
+}
+
+/// Forks sessions: an init and an interpreter in a pid namespace of their own.
+struct SessionStarter {
+  let specification: ForkServerSpecification
+  let interpreter: Interpreter
+  let filter: SeccompFilter
+  let hasIDRange: Bool
+  /// This process's pid namespace, to come back to.
+  private let pidNamespace: Int32
+  /// `/proc/sys/user` of a proc that is whole; sessions have none, and look names up in their own namespace.
+  private let userLimits: Int32
+
+  init(
+    specification: ForkServerSpecification,
+    interpreter: Interpreter,
+    filter: SeccompFilter,
+    hasIDRange: Bool
+  ) throws(GuestError) {
+    self.specification = specification
+    self.interpreter = interpreter
+    self.filter = filter
+    self.hasIDRange = hasIDRange
+    pidNamespace = try check(open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC), "open /proc/self/ns/pid")
+    userLimits = try check(
+      open("/proc/sys/user", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+      "open /proc/sys/user"
+    )
+  }
+
+  /// Starts a session and returns as soon as its ids are mapped; the jail's other steps go on in the session.
+  /// - Parameters:
+  ///   - id: The session's number; it picks the slice of ids.
+  ///   - descriptors: The session's channel and standard streams.
+  ///   - inherited: Descriptors of the fork server's that a session must not keep.
+  /// - Returns: The session's processes.
+  /// - Throws: `GuestError` of the step that failed; nothing is left running then.
+  func start(
+    id: UInt64,
+    descriptors: SessionDescriptors,
+    inherited: [Int32]
+  ) throws(GuestError) -> ForkServer.Session {
+    try assertOneThread()
+    let ids = SessionIDs(session: id, hasRange: hasIDRange)
+    var handshake: [Int32] = [-1, -1]
+    try check(pollux_socketpair_seqpacket(&handshake), "make a socket for the handshake")
+    defer { close(handshake[0]) }
+
+    // Only children enter a new pid namespace, and the first of them is its pid 1.
+    try check(pollux_unshare(POLLUX_CLONE_NEWPID), "unshare the pid namespace")
+    let initProcess = startInit(ids)
+    interpreter.beforeFork()
+    let child = initProcess > 0 ? pollux_fork() : -1
+    if child == 0 {
+      interpreter.afterForkInChild()
+      let jail = Jail(
+        limits: specification.limits,
+        ids: ids,
+        filter: filter,
+        userLimits: userLimits,
+        handshake: handshake[1],
+        // The standard streams stand in 0 to 2 by then, where the fork server has its control channel.
+        closing: (inherited + [pidNamespace, handshake[0]]).filter { $0 > 2 }
+      )
+      SessionLoop.run(in: jail, descriptors: descriptors, interpreter: interpreter, limits: specification.limits)
+    }
+    let forkErrno = errno
+    interpreter.afterForkInParent()
+    close(handshake[1])
+    let hasReturned = pollux_setns(pidNamespace, POLLUX_CLONE_NEWPID)
+    let session = ForkServer.Session(interpreter: child, initProcess: initProcess)
+    do throws(GuestError) {
+      guard child > 0 else { throw GuestError(stage: "fork the session", errno: forkErrno) }
+      try check(hasReturned, "return to the pid namespace")
+      try mapIDs(of: child, ids, over: handshake[0])
+    } catch {
+      abandon(session)
+      throw error
+    }
+    return session
+  }
+
+  private func startInit(_ ids: SessionIDs) -> pid_t {
+    var initProcess: pid_t = -1
+    withCStrings([RootFilesystem.initExecutable]) { arguments in
+      initProcess = pollux_spawn_init(
+        RootFilesystem.initExecutable,
+        arguments,
+        hasIDRange ? ids.initID : uid_t.max,
+        hasIDRange ? ids.initID : gid_t.max
+      )
+    }
+    return initProcess
+  }
+
+  /// Waits until the session has its user namespace, writes its maps and lets it go on.
+  private func mapIDs(of child: pid_t, _ ids: SessionIDs, over socket: Int32) throws(GuestError) {
+    var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    guard poll(&watched, 1, 10_000) == 1 else {
+      throw GuestError(stage: "wait for the session's user namespace", errno: ETIMEDOUT)
+    }
+    var byte: UInt8 = 0
+    // No byte but the end: a step before failed, and the session has told the server which.
+    guard read(socket, &byte, 1) == 1 else { return }
+    if !hasIDRange { try writeControlFile("/proc/\(child)/setgroups", "deny") }
+    try writeControlFile("/proc/\(child)/uid_map", ids.map)
+    try writeControlFile("/proc/\(child)/gid_map", ids.map)
+    try check(pollux_send(socket, [1], 1, nil, 0), "let the session go on")
+  }
+
+  private func abandon(_ session: ForkServer.Session) {
+    for process in [session.initProcess, session.interpreter] where process > 0 {
+      kill(process, SIGKILL)
+      waitpid(process, nil, 0)
+    }
+  }
+
+  private func assertOneThread() throws(GuestError) {
+    guard getpid() > 2 else { throw GuestError(stage: "check that the fork server's pid is above 2", errno: 0) }
+    let status = try readFile("/proc/self/status")
+    guard status.split(separator: "\n").contains("Threads:\t1") else {
+      throw GuestError(stage: "check that the fork server has one thread", errno: 0)
+    }
+  }
+}
+
+/// The ids a session runs under.
+struct SessionIDs {
+  /// User and group id of user code as it sees itself.
+  static let user: uid_t = 1000
+  /// How many slices a range of ids holds; a slice comes round again only after all others.
+  private static let sliceCount: UInt64 = 2000
+
+  /// The ids of init and of user code in the outer user namespace.
+  let initID: uid_t
+  let userID: uid_t
+
+  init(session: UInt64, hasRange: Bool) {
+    let slice = uid_t(session % Self.sliceCount)
+    initID = hasRange ? 1 + 2 * slice : 0
+    userID = hasRange ? 2 + 2 * slice : 0
+  }
+
+  /// The session's map: one id, and not the outer namespace's 0 where there is a range.
+  var map: String { "\(Self.user) \(userID) 1\n" }
+}

@@ -1,0 +1,157 @@
+/// What the server says on the control channel, to the launcher first and to the fork server afterwards.
+package enum ControlRequest: Hashable, Sendable {
+  /// The first frame; the launcher reads it and no other.
+  case launch(LaunchSpecification)
+  /// The second frame, for the fork server.
+  case prepare(ForkServerSpecification)
+  /// Start a session; three descriptors come along: the session's channel, the pipe ends for fd 1 and fd 2.
+  case startSession(id: UInt64)
+  /// Kill a session and everything in it.
+  case killSession(id: UInt64)
+
+  package func encoded() -> [UInt8] {
+    switch self {
+    case .launch(let specification):
+      var writer = FrameWriter(type: 1)
+      specification.encode(into: &writer)
+      return writer.bytes
+    case .prepare(let specification):
+      var writer = FrameWriter(type: 2)
+      specification.encode(into: &writer)
+      return writer.bytes
+    case .startSession(let id), .killSession(let id):
+      var writer = FrameWriter(type: self == .startSession(id: id) ? 3 : 4)
+      writer.write(id)
+      return writer.bytes
+    }
+  }
+
+  package init(decoding bytes: [UInt8]) throws(FrameError) {
+    var reader = FrameReader(bytes)
+    switch try reader.readUInt8() {
+    case 1: self = .launch(try LaunchSpecification(from: &reader))
+    case 2: self = .prepare(try ForkServerSpecification(from: &reader))
+    case 3: self = .startSession(id: try reader.readUInt64())
+    case 4: self = .killSession(id: try reader.readUInt64())
+    case let type: throw .unknownValue(UInt64(type))
+    }
+    try reader.finish()
+  }
+}
+
+/// What launcher and fork server say on the control channel.
+package enum ControlEvent: Hashable, Sendable {
+  /// A layer could not be had; nothing runs. `stage` names the step, `errno` the kernel's answer (0: none).
+  case refused(stage: String, errno: Int32)
+  /// What the fork server is doing, for people who wait.
+  case progress(String)
+  /// Sessions may be started.
+  case ready(ForkServerFacts)
+  /// A session's interpreter ended; its processes are being killed.
+  case sessionExited(id: UInt64, ending: ProcessEnding)
+  /// Nothing of a session is left: every process of its pid namespace is reaped.
+  case sessionGone(id: UInt64)
+  /// A session could not be started.
+  case sessionRefused(id: UInt64, stage: String, errno: Int32)
+
+  package func encoded() -> [UInt8] {
+    var writer: FrameWriter
+    switch self {
+    case .refused(let stage, let errno):
+      writer = FrameWriter(type: 1)
+      writer.write(stage)
+      writer.write(errno)
+    case .progress(let text):
+      writer = FrameWriter(type: 2)
+      writer.write(text)
+    case .ready(let facts):
+      writer = FrameWriter(type: 3)
+      facts.encode(into: &writer)
+    case .sessionExited(let id, let ending):
+      writer = FrameWriter(type: 4)
+      writer.write(id)
+      ending.encode(into: &writer)
+    case .sessionGone(let id):
+      writer = FrameWriter(type: 5)
+      writer.write(id)
+    case .sessionRefused(let id, let stage, let errno):
+      writer = FrameWriter(type: 6)
+      writer.write(id)
+      writer.write(stage)
+      writer.write(errno)
+    }
+    return writer.bytes
+  }
+
+  package init(decoding bytes: [UInt8]) throws(FrameError) {
+    var reader = FrameReader(bytes)
+    switch try reader.readUInt8() {
+    case 1: self = .refused(stage: try reader.readString(), errno: try reader.readInt32())
+    case 2: self = .progress(try reader.readString())
+    case 3: self = .ready(try ForkServerFacts(from: &reader))
+    case 4: self = .sessionExited(id: try reader.readUInt64(), ending: try ProcessEnding(from: &reader))
+    case 5: self = .sessionGone(id: try reader.readUInt64())
+    case 6:
+      self = .sessionRefused(
+        id: try reader.readUInt64(),
+        stage: try reader.readString(),
+        errno: try reader.readInt32()
+      )
+    case let type: throw .unknownValue(UInt64(type))
+    }
+    try reader.finish()
+  }
+}
+
+/// What a fork server says of itself when it is ready.
+package struct ForkServerFacts: Hashable, Sendable {
+  /// The interpreter's version, `3.11.2`.
+  package var pythonVersion: String
+  /// Whether sessions have ids of their own (a range could be mapped) or share the caller's one id.
+  package var hasIDRange: Bool
+  /// Modules of the preload list that could not be imported, with the reason.
+  package var missingModules: [String]
+
+  package init(pythonVersion: String, hasIDRange: Bool, missingModules: [String]) {
+    self.pythonVersion = pythonVersion
+    self.hasIDRange = hasIDRange
+    self.missingModules = missingModules
+  }
+
+  func encode(into writer: inout FrameWriter) {
+    writer.write(pythonVersion)
+    writer.write(hasIDRange)
+    writer.write(list: missingModules) { $0.write($1) }
+  }
+
+  init(from reader: inout FrameReader) throws(FrameError) {
+    pythonVersion = try reader.readString()
+    hasIDRange = try reader.readBool()
+    missingModules = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
+  }
+}
+
+/// How a process ended, as its parent saw it.
+package enum ProcessEnding: Hashable, Sendable {
+  case exited(status: Int32)
+  case signaled(Int32)
+
+  func encode(into writer: inout FrameWriter) {
+    switch self {
+    case .exited(let status):
+      writer.write(UInt8(0))
+      writer.write(status)
+    case .signaled(let signal):
+      writer.write(UInt8(1))
+      writer.write(signal)
+    }
+  }
+
+  init(from reader: inout FrameReader) throws(FrameError) {
+    switch try reader.readUInt8() {
+    case 0: self = .exited(status: try reader.readInt32())
+    case 1: self = .signaled(try reader.readInt32())
+    case let other: throw .unknownValue(UInt64(other))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// What the fork server needs before it takes sessions.
+package struct ForkServerSpecification: Hashable, Sendable {
+  /// Modules imported once, in order, before the first fork.
+  package var preload: [String]
+  package var limits: SessionLimits
+  package var seccomp: SeccompProfile
+  /// A fixed seed for `hash()` of texts; nil takes one from the kernel, the same for all sessions of a fork server.
+  package var hashSeed: UInt32?
+  /// Fixed seeds for `random` and `numpy.random`; nil gives each session its own from the kernel.
+  package var randomSeed: UInt32?
+  package var numpySeed: UInt32?
+
+  package init(
+    preload: [String],
+    limits: SessionLimits,
+    seccomp: SeccompProfile,
+    hashSeed: UInt32?,
+    randomSeed: UInt32?,
+    numpySeed: UInt32?
+  ) {
+    self.preload = preload
+    self.limits = limits
+    self.seccomp = seccomp
+    self.hashSeed = hashSeed
+    self.randomSeed = randomSeed
+    self.numpySeed = numpySeed
+  }
+
+  func encode(into writer: inout FrameWriter) {
+    writer.write(list: preload) { $0.write($1) }
+    limits.encode(into: &writer)
+    seccomp.encode(into: &writer)
+    for seed in [hashSeed, randomSeed, numpySeed] {
+      writer.write(seed != nil)
+      writer.write(seed ?? 0)
+    }
+  }
+
+  init(from reader: inout FrameReader) throws(FrameError) {
+    preload = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
+    limits = try SessionLimits(from: &reader)
+    seccomp = try SeccompProfile(from: &reader)
+    let (hasHashSeed, hashSeed) = (try reader.readBool(), try reader.readUInt32())
+    let (hasRandomSeed, randomSeed) = (try reader.readBool(), try reader.readUInt32())
+    let (hasNumpySeed, numpySeed) = (try reader.readBool(), try reader.readUInt32())
+    self.hashSeed = hasHashSeed ? hashSeed : nil
+    self.randomSeed = hasRandomSeed ? randomSeed : nil
+    self.numpySeed = hasNumpySeed ? numpySeed : nil
+  }
+}

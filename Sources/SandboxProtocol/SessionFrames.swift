@@ -1,0 +1,137 @@
+/// What the server says to a session.
+package enum SessionRequest: Hashable, Sendable {
+  /// Put a file into the working directory; its descriptor comes along.
+  case placeFile(name: String)
+  /// A piece of the next block's code.
+  case code([UInt8])
+  /// Run the pieces sent since the last block.
+  case run
+
+  package func encoded() -> [UInt8] {
+    var writer: FrameWriter
+    switch self {
+    case .placeFile(let name):
+      writer = FrameWriter(type: 1)
+      writer.write(name)
+    case .code(let bytes):
+      writer = FrameWriter(type: 2)
+      writer.write(bytes)
+    case .run:
+      writer = FrameWriter(type: 3)
+    }
+    return writer.bytes
+  }
+
+  package init(decoding bytes: [UInt8]) throws(FrameError) {
+    var reader = FrameReader(bytes)
+    switch try reader.readUInt8() {
+    case 1: self = .placeFile(name: try reader.readString())
+    case 2: self = .code(try reader.readBytes())
+    case 3: self = .run
+    case let type: throw .unknownValue(UInt64(type))
+    }
+    try reader.finish()
+  }
+}
+
+/// What a session says. After its first block every frame is a claim of code that nobody trusts.
+package enum SessionEvent: Hashable, Sendable {
+  /// The jail is complete and no user code has run.
+  case ready
+  /// A step of the jail failed; the session ends.
+  case refused(stage: String, errno: Int32)
+  /// The file was put into the working directory.
+  case placed
+  /// The file could not be put there.
+  case notPlaced(name: String, errno: Int32)
+  /// A figure or file of the block just run begins; `chunk` frames with its bytes follow.
+  case artifact(ArtifactKind, name: [UInt8], byteCount: UInt64)
+  case chunk([UInt8])
+  /// The block ended.
+  case ended(BlockEnding)
+
+  package func encoded() -> [UInt8] {
+    var writer: FrameWriter
+    switch self {
+    case .ready:
+      writer = FrameWriter(type: 1)
+    case .refused(let stage, let errno):
+      writer = FrameWriter(type: 2)
+      writer.write(stage)
+      writer.write(errno)
+    case .placed:
+      writer = FrameWriter(type: 3)
+    case .notPlaced(let name, let errno):
+      writer = FrameWriter(type: 4)
+      writer.write(name)
+      writer.write(errno)
+    case .artifact(let kind, let name, let byteCount):
+      writer = FrameWriter(type: 5)
+      writer.write(kind.rawValue)
+      writer.write(name)
+      writer.write(byteCount)
+    case .chunk(let bytes):
+      writer = FrameWriter(type: 6)
+      writer.write(bytes)
+    case .ended(let ending):
+      writer = FrameWriter(type: 7)
+      ending.encode(into: &writer)
+    }
+    return writer.bytes
+  }
+
+  package init(decoding bytes: [UInt8]) throws(FrameError) {
+    var reader = FrameReader(bytes)
+    switch try reader.readUInt8() {
+    case 1: self = .ready
+    case 2: self = .refused(stage: try reader.readString(), errno: try reader.readInt32())
+    case 3: self = .placed
+    case 4: self = .notPlaced(name: try reader.readString(), errno: try reader.readInt32())
+    case 5:
+      let kind = try reader.readUInt8()
+      guard let kind = ArtifactKind(rawValue: kind) else { throw .unknownValue(UInt64(kind)) }
+      self = .artifact(kind, name: try reader.readBytes(), byteCount: try reader.readUInt64())
+    case 6: self = .chunk(try reader.readBytes())
+    case 7: self = .ended(try BlockEnding(from: &reader))
+    case let type: throw .unknownValue(UInt64(type))
+    }
+    try reader.finish()
+  }
+}
+
+/// What an artifact of a block is.
+package enum ArtifactKind: UInt8, Sendable {
+  case figure = 1
+  case file = 2
+}
+
+/// How a block ended inside the interpreter.
+package struct BlockEnding: Hashable, Sendable {
+  /// The failure's text (`str(exception)`, then the traceback); nil for a block that ended well.
+  package var failure: String?
+  /// Names of figures and files left out by a cap; at most 20 are named.
+  package var leftOut: [String]
+  /// How many were left out altogether.
+  package var leftOutCount: UInt32
+
+  package init(failure: String?, leftOut: [String], leftOutCount: UInt32) {
+    self.failure = failure
+    self.leftOut = leftOut
+    self.leftOutCount = leftOutCount
+  }
+
+  func encode(into writer: inout FrameWriter) {
+    writer.write(failure != nil)
+    writer.write(failure ?? "")
+    writer.write(list: leftOut) { $0.write($1) }
+    writer.write(leftOutCount)
+  }
+
+  init(from reader: inout FrameReader) throws(FrameError) {
+    let hasFailed = try reader.readBool()
+    let text = try reader.readString()
+    failure = hasFailed ? text : nil
+    leftOut = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
+    leftOutCount = try reader.readUInt32()
+  }
+}
