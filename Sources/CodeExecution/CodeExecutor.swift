@@ -1,0 +1,65 @@
+package import GeminiAPI
+
+/// Runs the Python a model wrote, one lease for each response.
+package protocol CodeExecutor: Sendable {
+  /// Gives `body` a lease for one response and destroys everything that ran in it when `body` returns or throws.
+  ///
+  /// A session is taken from the pool at the lease's first block, so a response without code costs nothing.
+  /// - Parameters:
+  ///   - inputFiles: Files put into the working directory before the first block, and again after a session was replaced.
+  ///   - body: The response's work.
+  /// - Returns: What `body` returned.
+  /// - Throws: What `body` threw.
+  func withLease<Result: Sendable>(
+    inputFiles: [InputFile],
+    _ body: (any CodeExecutionLease) async throws -> Result
+  ) async throws -> Result
+
+  /// Says whether code would be run now, and how it would be isolated.
+  func readiness() async -> SandboxReadiness
+}
+
+/// The right to run blocks in one interpreter for the length of one response.
+package protocol CodeExecutionLease: AnyObject, Sendable {
+  /// Runs one block and gives back what it printed and the files it left.
+  ///
+  /// - Parameter code: The block as the model wrote it.
+  /// - Returns: The result in wire form, with the block's figures and then its files.
+  /// - Throws: A `Status` where no session can be had (`RESOURCE_EXHAUSTED`, `UNAVAILABLE`, `INTERNAL`), or `CancellationError`.
+  ///   Code that fails, is killed or runs too long is a result, never an error.
+  func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput
+}
+
+/// A file of the request, as user code finds it in its working directory.
+package struct InputFile: Sendable, Hashable {
+  /// The name in the working directory, `input_file_0.csv`.
+  package var name: String
+  package var bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// What came of one block.
+package struct CodeExecutionOutput: Sendable, Hashable {
+  package var result: CodeExecutionResult
+  /// Figures in the order they were shown, then new and changed files; each carries its file name as `displayName`.
+  package var files: [Blob]
+
+  package init(result: CodeExecutionResult, files: [Blob]) {
+    self.result = result
+    self.files = files
+  }
+}
+
+/// Whether the sandbox takes code.
+package enum SandboxReadiness: Sendable, Hashable {
+  /// The fork server is importing the library set.
+  case starting
+  /// Code runs; the isolation level's name is `full`, `user` or `restricted`.
+  case ready(isolation: String)
+  /// Code cannot run; the text names the cause and the remedy.
+  case failed(String)
+}

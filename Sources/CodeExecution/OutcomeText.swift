@@ -1,0 +1,100 @@
+package import GeminiAPI
+package import SandboxHost
+import SandboxProtocol
+
+/// A block's report in the service's words.
+///
+/// The texts follow what the service was seen to send in 2026: stdout alone for a block that ended well; for one that
+/// failed `stdout: …\nstderr: …`, or the stderr text alone where nothing was printed. No recording of a deadline or of a
+/// dead interpreter is known; those sentences are Pollux's own.
+package enum OutcomeText {
+  /// Puts a report into wire form.
+  /// - Parameters:
+  ///   - report: What the supervisor saw.
+  ///   - isReplaced: Whether another block may follow, which then finds a new interpreter.
+  /// - Returns: The result; `output` is nil where nothing was printed.
+  package static func result(of report: BlockReport, isReplaced: Bool) -> CodeExecutionResult {
+    switch report.ending {
+    case .completed(failure: nil):
+      let text = lines(report.standardOutput.text, notes(on: report, streams: [report.standardOutput]))
+      return CodeExecutionResult(id: nil, outcome: .ok, output: text.isEmpty ? nil : text)
+    case .completed(failure: .some(let failure)):
+      return CodeExecutionResult(id: nil, outcome: .failed, output: failed(report, failure: failure))
+    case .deadline:
+      let sentence = "Execution timed out after \(seconds(report.limitMilliseconds))."
+      return ended(report, outcome: .deadlineExceeded, sentence: sentence, isReplaced: isReplaced)
+    case .died(let ending):
+      return ended(report, outcome: .failed, sentence: sentence(on: ending), isReplaced: isReplaced)
+    case .violation(let text):
+      let sentence = "The interpreter was ended: \(text)."
+      return ended(report, outcome: .failed, sentence: sentence, isReplaced: isReplaced)
+    }
+  }
+
+  private static func failed(_ report: BlockReport, failure: String) -> String {
+    let streams = [report.standardOutput, report.standardError]
+    let errors = report.standardError.text + failure
+    let printed = report.standardOutput.text
+    let text = printed.isEmpty ? errors : "stdout: \(printed)\nstderr: \(errors)"
+    return lines(text, notes(on: report, streams: streams))
+  }
+
+  private static func ended(
+    _ report: BlockReport,
+    outcome: Outcome,
+    sentence: String,
+    isReplaced: Bool
+  ) -> CodeExecutionResult {
+    var notes = notes(on: report, streams: [report.standardOutput, report.standardError])
+    notes.append(sentence)
+    if isReplaced {
+      notes.append(
+        "The interpreter was restarted: names and files from before are gone, input files are in place again."
+      )
+    }
+    let printed = lines(report.standardOutput.text, report.standardError.text.isEmpty ? [] : [report.standardError.text])
+    return CodeExecutionResult(id: nil, outcome: outcome, output: lines(printed, notes))
+  }
+
+  /// One line for each thing that was left out.
+  private static func notes(on report: BlockReport, streams: [CapturedOutput]) -> [String] {
+    var notes: [String] = []
+    let dropped = streams.reduce(0) { $0 + $1.droppedByteCount }
+    if dropped > 0 { notes.append("[\(dropped) bytes of output were left out]") }
+    if report.leftOutCount > 0 {
+      let more = report.leftOutCount - report.leftOut.count
+      let names = report.leftOut.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+      notes.append("[files left out because there were too many or they were too large: \(names)]")
+    }
+    return notes
+  }
+
+  /// Puts lines below a text, each on a line of its own.
+  private static func lines(_ text: String, _ more: [String]) -> String {
+    more.reduce(text) { text, line in
+      text.isEmpty ? line : text + (text.utf8.last == UInt8(ascii: "\n") ? "" : "\n") + line
+    }
+  }
+
+  private static func sentence(on ending: ProcessEnding) -> String {
+    switch ending {
+    case .exited(let status): "The code ended the interpreter with exit status \(status)."
+    case .signaled(let signal): "The interpreter was killed by signal \(signal)\(name(of: signal))."
+    }
+  }
+
+  private static func name(of signal: Int32) -> String {
+    let names: [Int32: String] = [
+      1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE",
+      9: "SIGKILL", 10: "SIGUSR1", 11: "SIGSEGV", 12: "SIGUSR2", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM",
+      24: "SIGXCPU", 25: "SIGXFSZ", 31: "SIGSYS",
+    ]
+    return names[signal].map { " (\($0))" } ?? ""
+  }
+
+  private static func seconds(_ milliseconds: UInt64) -> String {
+    if milliseconds == 1000 { return "1 second" }
+    if milliseconds % 1000 == 0 { return "\(milliseconds / 1000) seconds" }
+    return "\(Double(milliseconds) / 1000) seconds"
+  }
+}

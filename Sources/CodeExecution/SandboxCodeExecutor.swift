@@ -1,0 +1,115 @@
+import GeminiAPI
+package import SandboxHost
+import SandboxProtocol
+import Synchronization
+
+/// Runs blocks in sessions of a pool.
+package struct SandboxCodeExecutor: CodeExecutor {
+  private let pool: SandboxPool
+
+  package init(pool: SandboxPool) {
+    self.pool = pool
+  }
+
+  package func withLease<Result: Sendable>(
+    inputFiles: [InputFile],
+    _ body: (any CodeExecutionLease) async throws -> Result
+  ) async throws -> Result {
+    let lease = SandboxLease(pool: pool, inputFiles: inputFiles)
+    do {
+      let result = try await body(lease)
+      lease.end()
+      return result
+    } catch {
+      lease.end()
+      throw error
+    }
+  }
+
+  package func readiness() async -> SandboxReadiness {
+    switch await pool.readiness {
+    case .starting: .starting
+    case .ready(let isolation): .ready(isolation: isolation)
+    case .failed(let error): .failed(error.description)
+    }
+  }
+}
+
+/// One response's session: taken at the first block, replaced after a death, ended with the response.
+final class SandboxLease: CodeExecutionLease {
+  private struct State {
+    var session: SandboxSession?
+    /// Blocks run in this response, whatever came of them.
+    var blockCount = 0
+    var isEnded = false
+  }
+
+  private let pool: SandboxPool
+  private let inputFiles: [InputFile]
+  private let state = Mutex(State())
+
+  init(pool: SandboxPool, inputFiles: [InputFile]) {
+    self.pool = pool
+    self.inputFiles = inputFiles
+  }
+
+  func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
+    let source = Array(CodeDedent.dedented(code.code).utf8)
+    guard source.count <= FrameLimits.codeByteCount else { return Self.tooLarge }
+    do {
+      return try await run(source)
+    } catch SandboxError.lost where state.withLock({ $0.blockCount }) == 0 {
+      // The fork server went under the response's first block: nothing of the response depends on that session.
+      drop()
+      do { return try await run(source) } catch { throw status(of: error) }
+    } catch {
+      throw status(of: error)
+    }
+  }
+
+  /// Kills what ran; the pool does that off the request's path.
+  func end() {
+    state.withLock { $0.isEnded = true }
+    drop()
+  }
+
+  private func run(_ source: [UInt8]) async throws -> CodeExecutionOutput {
+    let session = try await takeSession()
+    let report = try await session.run(source)
+    state.withLock { $0.blockCount += 1 }
+    if !report.sessionSurvives { drop() }
+    return CodeExecutionOutput(
+      result: OutcomeText.result(of: report, isReplaced: true),
+      files: report.artifacts.map(ArtifactBlob.blob(of:))
+    )
+  }
+
+  private func takeSession() async throws -> SandboxSession {
+    if let session = state.withLock({ $0.session }) { return session }
+    let session = try await pool.acquire()
+    let isEnded = state.withLock { state in
+      state.session = session
+      return state.isEnded
+    }
+    if isEnded {
+      drop()
+      throw CancellationError()
+    }
+    for file in inputFiles { try await session.place(name: file.name, bytes: file.bytes) }
+    return session
+  }
+
+  private func drop() {
+    if let session = state.withLock({ $0.session.take() }) { pool.release(session) }
+  }
+
+  private func status(of error: any Error) -> any Error {
+    drop()
+    return (error as? SandboxError).map(Status.init(sandboxError:)) ?? error
+  }
+
+  private static var tooLarge: CodeExecutionOutput {
+    let text = "The code is longer than \(FrameLimits.codeByteCount) bytes and was not run."
+    return CodeExecutionOutput(result: CodeExecutionResult(id: nil, outcome: .failed, output: text), files: [])
+  }
+}

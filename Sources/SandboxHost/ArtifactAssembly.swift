@@ -1,0 +1,65 @@
+import SandboxProtocol
+
+/// Puts artifacts together from a session's frames, with the caps checked again on this side.
+struct ArtifactAssembly {
+  private let limits: SessionLimits
+  private(set) var finished: [BlockReport.Artifact] = []
+  private var open: (kind: ArtifactKind, name: [UInt8], expected: Int, bytes: [UInt8])?
+  private var announced: UInt64 = 0
+  private var announcedByteCount: UInt64 = 0
+
+  /// A session that sends what it may not.
+  struct Violation: Error {
+    var text: String
+  }
+
+  init(limits: SessionLimits) {
+    self.limits = limits
+  }
+
+  mutating func begin(_ kind: ArtifactKind, name: [UInt8], byteCount: UInt64) throws(Violation) {
+    // One that is still open came short: its file shrank while it was read.
+    open = nil
+    let (total, overflow) = announcedByteCount.addingReportingOverflow(byteCount)
+    guard announced < limits.outputFiles, byteCount <= limits.outputFileSize, !overflow, total <= limits.outputTotalSize
+    else { throw Violation(text: "the session announced more output than the caps allow") }
+    guard name.count <= FrameLimits.nameByteCount else { throw Violation(text: "the session sent a name too long") }
+    announced += 1
+    announcedByteCount = total
+    open = (kind, name, Int(byteCount), [])
+    open?.bytes.reserveCapacity(Int(byteCount))
+    finishIfComplete()
+  }
+
+  mutating func append(_ bytes: [UInt8]) throws(Violation) {
+    guard let current = open, current.bytes.count + bytes.count <= current.expected else {
+      throw Violation(text: "the session sent bytes that belong to no file")
+    }
+    open?.bytes += bytes
+    finishIfComplete()
+  }
+
+  private mutating func finishIfComplete() {
+    guard let complete = open, complete.bytes.count == complete.expected else { return }
+    open = nil
+    finished.append(
+      BlockReport.Artifact(kind: complete.kind, name: Self.text(of: complete.name), bytes: complete.bytes)
+    )
+  }
+
+  /// A file name as text: control characters, `%`, `/` and bytes that are no UTF-8 are percent-escaped.
+  private static func text(of name: [UInt8]) -> String {
+    let isText = String(validating: name, as: UTF8.self) != nil
+    var escaped: [UInt8] = []
+    for byte in name {
+      let isPlain = byte >= 0x20 && byte != 0x7f && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "/")
+      if isPlain && (isText || byte < 0x80) {
+        escaped.append(byte)
+      } else {
+        let digits = Array("0123456789ABCDEF".utf8)
+        escaped += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: escaped, as: UTF8.self)
+  }
+}

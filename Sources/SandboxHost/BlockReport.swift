@@ -1,0 +1,92 @@
+package import SandboxProtocol
+
+/// What came of one block, as the supervisor saw it.
+package struct BlockReport: Sendable, Hashable {
+  /// Why the block is over.
+  package enum Ending: Sendable, Hashable {
+    /// Its frame arrived: it ended well, or failed with this text.
+    case completed(failure: String?)
+    /// It was killed at its deadline.
+    case deadline
+    /// The interpreter died under it.
+    case died(ProcessEnding)
+    /// The session sent something that is no frame, or more than it may, and was killed.
+    case violation(String)
+  }
+
+  /// A figure or file the block left.
+  package struct Artifact: Sendable, Hashable {
+    package var kind: ArtifactKind
+    /// The file name; bytes that are no UTF-8 are escaped as `%FF`.
+    package var name: String
+    package var bytes: [UInt8]
+
+    package init(kind: ArtifactKind, name: String, bytes: [UInt8]) {
+      self.kind = kind
+      self.name = name
+      self.bytes = bytes
+    }
+  }
+
+  package var ending: Ending
+  package var standardOutput: CapturedOutput
+  package var standardError: CapturedOutput
+  package var artifacts: [Artifact]
+  /// Names of what was left out by a cap (the first 20), and how many there were.
+  package var leftOut: [String]
+  package var leftOutCount: Int
+  /// From the block's start to its end.
+  package var duration: Duration
+  /// The deadline the block had, in milliseconds.
+  package var limitMilliseconds: UInt64
+
+  package init(
+    ending: Ending,
+    standardOutput: CapturedOutput = CapturedOutput(),
+    standardError: CapturedOutput = CapturedOutput(),
+    artifacts: [Artifact] = [],
+    leftOut: [String] = [],
+    leftOutCount: Int = 0,
+    duration: Duration = .zero,
+    limitMilliseconds: UInt64 = 30_000
+  ) {
+    self.ending = ending
+    self.standardOutput = standardOutput
+    self.standardError = standardError
+    self.artifacts = artifacts
+    self.leftOut = leftOut
+    self.leftOutCount = leftOutCount
+    self.duration = duration
+    self.limitMilliseconds = limitMilliseconds
+  }
+
+  /// Whether the session can run another block.
+  package var sessionSurvives: Bool {
+    if case .completed = ending { return true }
+    return false
+  }
+}
+
+/// What was written to one stream: the beginning up to the cap, and how much more there was.
+package struct CapturedOutput: Sendable, Hashable {
+  package var bytes: [UInt8]
+  package var droppedByteCount: Int
+
+  package init(bytes: [UInt8] = [], droppedByteCount: Int = 0) {
+    self.bytes = bytes
+    self.droppedByteCount = droppedByteCount
+  }
+
+  /// Keeps what fits and counts the rest.
+  /// - Parameters:
+  ///   - new: Bytes just read.
+  ///   - limit: The cap in bytes.
+  mutating func append(_ new: some Collection<UInt8>, limit: Int) {
+    let kept = min(new.count, max(0, limit - bytes.count))
+    bytes.append(contentsOf: new.prefix(kept))
+    droppedByteCount += new.count - kept
+  }
+
+  /// The bytes as text; what is no UTF-8 becomes U+FFFD.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,203 @@
+import CLinuxShim
+import Glibc
+import Logging
+import NIOPosix
+import SandboxProtocol
+import Synchronization
+import TelemetryNames
+
+/// A launcher with its fork server: started, listened to, and killed as one.
+final class ForkServerProcess: Sendable {
+  private enum Phase {
+    case starting
+    case ready(ForkServerFacts)
+    case ended(SandboxError)
+  }
+
+  private struct State {
+    var phase = Phase.starting
+    var readyWaiter: CheckedContinuation<ForkServerFacts, any Error>?
+    var endWaiter: CheckedContinuation<Void, Never>?
+    var sessions: [UInt64: SessionSignals] = [:]
+    var nextSession: UInt64 = 0
+  }
+
+  private let control: Descriptor
+  private let process: pid_t
+  private let logger: Logger
+  private let state = Mutex(State())
+
+  private init(control: consuming Descriptor, process: pid_t, logger: Logger) {
+    self.control = control
+    self.process = process
+    self.logger = logger
+  }
+
+  /// Starts the launcher and tells it and the fork server what they need.
+  /// - Parameters:
+  ///   - paths: The parts of the sandbox.
+  ///   - profile: Limits, filter and preload list.
+  ///   - threads: Where the control channel is read.
+  ///   - logger: Where progress goes.
+  /// - Returns: The process, not yet ready.
+  /// - Throws: `SandboxError` where it cannot be started.
+  static func start(
+    _ paths: SandboxPaths,
+    profile: SandboxProfile,
+    threads: NIOThreadPool,
+    logger: Logger
+  ) throws(SandboxError) -> ForkServerProcess {
+    let sockets = try Descriptor.socketPair()
+    let pid = try LauncherSpawn.spawn(paths.sandboxExecutable, control: sockets.theirs)
+    let process = ForkServerProcess(control: sockets.ours, process: pid, logger: logger)
+    let launch = LaunchSpecification(
+      sandboxExecutable: paths.sandboxExecutable,
+      initExecutable: paths.initExecutable,
+      libraries: paths.libraries,
+      idBase: profile.idBase,
+      idCount: profile.idCount
+    )
+    process.send(.launch(launch))
+    process.send(.prepare(profile.forkServerSpecification))
+    threads.submit { _ in process.listen() }
+    return process
+  }
+
+  /// Waits until sessions can be started.
+  /// - Parameter seconds: The longest wait.
+  /// - Returns: What the fork server says of itself.
+  /// - Throws: `SandboxError` where a layer was refused, the process ended, or the wait was too long.
+  func waitUntilReady(seconds: Int) async throws -> ForkServerFacts {
+    try await withThrowingTaskGroup(of: ForkServerFacts.self) { group in
+      group.addTask { try await self.ready() }
+      group.addTask {
+        try await Task.sleep(for: .seconds(seconds))
+        self.kill(because: .unavailable("the fork server was not ready after \(seconds) s"))
+        return try await self.ready()
+      }
+      defer { group.cancelAll() }
+      guard let facts = try await group.next() else { throw SandboxError.lost }
+      return facts
+    }
+  }
+
+  /// Waits until the process has ended.
+  func waitUntilEnded() async {
+    await withCheckedContinuation { continuation in
+      let isEnded = state.withLock { state in
+        if case .ended = state.phase { return true }
+        state.endWaiter = continuation
+        return false
+      }
+      if isEnded { continuation.resume() }
+    }
+  }
+
+  /// Starts a session; it tells over its own channel when its jail is complete.
+  /// - Parameter descriptors: The session's ends of its channel and of the pipes for fd 1 and 2.
+  /// - Returns: The session's number and where news of it arrive.
+  /// - Throws: `SandboxError` where the fork server is gone.
+  func startSession(descriptors: [Int32]) throws(SandboxError) -> (id: UInt64, signals: SessionSignals) {
+    let signals = SessionSignals()
+    let id = try state.withLock { (state) throws(SandboxError) in
+      if case .ended(let error) = state.phase { throw error }
+      state.nextSession += 1
+      state.sessions[state.nextSession] = signals
+      return state.nextSession
+    }
+    send(.startSession(id: id), descriptors: descriptors)
+    return (id, signals)
+  }
+
+  func killSession(_ id: UInt64) {
+    send(.killSession(id: id))
+  }
+
+  /// Kills the launcher, and with it every process of every session.
+  /// - Parameter reason: What waiters are told.
+  func kill(because reason: SandboxError) {
+    end(reason)
+    // The listener reaps it when the channel hangs up, so the number cannot have been given to another process.
+    Glibc.kill(process, SIGKILL)
+  }
+
+  private func ready() async throws -> ForkServerFacts {
+    try await withCheckedThrowingContinuation { continuation in
+      let result: Result<ForkServerFacts, any Error>? = state.withLock { state in
+        switch state.phase {
+        case .starting where state.readyWaiter == nil:
+          state.readyWaiter = continuation
+          return nil
+        case .starting: return .failure(SandboxError.lost)
+        case .ready(let facts): return .success(facts)
+        case .ended(let error): return .failure(error)
+        }
+      }
+      if let result { continuation.resume(with: result) }
+    }
+  }
+
+  private func send(_ request: ControlRequest, descriptors: [Int32] = []) {
+    let bytes = request.encoded()
+    _ = pollux_send(control.number, bytes, bytes.count, descriptors, descriptors.count)
+  }
+
+  /// Reads the control channel until it hangs up, then reaps the launcher.
+  private func listen() {
+    var buffer = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
+    while true {
+      var watched = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
+      guard poll(&watched, 1, -1) >= 0 || errno == EINTR else { break }
+      let count = pollux_receive_bytes(control.number, &buffer, buffer.count)
+      if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
+      guard count > 0, let event = try? ControlEvent(decoding: Array(buffer.prefix(count))) else { break }
+      handle(event)
+    }
+    end(.unavailable("the fork server ended"))
+    Glibc.kill(process, SIGKILL)
+    while waitpid(process, nil, 0) < 0 && errno == EINTR {}
+  }
+
+  private func handle(_ event: ControlEvent) {
+    switch event {
+    case .refused(let stage, let errno):
+      end(RefusalRemedy.error(stage: stage, errno: errno))
+    case .progress(let text):
+      logger.debug("Fork server", metadata: [LogKeys.progress: "\(text)"])
+    case .ready(let facts):
+      let waiter = state.withLock { state in
+        state.phase = .ready(facts)
+        return state.readyWaiter.take()
+      }
+      waiter?.resume(returning: facts)
+    case .sessionExited(let id, let ending):
+      signals(of: id)?.update { $0.ending = ending }
+    case .sessionRefused(let id, let stage, let errno):
+      signals(of: id)?.update { $0.refusal = (stage, errno) }
+      forget(id)
+    case .sessionGone(let id):
+      signals(of: id)?.update { $0.isGone = true }
+      forget(id)
+    }
+  }
+
+  private func signals(of id: UInt64) -> SessionSignals? {
+    state.withLock { $0.sessions[id] }
+  }
+
+  private func forget(_ id: UInt64) {
+    state.withLock { $0.sessions[id] = nil }
+  }
+
+  /// Notes the first reason for the end and tells everybody who waits.
+  private func end(_ reason: SandboxError) {
+    let (waiter, endWaiter, sessions) = state.withLock { state in
+      if case .ended = state.phase {} else { state.phase = .ended(reason) }
+      defer { state.sessions = [:] }
+      return (state.readyWaiter.take(), state.endWaiter.take(), Array(state.sessions.values))
+    }
+    waiter?.resume(throwing: reason)
+    endWaiter?.resume()
+    for signals in sessions { signals.update { $0.isLost = true } }
+  }
+}

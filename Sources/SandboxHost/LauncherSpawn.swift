@@ -1,0 +1,39 @@
+import CLinuxShim
+import Glibc
+
+/// Starts the launcher without ever forking the server: `posix_spawn` shares memory until the exec.
+enum LauncherSpawn {
+  /// - Parameters:
+  ///   - path: The `pollux-sandbox` executable.
+  ///   - control: The launcher's end of the control channel, its descriptor 0.
+  /// - Returns: The launcher's pid.
+  /// - Throws: `SandboxError.unavailable` with the system's reason.
+  static func spawn(_ path: String, control: borrowing Descriptor) throws(SandboxError) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_adddup2(&actions, control.number, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    // Descriptor 2 stays the server's: what Python says while it starts is for the log. Sessions get pipes.
+    pollux_spawn_close_from(&actions, 3)
+    // A group of its own: Ctrl-C in a terminal is the server's to handle. Default signals, nothing blocked.
+    var signals = sigset_t()
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    let name = strdup("pollux-sandbox")
+    defer { free(name) }
+    var process: pid_t = 0
+    let result = posix_spawn(&process, path, &actions, &attributes, [name, nil], [nil])
+    guard result == 0 else { throw .unavailable("start \(path): \(String(cString: strerror(result)))") }
+    return process
+  }
+}

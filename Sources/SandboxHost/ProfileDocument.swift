@@ -1,0 +1,127 @@
+import FoundationEssentials
+import Yams
+
+/// A YAML file of two levels whose keys are asked for one by one, so that those nobody asked for can be named.
+struct ProfileDocument {
+  private let path: String
+  private let root: Node.Mapping
+  /// The keys asked for, `limits.block`.
+  private var known: Set<String> = []
+
+  init(path: String) throws(SandboxError) {
+    self.path = path
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw .configuration("\(path): the file cannot be read; --sandbox-config names the folder it is in")
+    }
+    do {
+      guard let mapping = try Yams.compose(yaml: text)?.mapping else {
+        throw SandboxError.configuration("\(path): the file must be a mapping of keys to values")
+      }
+      root = mapping
+    } catch let error as SandboxError {
+      throw error
+    } catch {
+      throw .configuration("\(path): \(error)")
+    }
+  }
+
+  /// A value and where it stands, `sandbox.yaml:8:10`.
+  mutating func scalar(_ section: String?, _ key: String) throws(SandboxError) -> (text: String, place: String) {
+    let node = try self.node(section, key)
+    guard let scalar = node.scalar else {
+      throw .configuration("\(place(of: node)): \(Self.name(section, key)) must be a single value")
+    }
+    return (scalar.string, place(of: node))
+  }
+
+  mutating func bytes(_ section: String, _ key: String) throws(SandboxError) -> UInt64 {
+    let (text, place) = try scalar(section, key)
+    guard let value = Quantity.bytes(text) else {
+      throw .configuration("\(place): \(Self.name(section, key)) is \"\(text)\"; write a size such as 256 MiB")
+    }
+    return value
+  }
+
+  mutating func milliseconds(_ section: String, _ key: String) throws(SandboxError) -> UInt64 {
+    let (text, place) = try scalar(section, key)
+    guard let value = Quantity.milliseconds(text) else {
+      throw .configuration("\(place): \(Self.name(section, key)) is \"\(text)\"; write a time such as 30s or 1500ms")
+    }
+    return value
+  }
+
+  mutating func count(_ section: String, _ key: String, _ range: ClosedRange<UInt64>) throws(SandboxError) -> UInt64 {
+    let (text, place) = try scalar(section, key)
+    guard let value = UInt64(text), range.contains(value) else {
+      let bounds = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+      throw .configuration("\(place): \(Self.name(section, key)) is \"\(text)\"; write \(bounds)")
+    }
+    return value
+  }
+
+  mutating func names(_ key: String) throws(SandboxError) -> [String] {
+    let node = try self.node(nil, key)
+    guard let sequence = node.sequence else {
+      throw .configuration("\(place(of: node)): \(key) must be a list of module names")
+    }
+    var names: [String] = []
+    for element in sequence {
+      guard let name = element.scalar?.string, Self.isModuleName(name) else {
+        throw .configuration("\(place(of: element)): \(key) holds something that is no module name")
+      }
+      names.append(name)
+    }
+    return names
+  }
+
+  /// Names the first key that means nothing.
+  func refuseUnknownKeys() throws(SandboxError) {
+    let sections = Set(known.compactMap { $0.split(separator: ".").count == 2 ? String($0.prefix { $0 != "." }) : nil })
+    for (key, value) in root {
+      let name = key.string ?? "?"
+      if known.contains(name) { continue }
+      guard sections.contains(name), let section = value.mapping else { throw unknown(name, at: key) }
+      for (inner, _) in section where !known.contains("\(name).\(inner.string ?? "?")") {
+        throw unknown("\(name).\(inner.string ?? "?")", at: inner)
+      }
+    }
+  }
+
+  private func unknown(_ name: String, at key: Node) -> SandboxError {
+    .configuration("\(place(of: key)): unknown key \(name); the keys are \(known.sorted().joined(separator: ", "))")
+  }
+
+  private mutating func node(_ section: String?, _ key: String) throws(SandboxError) -> Node {
+    known.insert(Self.name(section, key))
+    var mapping = root
+    if let section {
+      guard let inner = root[Node(section)]?.mapping else {
+        throw .configuration("\(path): the section \(section) is missing")
+      }
+      mapping = inner
+    }
+    guard let node = mapping[Node(key)] else {
+      throw .configuration("\(path): \(Self.name(section, key)) is missing")
+    }
+    return node
+  }
+
+  private func place(of node: Node) -> String {
+    node.mark.map { "\(path):\($0.line):\($0.column)" } ?? path
+  }
+
+  private static func name(_ section: String?, _ key: String) -> String {
+    section.map { "\($0).\(key)" } ?? key
+  }
+
+  private static func isModuleName(_ name: String) -> Bool {
+    name.utf8.count <= 200
+      && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+        part.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+          && part.allSatisfy { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
+      }
+  }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+/// What a person can do about a step the kernel refused.
+enum RefusalRemedy {
+  /// - Parameters:
+  ///   - stage: The step, as the launcher names it.
+  ///   - errno: The kernel's answer; 0 where there is none.
+  /// - Returns: An error with cause and remedy.
+  static func error(stage: String, errno: Int32) -> SandboxError {
+    .refused(
+      stage: stage,
+      reason: errno == 0 ? "it failed" : String(cString: strerror(errno)),
+      remedy: remedy(stage: stage, errno: errno)
+    )
+  }
+
+  private static func remedy(stage: String, errno: Int32) -> String {
+    switch (stage, errno) {
+    case (let stage, ENOSPC) where stage.contains("user namespace"):
+      "Raise the limit: sysctl -w user.max_user_namespaces=10000."
+    case (let stage, _) where stage.contains("user namespace") || stage.contains("map ids"):
+      """
+      Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or \
+      kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu); in a container, start it with a seccomp profile that \
+      allows them.
+      """
+    case (let stage, _) where stage.contains("proc on /proc"):
+      "The outer /proc is masked, as containers mask it; start the container with --security-opt systempaths=unconfined."
+    case (let stage, _) where stage.hasPrefix("start Python"):
+      "Install Debian's python3 and the library set: make install-libraries."
+    default:
+      "Every layer is needed, so nothing runs without it."
+    }
+  }
+}

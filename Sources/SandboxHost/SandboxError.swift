@@ -1,0 +1,38 @@
+/// Why code could not be run. Code that fails, is killed or runs too long is a report, never an error.
+package enum SandboxError: Error, Hashable, Sendable {
+  /// A file of the configuration is missing or wrong; the text names file, key and remedy.
+  case configuration(String)
+  /// An executable or the library set is not where it should be.
+  case missing(what: String, path: String, remedy: String)
+  /// A layer of the jail could not be had; nothing runs without it.
+  case refused(stage: String, reason: String, remedy: String)
+  /// The fork server did not become ready in time, or ended.
+  case unavailable(String)
+  /// All sessions are taken and the queue is full, or the wait for one took too long.
+  case busy(retryAfterSeconds: Int)
+  /// The fork server ended under a running block.
+  case lost
+  /// An input file does not fit the working directory.
+  case inputFile(name: String, reason: String)
+}
+
+extension SandboxError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .configuration(let text):
+      text
+    case .missing(let what, let path, let remedy):
+      "\(what) is missing at \(path). \(remedy)"
+    case .refused(let stage, let reason, let remedy):
+      "the sandbox cannot be had: \(stage): \(reason). \(remedy)"
+    case .unavailable(let text):
+      "the sandbox is not available: \(text)"
+    case .busy(let seconds):
+      "all sandbox sessions are in use; try again in \(seconds) s"
+    case .lost:
+      "the sandbox's fork server ended while the code ran"
+    case .inputFile(let name, let reason):
+      "\(name) could not be put into the working directory: \(reason)"
+    }
+  }
+}

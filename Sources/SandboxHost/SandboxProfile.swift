@@ -1,0 +1,110 @@
+package import SandboxProtocol
+
+/// `sandbox.yaml` and `seccomp.json`, read and checked.
+package struct SandboxProfile: Sendable, Hashable {
+  /// How strongly sessions are isolated.
+  package enum Isolation: String, Sendable, CaseIterable {
+    /// The strongest level this machine gives.
+    case best
+    /// All namespaces, resource limits, no capability, seccomp.
+    case user
+  }
+
+  package var isolation: Isolation
+  /// How long user code of one block may run, in milliseconds.
+  package var blockMilliseconds: UInt64
+  package var limits: SessionLimits
+  /// How much of stdout, and of stderr, of one block is kept, in bytes.
+  package var outputByteCount: Int
+  /// How many sessions run at once.
+  package var sessionCount: Int
+  /// How many responses may wait for a session, and for how long.
+  package var queueLength: Int
+  package var queueMilliseconds: UInt64
+  package var idBase: UInt32
+  package var idCount: UInt32
+  package var preload: [String]
+  package var seccomp: SeccompProfile
+  package var hashSeed: UInt32?
+  package var randomSeed: UInt32?
+  package var numpySeed: UInt32?
+
+  /// What the fork server is told.
+  package var forkServerSpecification: ForkServerSpecification {
+    ForkServerSpecification(
+      preload: preload,
+      limits: limits,
+      seccomp: seccomp,
+      hashSeed: hashSeed,
+      randomSeed: randomSeed,
+      numpySeed: numpySeed
+    )
+  }
+
+  /// Reads the profile of a configuration folder.
+  /// - Parameter directory: The folder with `sandbox.yaml` and `seccomp.json`.
+  /// - Returns: The checked profile.
+  /// - Throws: `SandboxError.configuration` naming file, line, key and what was expected.
+  package static func load(directory: String) throws(SandboxError) -> SandboxProfile {
+    var document = try ProfileDocument(path: directory + "/sandbox.yaml")
+    let profile = SandboxProfile(
+      isolation: try document.isolation(),
+      blockMilliseconds: try document.milliseconds("limits", "block"),
+      limits: try document.sessionLimits(),
+      outputByteCount: Int(try document.bytes("limits", "output")),
+      sessionCount: try document.sessionCount(),
+      queueLength: Int(try document.count("sessions", "queue", 0...100_000)),
+      queueMilliseconds: try document.milliseconds("sessions", "queueTime"),
+      idBase: UInt32(try document.count("ids", "base", 1...4_200_000_000)),
+      idCount: UInt32(try document.count("ids", "count", 4096...65536)),
+      preload: try document.names("preload"),
+      seccomp: try SeccompProfileFile.load(path: directory + "/seccomp.json"),
+      hashSeed: try document.seed("hashSeed"),
+      randomSeed: try document.seed("randomSeed"),
+      numpySeed: try document.seed("numpySeed")
+    )
+    try document.refuseUnknownKeys()
+    return profile
+  }
+}
+
+extension ProfileDocument {
+  fileprivate mutating func isolation() throws(SandboxError) -> SandboxProfile.Isolation {
+    let (text, place) = try scalar(nil, "isolation")
+    guard let isolation = SandboxProfile.Isolation(rawValue: text) else {
+      let later = ["full", "restricted"].contains(text) ? " (this version does not have the level yet)" : ""
+      throw .configuration("\(place): isolation is \"\(text)\"\(later); use best or user")
+    }
+    return isolation
+  }
+
+  fileprivate mutating func sessionLimits() throws(SandboxError) -> SessionLimits {
+    SessionLimits(
+      addressSpace: try bytes("limits", "addressSpace"),
+      processes: try count("limits", "processes", 1...100_000),
+      openFiles: try count("limits", "openFiles", 64...1_048_576),
+      fileSize: try bytes("limits", "fileSize"),
+      workSize: try bytes("limits", "work"),
+      workInodes: try count("limits", "workInodes", 16...10_000_000),
+      temporarySize: try bytes("limits", "temporary"),
+      temporaryInodes: try count("limits", "temporaryInodes", 16...10_000_000),
+      sharedMemorySize: try bytes("limits", "sharedMemory"),
+      sharedMemoryInodes: try count("limits", "sharedMemoryInodes", 16...10_000_000),
+      outputFiles: try count("limits", "outputFiles", 0...1000),
+      outputFileSize: try bytes("limits", "outputFileSize"),
+      outputTotalSize: try bytes("limits", "outputTotalSize")
+    )
+  }
+
+  fileprivate mutating func sessionCount() throws(SandboxError) -> Int {
+    let (text, _) = try scalar("sessions", "maximum")
+    if text == "automatic" { return MachineMemory.sessionCount() }
+    return Int(try count("sessions", "maximum", 1...1000))
+  }
+
+  fileprivate mutating func seed(_ key: String) throws(SandboxError) -> UInt32? {
+    let (text, _) = try scalar("python", key)
+    if text == "random" { return nil }
+    return UInt32(try count("python", key, 0...UInt64(UInt32.max)))
+  }
+}

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import SandboxProtocol
+
+/// `seccomp.json`: the schema of the OCI runtime specification (config-linux.md, "Seccomp"), with a comment for each entry.
+struct SeccompProfileFile: Decodable {
+  struct Entry: Decodable {
+    struct Argument: Decodable {
+      var index: UInt32
+      var value: UInt64
+      var valueTwo: UInt64?
+      var op: String
+    }
+
+    var names: [String]
+    var action: String
+    var errnoRet: UInt32?
+    var args: [Argument]?
+  }
+
+  var defaultAction: String
+  var defaultErrnoRet: UInt32?
+  var architectures: [String]
+  var syscalls: [Entry]
+
+  #if arch(x86_64)
+    private static let machine = "SCMP_ARCH_X86_64"
+  #elseif arch(arm64)
+    private static let machine = "SCMP_ARCH_AARCH64"
+  #endif
+
+  /// Reads a profile for this machine's architecture.
+  /// - Parameter path: The file.
+  /// - Returns: Its rules.
+  /// - Throws: `SandboxError.configuration` naming the entry.
+  static func load(path: String) throws(SandboxError) -> SeccompProfile {
+    let file: SeccompProfileFile
+    do {
+      file = try JSONDecoder().decode(SeccompProfileFile.self, from: Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw .configuration("\(path): \(error)")
+    }
+    guard file.architectures.contains(machine) else {
+      throw .configuration("\(path): architectures does not name \(machine), which this machine is")
+    }
+    let defaultAction = try action(file.defaultAction, errno: file.defaultErrnoRet, path: path)
+    guard defaultAction != .allow else {
+      throw .configuration("\(path): defaultAction must deny; an allow list is the only profile Pollux loads")
+    }
+    var rules: [SeccompProfile.Rule] = []
+    for entry in file.syscalls {
+      let action = try action(entry.action, errno: entry.errnoRet, path: path)
+      let tests = try (entry.args ?? []).map { (argument) throws(SandboxError) in try test(argument, path: path) }
+      rules += entry.names.map { SeccompProfile.Rule(name: $0, action: action, arguments: tests) }
+    }
+    return SeccompProfile(defaultAction: defaultAction, rules: rules)
+  }
+
+  private static func action(
+    _ name: String,
+    errno: UInt32?,
+    path: String
+  ) throws(SandboxError) -> SeccompProfile.Action {
+    switch name {
+    case "SCMP_ACT_ALLOW": return .allow
+    case "SCMP_ACT_KILL_PROCESS": return .killProcess
+    // EPERM where none is given (OCI runtime specification).
+    case "SCMP_ACT_ERRNO": return .fail(errno: errno ?? 1)
+    default:
+      throw .configuration(
+        "\(path): action \"\(name)\" is not one of SCMP_ACT_ALLOW, SCMP_ACT_ERRNO, SCMP_ACT_KILL_PROCESS"
+      )
+    }
+  }
+
+  private static func test(_ argument: Entry.Argument, path: String) throws(SandboxError) -> SeccompProfile.ArgumentTest
+  {
+    guard argument.index < 6 else { throw .configuration("\(path): an argument's index must be 0 to 5") }
+    let comparison: SeccompProfile.ArgumentTest.Comparison
+    switch argument.op {
+    case "SCMP_CMP_EQ": comparison = .equal
+    case "SCMP_CMP_MASKED_EQ": comparison = .maskedEqual
+    default: throw .configuration("\(path): op \"\(argument.op)\" is not one of SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ")
+    }
+    return SeccompProfile.ArgumentTest(
+      index: argument.index,
+      comparison: comparison,
+      value: argument.value,
+      valueTwo: argument.valueTwo ?? 0
+    )
+  }
+}
