@@ -1,0 +1,195 @@
+import FoundationEssentials
+import GeminiAPI
+import Yams
+
+extension ModelCatalog {
+  /// In bytes.
+  private static let maximumFileSize = 1 << 20
+
+  /// Reads `models.yaml`.
+  ///
+  /// - Parameter path: Path of the file.
+  /// - Returns: The catalogue.
+  /// - Throws: The first thing wrong with the file, with its line.
+  package static func load(file path: String) throws(ModelCatalogError) -> ModelCatalog {
+    let start = SourceLocation(file: path, line: 1, column: 1)
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw ModelCatalogError(location: start, message: "cannot read this file")
+    }
+    guard bytes.count <= maximumFileSize, let yaml = String(validating: bytes, as: UTF8.self) else {
+      throw ModelCatalogError(location: start, message: "not UTF-8, or larger than \(maximumFileSize) bytes")
+    }
+    return try parse(yaml: yaml, file: path)
+  }
+
+  /// Reads the text of a `models.yaml`.
+  ///
+  /// - Parameters:
+  ///   - yaml: The text.
+  ///   - file: The name that stands in messages.
+  /// - Returns: The catalogue.
+  /// - Throws: The first thing wrong with the text, with its line.
+  package static func parse(yaml: String, file: String) throws(ModelCatalogError) -> ModelCatalog {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: yaml)
+    } catch {
+      let fault = YAMLFault(error)
+      let place = SourceLocation(file: file, line: fault.line, column: fault.column)
+      throw ModelCatalogError(location: place, message: fault.message)
+    }
+    let reader = ModelCatalogReader(file: file, root: root ?? Node(""))
+    try reader.checkKeys()
+    return try reader.catalog(reader.decoded())
+  }
+}
+
+/// Turns the tree of a `models.yaml` into a catalogue.
+private struct ModelCatalogReader {
+  let file: String
+  let root: Node
+
+  func failure(_ node: Node?, _ message: String) -> ModelCatalogError {
+    let mark = (node ?? root).mark
+    let location = SourceLocation(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
+    return ModelCatalogError(location: location, message: message)
+  }
+
+  /// `Codable` passes unknown keys over in silence, so they are looked for first.
+  func checkKeys() throws(ModelCatalogError) {
+    guard case .mapping = root else {
+      throw failure(nil, "this file is a mapping with the keys models and inputFileTypes")
+    }
+    try check(root, against: ModelCatalogFile.CodingKeys.allCases.map(\.rawValue))
+    if let defaults = root["defaults"] {
+      try check(defaults, against: ModelCatalogFile.Settings.CodingKeys.allCases.map(\.rawValue))
+    }
+    for model in root["models"]?.sequence ?? [] {
+      try check(model, against: ModelCatalogFile.Named.keys)
+    }
+  }
+
+  private func check(_ node: Node, against known: [String]) throws(ModelCatalogError) {
+    for (key, _) in node.mapping ?? [:] {
+      let name = key.scalar?.string ?? ""
+      guard !known.contains(name) else { continue }
+      let meant = NearestName.suggestion(for: name, among: known)
+      let advice = meant.map { "did you mean '\($0)'?" } ?? "known are \(known.joined(separator: ", "))"
+      throw failure(key, "unknown key '\(name)'; \(advice)")
+    }
+  }
+
+  func decoded() throws(ModelCatalogError) -> ModelCatalogFile {
+    do {
+      return try YAMLDecoder().decode(ModelCatalogFile.self, from: root)
+    } catch let error as DecodingError {
+      throw failure(for: error)
+    } catch {
+      throw failure(nil, "\(error)")
+    }
+  }
+
+  private func failure(for error: DecodingError) -> ModelCatalogError {
+    switch error {
+    case .keyNotFound(let key, let context):
+      failure(node(at: context.codingPath), "the key '\(key.stringValue)' is missing")
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      failure(node(at: context.codingPath), "\(name(of: context.codingPath)) must be \(noun(for: type))")
+    case .dataCorrupted(let context):
+      failure(node(at: context.codingPath), "\(name(of: context.codingPath)) has a value that is not allowed")
+    @unknown default:
+      failure(nil, "\(error)")
+    }
+  }
+
+  private func name(of path: [any CodingKey]) -> String {
+    path.last { $0.intValue == nil }.map { "'\($0.stringValue)'" } ?? "the file"
+  }
+
+  private func noun(for type: any Any.Type) -> String {
+    switch type {
+    case is Int.Type: "a whole number"
+    case is Double.Type: "a number"
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    case is Node.Sequence.Type: "a list"
+    case is Node.Mapping.Type: "a mapping"
+    default: "of another type (\(type))"
+    }
+  }
+
+  private func node(at path: [any CodingKey]) -> Node? {
+    path.reduce(root) { node, key in
+      key.intValue.flatMap { node?.sequence?.indices.contains($0) ?? false ? node?.sequence?[$0] : nil }
+        ?? node?[key.stringValue] ?? node
+    }
+  }
+
+  func catalog(_ file: ModelCatalogFile) throws(ModelCatalogError) -> ModelCatalog {
+    guard !file.models.isEmpty else { throw failure(root["models"], "'models' names no model") }
+    var entries: [ModelCatalog.Entry] = []
+    for (index, named) in file.models.enumerated() {
+      let node = root["models"]?.sequence?[index]
+      guard !entries.contains(where: { $0.id == named.id }) else {
+        throw failure(node, "model '\(named.id)' is named twice")
+      }
+      entries.append(try entry(named, file.defaults, node))
+    }
+    for (type, suffix) in file.inputFileTypes
+    where suffix.first != "." || suffix.count < 2 || !suffix.dropFirst().allSatisfy(\.isLetterOrNumber)
+      || type != type.lowercased()
+    {
+      throw failure(
+        root["inputFileTypes"]?[type],
+        "'\(type)': a lower-case media type and a suffix like .csv are wanted"
+      )
+    }
+    return ModelCatalog(entries: entries, suffixes: file.inputFileTypes)
+  }
+
+  private func entry(
+    _ named: ModelCatalogFile.Named,
+    _ defaults: ModelCatalogFile.Settings?,
+    _ node: Node?
+  ) throws(ModelCatalogError) -> ModelCatalog.Entry {
+    func value<Value>(_ path: KeyPath<ModelCatalogFile.Settings, Value?>, _ key: String) throws(ModelCatalogError)
+      -> Value
+    {
+      if let value = named.settings[keyPath: path] ?? defaults?[keyPath: path] { return value }
+      throw failure(node, "model '\(named.id)' has no '\(key)'")
+    }
+    let model = Model(
+      name: "models/\(named.id)",
+      version: try value(\.version, "version"),
+      displayName: named.displayName,
+      description: named.description,
+      inputTokenLimit: try value(\.inputTokenLimit, "inputTokenLimit"),
+      outputTokenLimit: try value(\.outputTokenLimit, "outputTokenLimit"),
+      supportedGenerationMethods: try value(\.supportedGenerationMethods, "supportedGenerationMethods"),
+      temperature: named.settings.temperature ?? defaults?.temperature,
+      topP: named.settings.topP ?? defaults?.topP,
+      topK: named.settings.topK ?? defaults?.topK,
+      maxTemperature: named.settings.maxTemperature ?? defaults?.maxTemperature,
+      thinking: try value(\.thinking, "thinking") ? true : nil
+    )
+    try check(model, node)
+    let codeExecution = try value(\.codeExecution, "codeExecution")
+    let generation = try value(\.generation, "generation")
+    return .init(id: named.id, model: model, generation: generation, supportsCodeExecution: codeExecution)
+  }
+
+  private func check(_ model: Model, _ node: Node?) throws(ModelCatalogError) {
+    let counts = [model.inputTokenLimit, model.outputTokenLimit, model.topK ?? 1]
+    guard counts.allSatisfy({ $0 > 0 }) else {
+      throw failure(node, "\(model.name): token limits and topK count from 1")
+    }
+    let numbers = [model.temperature, model.topP, model.maxTemperature].compactMap(\.self)
+    guard numbers.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+      throw failure(node, "\(model.name): temperature, topP and maxTemperature are numbers from 0")
+    }
+  }
+}
+
+extension Character {
+  fileprivate var isLetterOrNumber: Bool { isLetter || isNumber }
+}

@@ -1,0 +1,50 @@
+package import GeminiAPI
+
+/// The models Pollux answers for, in the order of `models.yaml`, and the file types it puts into a sandbox.
+package struct ModelCatalog: Sendable {
+  /// A model with what its wire type does not say.
+  package struct Entry: Hashable, Sendable {
+    /// The name in a path, without `models/`.
+    package var id: String
+    package var model: Model
+    package var generation: Generation
+    /// Whether the code execution tool may be turned on.
+    package var supportsCodeExecution: Bool
+  }
+
+  /// Which dialect of the API a model speaks.
+  package enum Generation: String, CaseIterable, Sendable, Codable {
+    case gemini2 = "2.0"
+    case gemini2_5 = "2.5"
+    case gemini3 = "3"
+  }
+
+  package let entries: [Entry]
+  private let indexes: [String: Int]
+  private let suffixes: [String: String]
+
+  init(entries: [Entry], suffixes: [String: String]) {
+    self.entries = entries
+    self.suffixes = suffixes
+    indexes = Dictionary(entries.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
+  }
+
+  /// The models as the wire shows them.
+  package var models: [Model] { entries.map(\.model) }
+
+  /// - Parameter id: The model's name, with or without `models/`.
+  /// - Returns: Nil for a model the file does not name.
+  package func entry(_ id: String) -> Entry? {
+    let id = id.hasPrefix("models/") ? String(id.dropFirst("models/".count)) : id
+    return indexes[id].map { entries[$0] }
+  }
+
+  /// How the name of an input file ends in the sandbox.
+  ///
+  /// - Parameter mimeType: A media type in any case; parameters such as `;charset=utf-8` do not count.
+  /// - Returns: For example `.csv`; nil for a type that is not accepted.
+  package func inputFileSuffix(mimeType: String) -> String? {
+    let type = mimeType.prefix { $0 != ";" }.trimmed.lowercased()
+    return suffixes[type]
+  }
+}

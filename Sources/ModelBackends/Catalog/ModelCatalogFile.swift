@@ -1,0 +1,51 @@
+/// `models.yaml` as it is written; its head explains each key.
+struct ModelCatalogFile: Decodable {
+  var defaults: Settings?
+  var models: [Named]
+  var inputFileTypes: [String: String]
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case defaults, models, inputFileTypes
+  }
+
+  /// What a model may take from `defaults`.
+  struct Settings: Decodable {
+    var version: String?
+    var generation: ModelCatalog.Generation?
+    var inputTokenLimit: Int?
+    var outputTokenLimit: Int?
+    var supportedGenerationMethods: [String]?
+    var codeExecution: Bool?
+    var thinking: Bool?
+    var temperature: Double?
+    var topP: Double?
+    var topK: Int?
+    var maxTemperature: Double?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case version, generation, inputTokenLimit, outputTokenLimit, supportedGenerationMethods, codeExecution, thinking
+      case temperature, topP, topK, maxTemperature
+    }
+  }
+
+  struct Named: Decodable {
+    var id: String
+    var displayName: String
+    var description: String
+    var settings: Settings
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case id, displayName, description
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      id = try container.decode(String.self, forKey: .id)
+      displayName = try container.decode(String.self, forKey: .displayName)
+      description = try container.decode(String.self, forKey: .description)
+      settings = try Settings(from: decoder)
+    }
+
+    static let keys = CodingKeys.allCases.map(\.rawValue) + Settings.CodingKeys.allCases.map(\.rawValue)
+  }
+}

@@ -1,0 +1,60 @@
+/// How a fixture compares the prompt.
+enum PromptMatcher: Sendable {
+  /// The prompt contains this text, whatever the case.
+  case contains(ContainedText)
+  /// The prompt is this text, but for blanks around it.
+  case exact(String)
+  case pattern(PromptPattern)
+
+  /// What is found in a prompt; nil when it does not fit.
+  ///
+  /// For plain texts the whole match is the text as the file has it.
+  func captures(in turn: UserTurn) async -> Captures? {
+    switch self {
+    case .contains(let text):
+      guard turn.foldedPrompt.contains(text.folded) else { return nil }
+      return Captures(numbered: [text.source])
+    case .exact(let text):
+      guard turn.prompt.trimmed == text.trimmed else { return nil }
+      return Captures(numbered: [text])
+    case .pattern(let pattern):
+      return await pattern.captures(in: turn.prompt)
+    }
+  }
+
+  /// The text as it stands in the file.
+  var source: String {
+    switch self {
+    case .contains(let text): text.source
+    case .exact(let text): "=" + text
+    case .pattern(let pattern): "/\(pattern.source)/\(pattern.flags)"
+    }
+  }
+
+  /// Whether everything `other` matches is matched by this one too; false where that cannot be told cheaply.
+  func covers(_ other: PromptMatcher) -> Bool {
+    switch (self, other) {
+    case (.contains(let wide), .contains(let narrow)):
+      narrow.folded.contains(wide.folded)
+    case (.contains(let wide), .exact(let text)):
+      text.trimmed.lowercased().contains(wide.folded)
+    case (.exact(let first), .exact(let second)):
+      first.trimmed == second.trimmed
+    case (.pattern(let first), .pattern(let second)):
+      first.source == second.source && first.flags == second.flags
+    default:
+      false
+    }
+  }
+}
+
+/// A text to be contained, folded once.
+struct ContainedText: Hashable, Sendable {
+  let source: String
+  let folded: String
+
+  init(_ source: String) {
+    self.source = source
+    folded = source.lowercased()
+  }
+}

@@ -1,0 +1,105 @@
+import Yams
+
+/// Reads the steps of one reply; knows what has run before each of them.
+struct ReplyReader {
+  /// What templates know as `match`.
+  private let captures: TemplateKind
+  /// Whether code stands before the place being read.
+  private var hasRun = false
+
+  /// - Parameters:
+  ///   - match: The fixture's criteria.
+  ///   - isMatchSound: False where they could not be read; then no name of a group is called unknown.
+  init(match: FixtureMatch, isMatchSound: Bool) {
+    var groups: PatternGroups?
+    if case .pattern(let pattern) = match.prompt { groups = pattern.groups }
+    captures = isMatchSound ? .captures(of: groups, hasFiles: match.files != nil) : .any
+  }
+
+  mutating func steps(_ node: Node, in reader: inout FixtureReader) -> [ReplyStep] {
+    guard let nodes = reader.sequence(node, "reply", maximum: FixtureReader.maximumSteps) else { return [] }
+    if nodes.isEmpty { reader.report(node, "'reply' has no step") }
+    return nodes.compactMap { step($0, in: &reader) }
+  }
+
+  private mutating func step(_ node: Node, in reader: inout FixtureReader) -> ReplyStep? {
+    let before = reader.problems.count
+    guard let members = reader.mapping(node, keys: .step) else { return nil }
+    guard let list = members["attempts"] else {
+      if let max = members["max"] { reader.report(max, "'max' belongs beside 'attempts'") }
+      return parts(members, node, isWhole: reader.problems.count == before, in: &reader).map(ReplyStep.parts)
+    }
+    for key in ["think", "text", "code", "language"] {
+      if let other = members[key] { reader.report(other, "'\(key)' and 'attempts' cannot stand in one step") }
+    }
+    guard let nodes = reader.sequence(list, "attempts", maximum: FixtureReader.maximumSteps) else { return nil }
+    if nodes.isEmpty { reader.report(list, "'attempts' has no entry") }
+    if let max = members["max"] { checkMaximum(max, attempts: nodes.count, in: &reader) }
+    return .attempts(nodes.compactMap { attempt($0, in: &reader) })
+  }
+
+  private mutating func attempt(_ node: Node, in reader: inout FixtureReader) -> ReplyParts? {
+    let before = reader.problems.count
+    guard let members = reader.mapping(node, keys: .attempt) else { return nil }
+    let isWhole = reader.problems.count == before
+    if isWhole, members["code"] == nil { reader.report(node, "an attempt has 'code'; without it nothing is tried") }
+    return parts(members, node, isWhole: isWhole, in: &reader)
+  }
+
+  /// `max` says how many of the attempts may run; one that is never reached is a mistake.
+  private func checkMaximum(_ node: Node, attempts: Int, in reader: inout FixtureReader) {
+    guard let text = reader.text(node, "max") else { return }
+    guard let maximum = Int(text.text), maximum > 0 else {
+      return reader.report(node, "'max' must be a number from 1")
+    }
+    if maximum < attempts {
+      reader.report(node, "with 'max: \(maximum)' attempt \(maximum + 1) of \(attempts) is never reached")
+    }
+  }
+
+  /// Reads what a step or an attempt says.
+  ///
+  /// An empty step is worth a message only where all keys were understood (`isWhole`).
+  private mutating func parts(
+    _ members: [String: Node],
+    _ node: Node,
+    isWhole: Bool,
+    in reader: inout FixtureReader
+  ) -> ReplyParts? {
+    var parts = ReplyParts()
+    parts.think = members["think"].flatMap { template($0, "think", .text, in: &reader) }
+    parts.text = members["text"].flatMap { template($0, "text", .text, in: &reader) }
+    parts.code = members["code"].flatMap { template($0, "code", .code, in: &reader) }
+    if let language = members["language"] { check(language: language, hasCode: members["code"] != nil, in: &reader) }
+    hasRun = hasRun || members["code"] != nil
+    if isWhole, members.isEmpty { reader.report(node, "an empty step; it has 'text', 'code', 'think' or 'attempts'") }
+    return parts
+  }
+
+  private func check(language node: Node, hasCode: Bool, in reader: inout FixtureReader) {
+    guard let language = reader.text(node, "language") else { return }
+    if language.text.lowercased() != "python" {
+      reader.report(node, "language '\(language.text)': only python is run; put other code into 'text'")
+    } else if !hasCode {
+      reader.report(node, "'language' belongs beside 'code'")
+    }
+  }
+
+  private func template(
+    _ node: Node,
+    _ name: String,
+    _ mode: ReplyTemplate.Mode,
+    in reader: inout FixtureReader
+  ) -> ReplyText? {
+    guard let source = reader.text(node, name) else { return nil }
+    let roots = TemplateKind.roots(match: captures, hasRun: hasRun)
+    do {
+      return try ReplyTemplate.compile(source.text, mode: mode, roots: roots)
+    } catch {
+      reader.problems += error.list.map {
+        FixtureProblem(location: source.location(line: $0.line, column: $0.column), message: $0.message)
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import GeminiAPI
+
+/// What fixtures are matched against: the last turn of the user's, taken out of a conversation once.
+struct UserTurn: Sendable {
+  var model: String
+  /// The text parts of the turn, one line end between two.
+  var prompt: String
+  var foldedPrompt: String
+  /// Which turn of the user's this is, from 1.
+  var number: Int
+  var files: [InputFileDescription]
+  /// The client's answers to function calls of this turn.
+  var answers: [FunctionResponse]
+
+  /// Answers to function calls belong to the turn that asked the question, so turns of nothing else are passed over.
+  init(_ conversation: Conversation) {
+    let contents = conversation.request.contents
+    let asked = contents.indices.filter { contents[$0].asksSomething }
+    let last = asked.last ?? contents.startIndex
+    model = conversation.model
+    number = asked.count
+    files = conversation.inputFiles
+    prompt = asked.last.map { contents[$0].parts.compactMap(\.spokenText).joined(separator: "\n") } ?? ""
+    foldedPrompt = prompt.lowercased()
+    answers = contents[last...].flatMap { $0.parts.compactMap(\.functionAnswer) }
+  }
+}
+
+extension Content {
+  fileprivate var asksSomething: Bool {
+    guard role ?? "user" == "user" else { return false }
+    return !parts.contains { $0.functionAnswer != nil } || parts.contains { $0.spokenText != nil }
+  }
+}
+
+extension Part {
+  fileprivate var spokenText: String? {
+    guard case .text(let text) = data, !thought else { return nil }
+    return text
+  }
+
+  fileprivate var functionAnswer: FunctionResponse? {
+    guard case .functionResponse(let response) = data else { return nil }
+    return response
+  }
+}

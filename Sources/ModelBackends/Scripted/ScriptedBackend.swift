@@ -1,0 +1,47 @@
+package import GeminiAPI
+
+/// Answers from fixtures: the first that matches the last turn of the user's speaks.
+///
+/// Nothing leaves the machine, and nothing is kept between two requests.
+package struct ScriptedBackend: ModelBackend {
+  private let fixtures: FixtureSet
+
+  package init(fixtures: FixtureSet) {
+    self.fixtures = fixtures
+  }
+
+  package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
+    let turn = UserTurn(conversation)
+    if fixtures.isBuiltIn, let reply = FencedCodeScript.reply(to: turn.prompt) {
+      return responder(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+    }
+    for fixture in fixtures.fixtures {
+      guard let captures = await fixture.match.captures(in: turn) else { continue }
+      if fixture.hasCode, !conversation.codeExecutionIsOn, !fixtures.isBuiltIn { throw .toolIsOff(for: fixture) }
+      return responder(fixture.reply, ReplyContext(turn: turn, captures: captures), conversation)
+    }
+    guard fixtures.isBuiltIn else { throw .noMatch(for: turn, in: fixtures) }
+    return responder(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+  }
+
+  private func responder(
+    _ reply: [ReplyStep],
+    _ context: ReplyContext,
+    _ conversation: Conversation
+  ) -> ScriptedResponder {
+    let style: ScriptCursor.CodeStyle = conversation.codeExecutionIsOn ? .executable : .fencedText
+    return ScriptedResponder(ScriptCursor(reply: reply, context: context, codeStyle: style))
+  }
+}
+
+extension Status {
+  /// The real model writes no executable code without the tool, so a fixture that does is a mistake of the request's.
+  fileprivate static func toolIsOff(for fixture: Fixture) -> Status {
+    Status(
+      code: .failedPrecondition,
+      message:
+        "Fixture '\(fixture.name)' (\(fixture.location)) replies with code, but the request does not turn on the "
+        + "code execution tool. Add \"tools\": [{\"codeExecution\": {}}] to the request."
+    )
+  }
+}

@@ -1,0 +1,83 @@
+import GeminiAPI
+
+/// A value a template reads, with its functions.
+enum TemplateValue: Sendable {
+  case null
+  case text(String)
+  /// A number's own text.
+  case number(String)
+  case flag(Bool)
+  case list([TemplateValue])
+  case object([(name: String, value: TemplateValue)])
+  case run(ExecutedCode)
+
+  /// How the value reads within a text; lists and objects as JSON.
+  var rendered: String {
+    switch self {
+    case .null: ""
+    case .text(let text), .number(let text): text
+    case .flag(let flag): flag ? "true" : "false"
+    case .list, .object, .run: json
+    }
+  }
+
+  func member(_ name: String) -> TemplateValue? {
+    switch self {
+    case .object(let members): members.last { $0.name == name }?.value
+    case .list(let elements): Int(name).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+    case .run(let run): run.templateMember(name)
+    default: nil
+    }
+  }
+}
+
+extension TemplateValue {
+  init(_ json: JSONValue) {
+    switch json {
+    case .null: self = .null
+    case .bool(let flag): self = .flag(flag)
+    case .number(let number): self = .number(number.text)
+    case .string(let string): self = .text(string.text)
+    case .array(let elements): self = .list(elements.map(TemplateValue.init))
+    case .object(let members): self = .object(members.map { ($0.key.text, TemplateValue($0.value)) })
+    }
+  }
+
+  init(_ file: InputFileDescription) {
+    self = .object([("name", .text(file.name)), ("mime", .text(file.mimeType)), ("size", .number(String(file.size)))])
+  }
+}
+
+extension ExecutedCode {
+  /// The lines that were printed, without the empty one after the last line end.
+  var outputLines: [Substring] {
+    var lines = (result.output ?? "").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    if lines.last?.isEmpty ?? false { lines.removeLast() }
+    return lines
+  }
+
+  fileprivate func templateMember(_ name: String) -> TemplateValue? {
+    switch name {
+    case "output": .text(result.output ?? "")
+    case "outcome": .text(result.outcome.rawValue)
+    case "ok": .flag(result.outcome == .ok)
+    case "lines": .list(outputLines.map { .text(String($0)) })
+    case "json": printedJSON
+    case "files": .list(files.map(TemplateValue.init(made:)))
+    default: nil
+    }
+  }
+
+  /// What was printed, read as JSON; null where it is none.
+  private var printedJSON: TemplateValue {
+    guard let value = try? JSONParser.parse(Array((result.output ?? "").utf8)) else { return .null }
+    return TemplateValue(value)
+  }
+}
+
+extension TemplateValue {
+  fileprivate init(made file: Blob) {
+    let name = TemplateValue.text(file.displayName ?? "")
+    self = .object([("name", name), ("mime", .text(file.mimeType)), ("size", .number(String(file.data.count)))])
+  }
+}

@@ -1,0 +1,160 @@
+import GeminiAPI
+import Testing
+
+@testable import ModelBackends
+
+@Suite("Templates")
+struct ReplyTemplateTests {
+  private static let roots = TemplateKind.roots(
+    match: .captures(of: PatternGroups(pattern: "(?<xs>.)"), hasFiles: true),
+    hasRun: true
+  )
+
+  private static let context: ReplyContext = {
+    var captures = Captures(numbered: ["whole", "1, 2"], named: ["xs": "1, 2"])
+    captures.file = csvFile
+    let image = Blob(mimeType: "image/png", data: [1, 2, 3], displayName: "plot.png")
+    let first = CodeExecutionResult(outcome: .failed, output: "boom")
+    let second = CodeExecutionResult(outcome: .ok, output: " <a> & \"b\"\n5\n")
+    return ReplyContext(
+      turn: UserTurn(conversation("What's 1 < 2?", files: [csvFile])),
+      captures: captures,
+      results: [
+        ExecutedCode(code: ExecutableCode(code: "x"), result: first),
+        ExecutedCode(code: ExecutableCode(code: "y"), result: second, files: [image]),
+      ]
+    )
+  }()
+
+  private func render(_ text: String, _ mode: ReplyTemplate.Mode = .text) throws -> String {
+    try ReplyTemplate.compile(text, mode: mode, roots: Self.roots).render(in: Self.context)
+  }
+
+  @Test(
+    "read the real result, and escape nothing",
+    arguments: [
+      ("{{result.output}}", " <a> & \"b\"\n5\n"), ("{{{result.output}}}", " <a> & \"b\"\n5\n"),
+      ("{{&trim(result.output)}}", "<a> & \"b\"\n5"), ("{{last(result.lines)}}", "5"),
+      ("{{ first(result.lines) }}", " <a> & \"b\""),
+      ("{{result.outcome}}", "OUTCOME_OK"), ("{{result.lines}}", "[\" <a> & \\\"b\\\"\", \"5\"]"),
+      ("{{results.0.output}}", "boom"), ("{{count(results)}}", "2"), ("{{results.7.output}}", ""),
+      ("{{#results}}{{outcome}}{{^last()}}, {{/last()}}{{/results}}", "OUTCOME_FAILED, OUTCOME_OK"),
+      ("{{#result.ok}}yes{{/result.ok}}{{^result.ok}}no{{/result.ok}}", "yes"),
+      ("{{#result.files}}{{name}} {{mime}} {{size}}{{/result.files}}", "plot.png image/png 3"),
+      ("{{#result.lines}}<{{.}}>{{/result.lines}}", "< <a> & \"b\"><5>"), ("{{request.prompt}}", "What's 1 < 2?"),
+      ("{{request.model}}", "gemini-2.5-flash"),
+      ("{{json(first(request.files))}}", #"{"name": "input_file_0.csv", "mime": "text/csv", "size": 20}"#),
+      ("{{match.xs}} {{match.1}} {{match.0}}", "1, 2 1, 2 whole"), ("{{match.file.name}}", "input_file_0.csv"),
+      ("{{int(last(result.lines))}}", "5"), ("{{plusone(int(last(result.lines)))}}", "6"),
+      ("{{json(match.xs)}}", "\"1, 2\""), ("{{uppercased(match.xs)}}{{empty(result.lines)}}", "1, 2false"),
+      ("{{result.json}}", ""), ("{{answer.f.x}}", ""), ("{{! a comment }}x", "x"), ("plain } { text", "plain } { text"),
+      ("{{=<% %>=}}<% result.outcome %> {{x}}", "OUTCOME_OK {{x}}"),
+      ("a\n  {{result.outcome}}\nb", "a\n  OUTCOME_OK\nb"),
+      ("a\n{{#result.ok}}\nb\n{{/result.ok}}\nc", "a\nb\nc"),
+      ("\u{E000}{{result.outcome}}\u{E001}", "\u{E000}OUTCOME_OK\u{E001}"),
+      ("\n{{result.outcome}}", "\nOUTCOME_OK"), ("{{#match.xs}}{{.}}!{{/match.xs}}", "1, 2!"),
+    ]
+  )
+  func renders(text: String, expected: String) throws {
+    #expect(try render(text) == expected)
+  }
+
+  @Test(
+    "leave Python's own braces in code alone",
+    arguments: [
+      ("print(f'{{x}}')", "print(f'{{x}}')"), ("{{'a': {1: 2}}}", "{{'a': {1: 2}}}"),
+      ("f'{{result}}'", "f'{{result}}'"),
+      ("f'{{self.x}} {{f(y)}}'", "f'{{self.x}} {{f(y)}}'"), ("'{{! no comment }}'", "'{{! no comment }}'"),
+      ("'{{= 1 }}'", "'{{= 1 }}'"), ("'{{>x}} {{$y}} {{%z}}'", "'{{>x}} {{$y}} {{%z}}'"), ("'{{ open", "'{{ open"),
+      ("d = {{}}", "d = {{}}"), ("{{/x}}", "{{/x}}"), ("x = [{{match.xs}}]", "x = [1, 2]"),
+      ("f'{{x}} {a} {{match.xs}}'", "f'{{x}} {a} 1, 2'"), ("{{json(request.prompt)}}", "\"What's 1 < 2?\""),
+      (
+        "{{#results}}\nprint({{json(outcome)}}, '{{y}}')\n{{/results}}\n",
+        "print(\"OUTCOME_FAILED\", '{{y}}')\nprint(\"OUTCOME_OK\", '{{y}}')\n"
+      ),
+      ("{{=<% %>=}}\nf'{{match.xs}} <% match.xs %>'", "f'{{match.xs}} 1, 2'"),
+      ("if x:\n    print('{{match.1}}')\n", "if x:\n    print('1, 2')\n"), ("a\r\nb{{match.1}}\r\n", "a\r\nb1, 2\r\n"),
+    ]
+  )
+  func code(text: String, expected: String) throws {
+    #expect(try render(text, .code) == expected)
+  }
+
+  @Test(
+    "name what they do not know, where it stands",
+    arguments: [
+      (
+        "{{x}}", ReplyTemplate.Mode.text,
+        "1:1 unknown template value 'x'; values: result, results, request, match, answer"
+      ),
+      ("a\nbc {{reslt.output}}", .text, "2:4 unknown template value 'reslt'; did you mean 'result'?"),
+      ("{{result.outptu}}", .text, "1:1 unknown 'outptu' of 'result'; did you mean 'output'?"),
+      ("{{result.stderr}}", .text, "1:1 'result.stderr' is part of the fixture format, but not supported yet"),
+      ("{{match.ys}}", .text, "1:1 unknown 'ys' of 'match'; did you mean 'xs'?"),
+      ("{{match.2}}", .text, "1:1 unknown '2' of 'match'; members: 0, 1, file, xs"),
+      ("{{tirm(result.output)}}", .text, "1:1 unknown function 'tirm'; did you mean 'trim'?"),
+      ("{{last(result.output)}}", .text, "1:1 'last' cannot be applied to a text"),
+      ("{{trim(result.lines)}}", .text, "1:1 'trim' cannot be applied to a list"),
+      ("{{result.output.x}}", .text, "1:1 'result.output' is a text and has no 'x'"),
+      ("{{result}}", .text, "1:1 'result' is an object; name one of its members"),
+      ("{{#results}}{{outptu}}{{/results}}", .text, "1:13 unknown template value 'outptu'; did you mean 'output'?"),
+      ("{{#results}}", .text, "1:1 section 'results' is not closed"),
+      ("{{/results}}", .text, "1:1 'results' is closed here; no section is open"),
+      ("{{#results}}{{/result}}", .text, "1:13 'result' is closed here; 'results' is open"),
+      ("{{last()}}", .text, "1:1 'last()' means something only inside a section over a list"),
+      ("a {{result.output", .text, "1:3 a tag opened with '{{' is not closed with '}}'"),
+      ("{{a b}}", .text, "1:1 '{{a b}}' is no value; write {{result.output}} or {{trim(result.output)}}"),
+      ("{{}}", .text, "1:1 '{{}}' is no value; write {{result.output}} or {{trim(result.output)}}"),
+      ("{{>part}}", .text, "1:1 '{{>part}}': partials, blocks and pragmas are not part of the fixture format"),
+      ("{{= x =}}", .text, "1:1 delimiters are changed by a tag like {{=<% %>=}}"),
+      (
+        "x {{macth.xs}}", .code,
+        "1:3 unknown template value 'macth'; did you mean 'match'?; "
+          + "for braces of Python's, change the template's: {{=<% %>=}}"
+      ),
+      (
+        "{{match.ys}}", .code,
+        "1:1 unknown 'ys' of 'match'; did you mean 'xs'?; for braces of Python's, change the template's: {{=<% %>=}}"
+      ),
+      ("{{=<% %>=}}<% x %>", .code, "1:12 unknown template value 'x'; values: result, results, request, match, answer"),
+    ]
+  )
+  func complaints(text: String, mode: ReplyTemplate.Mode, expected: String) throws {
+    let error = try #require(throws: TemplateProblems.self) {
+      try ReplyTemplate.compile(text, mode: mode, roots: Self.roots)
+    }
+    // A section closed by the wrong name is open at the end as well; the first problem is the one meant.
+    let first = try #require(error.list.first)
+    #expect("\(first.line):\(first.column) \(first.message)" == expected)
+  }
+
+  @Test(
+    "read printed JSON",
+    arguments: [
+      ("{\"a\": [1, {\"b\": \"x\"}]}", "{{result.json.a.1.b}} {{first(result.json.a)}} {{result.json.c}}", "x 1 "),
+      ("[1, 2]", "{{#result.json}}<{{.}}>{{/result.json}}", "<1><2>"), ("no", "{{result.json.a}}", ""),
+      (
+        "{\"t\": true, \"n\": null}", "{{result.json.t}}{{result.json.n}} {{json(result.json)}}",
+        "true {\"t\": true, \"n\": null}"
+      ),
+    ]
+  )
+  func printedJSON(output: String, template: String, expected: String) throws {
+    var context = Self.context
+    context.results[1].result.output = output
+    let text = try ReplyTemplate.compile(template, mode: .text, roots: Self.roots).render(in: context)
+    #expect(text == expected)
+  }
+
+  @Test(
+    "count without overflow",
+    arguments: [
+      (.plusone, "9223372036854775807", nil), (.minusone, "-9223372036854775808", nil), (.plusone, "1", "2"),
+      (.minusone, "0", "-1"), (.even, "-2", "true"), (.odd, "3", "true"), (.equalzero, "0", "true"), (.int, "4.9", "4"),
+      (.int, "1e400", nil), (.plusone, "x", nil),
+    ] as [(TemplateTransform, String, String?)]
+  )
+  func numbers(transform: TemplateTransform, number: String, expected: String?) {
+    #expect(TemplateValue.number(number).applying(transform)?.rendered == expected)
+  }
+}
