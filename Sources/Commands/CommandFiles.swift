@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+
+/// The files a command reads and writes for its user.
+enum CommandFiles {
+  /// Reads a file, or standard input for `-`.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limit: The largest size in bytes.
+  /// - Returns: Its content.
+  /// - Throws: A usage error that names the file.
+  static func read(_ path: String, limit: Int) throws -> [UInt8] {
+    do {
+      let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
+      let content = try handle.read(upToCount: limit + 1) ?? Data()
+      guard content.count <= limit else {
+        throw ValidationError("\(path) is larger than \(limit) bytes, the most a sandbox takes")
+      }
+      return Array(content)
+    } catch let error as ValidationError {
+      throw error
+    } catch {
+      throw ValidationError("\(path) cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  /// Saves a file under its own name, or one with a number where that is taken: what code names must not overwrite.
+  ///
+  /// - Parameters:
+  ///   - bytes: The content.
+  ///   - name: The file name, without a path.
+  ///   - directory: The directory; it is made where it is missing.
+  /// - Returns: The path.
+  /// - Throws: A usage error that names the path.
+  static func save(_ bytes: [UInt8], named name: String, in directory: String) throws -> String {
+    let base = URL(filePath: directory, directoryHint: .isDirectory)
+    do {
+      try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
+      for attempt in 0..<1000 {
+        let target = base.appending(path: attempt == 0 ? name : numbered(name, attempt))
+        do {
+          try Data(bytes).write(to: target, options: .withoutOverwriting)
+          return target.relativePath
+        } catch CocoaError.fileWriteFileExists {
+          continue
+        }
+      }
+    } catch {
+      throw ValidationError("\(name) cannot be saved in \(directory): \(error.localizedDescription)")
+    }
+    throw ValidationError("\(name) cannot be saved in \(directory): too many files of that name")
+  }
+
+  private static func numbered(_ name: String, _ number: Int) -> String {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(name)-\(number)" }
+    return "\(name[..<dot])-\(number)\(name[dot...])"
+  }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import CodeExecution
+import Foundation
+import GeminiAPI
+import Logging
+import SandboxHost
+import Service
+
+/// `pollux run`: one block of Python in a fresh jail.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run one file of Python in a fresh sandbox.",
+    discussion: """
+      The code runs as a block of the code execution tool does: jailed, without a network, with the fixed library set \
+      and the time limit. What it prints is printed; figures it shows and files it writes are saved with --out, and \
+      named without it. Nothing of yours is visible to it but the files you hand over.
+
+      Examples:
+        pollux run script.py
+        echo 'print(6 * 7)' | pollux run -
+        pollux run plot.py --file sales.csv --out results
+
+      Exit codes: 0 the code ended well, 1 it failed or was killed, 124 it ran out of time, 64 usage, \
+      69 the sandbox is unavailable, 78 it is not set up.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The Python to run; - reads standard input.", valueName: "file"))
+  var script: String
+
+  @Option(
+    name: .customLong("file"),
+    help: ArgumentHelp("A file to put into the working directory; may be given several times.", valueName: "path")
+  )
+  var files: [String] = []
+
+  @Option(name: .customLong("out"), help: ArgumentHelp("Where to save figures and files.", valueName: "directory"))
+  var outputDirectory: String?
+
+  @Option(help: ArgumentHelp("Time limit such as 5s. (default: limits.block of sandbox.yaml)", valueName: "time"))
+  var timeout: String?
+
+  @Option(help: ArgumentHelp("Limits and libraries. (default: found near the program)", valueName: "directory"))
+  var sandboxConfig: String?
+
+  func run() async throws {
+    do {
+      let report = try await execute()
+      print(report)
+      try save(report.artifacts)
+      throw ExitCode(exitCode(of: report))
+    } catch let error as SandboxError {
+      Output.failure(error.description)
+      throw ExitCode(isSetUpProblem(error) ? 78 : 69)
+    } catch let error as ServiceFailure {
+      Output.failure(error.message)
+      throw ExitCode(error.exitCode)
+    }
+  }
+
+  private func execute() async throws -> BlockReport {
+    let code = try CommandFiles.read(script, limit: 1 << 20)
+    let inputs = try files.map {
+      (name: URL(filePath: $0).lastPathComponent, bytes: try CommandFiles.read($0, limit: 200 << 20))
+    }
+    let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
+    var profile = try SandboxProfile.load(directory: directory)
+    if let timeout {
+      guard let milliseconds = Quantity.milliseconds(timeout) else {
+        throw ValidationError("--timeout is \"\(timeout)\"; write a time such as 5s or 1500ms")
+      }
+      profile.blockMilliseconds = milliseconds
+    }
+    profile.sessionCount = 1
+    profile.preload = PreloadChoice.modules(for: code, of: profile.preload)
+    var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = .warning
+    let pool = SandboxPool(
+      profile: profile,
+      paths: try SandboxPaths.find(configurationDirectory: directory),
+      logger: logger
+    )
+    let source = Array(CodeDedent.dedented(String(decoding: code, as: UTF8.self)).utf8)
+    return try await Self.run(source, inputs: inputs, in: pool)
+  }
+
+  private static func run(
+    _ code: [UInt8],
+    inputs: [(name: String, bytes: [UInt8])],
+    in pool: SandboxPool
+  ) async throws -> BlockReport {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await pool.run() }
+      if case .failed(let error) = await pool.settledReadiness() { throw error }
+      let session = try await pool.acquire()
+      for input in inputs { try await session.place(name: input.name, bytes: input.bytes) }
+      let report = try await session.run(code)
+      pool.release(session)
+      group.cancelAll()
+      return report
+    }
+  }
+
+  /// Standard output as the code wrote it; errors, and why the block ended, on standard error.
+  private func print(_ report: BlockReport) {
+    Output.bytes(report.standardOutput.bytes)
+    Output.errorBytes(report.standardError.bytes)
+    var rest = report
+    (rest.standardOutput.bytes, rest.standardError.bytes) = ([], [])
+    let text = OutcomeText.result(of: rest, isReplaced: false)
+    if let output = text.output { Output.errorBytes(Array((output.hasSuffix("\n") ? output : output + "\n").utf8)) }
+  }
+
+  private func save(_ artifacts: [BlockReport.Artifact]) throws {
+    guard let outputDirectory else {
+      guard !artifacts.isEmpty else { return }
+      Output.note("not saved, for want of --out: " + artifacts.map(\.name).joined(separator: ", "))
+      return
+    }
+    for artifact in artifacts {
+      Output.note("saved " + (try CommandFiles.save(artifact.bytes, named: artifact.name, in: outputDirectory)))
+    }
+  }
+
+  private func exitCode(of report: BlockReport) -> Int32 {
+    switch report.ending {
+    case .completed(failure: nil): 0
+    case .deadline: 124
+    case .completed, .died, .violation: 1
+    }
+  }
+
+  private func isSetUpProblem(_ error: SandboxError) -> Bool {
+    switch error {
+    case .configuration, .missing, .refused: true
+    case .unavailable, .busy, .lost, .inputFile: false
+    }
+  }
+}

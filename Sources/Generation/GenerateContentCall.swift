@@ -1,0 +1,31 @@
+package import CodeExecution
+package import GeminiAPI
+package import ModelBackends
+
+/// One call of `generateContent` or `streamGenerateContent` as it came in.
+package struct GenerateContentCall: Sendable {
+  /// The model's id without `models/`.
+  package var model: String
+  /// `v1beta`; only told in error texts.
+  package var apiVersion: String
+  /// `generateContent` or `streamGenerateContent`; only told in error texts.
+  package var method: String
+  package var request: GenerateContentRequest
+
+  package init(model: String, apiVersion: String, method: String, request: GenerateContentRequest) {
+    self.model = model
+    self.apiVersion = apiVersion
+    self.method = method
+    self.request = request
+  }
+}
+
+/// A call that passed every check, with its input files numbered.
+package struct ValidatedCall: Sendable {
+  package var conversation: Conversation
+  /// The bytes behind `conversation.inputFiles`, in the same order.
+  package var inputFiles: [InputFile]
+  package var promptTokens: TokenTally
+  /// Whether the model pairs code and result by an id, as Gemini 3 and later do.
+  package var codeHasIDs: Bool
+}

@@ -1,0 +1,54 @@
+import CodeExecution
+import GeminiAPI
+import ModelBackends
+
+/// The files of a conversation, numbered as code finds them in its working directory.
+///
+/// Numbers run over all file parts of the whole conversation, earlier turns included, as the service numbers them. Only
+/// what the user gave is an input: an image in a model turn is the output of an earlier run that a client echoes back.
+struct InputFiles {
+  private(set) var descriptions: [InputFileDescription] = []
+  private(set) var files: [InputFile] = []
+
+  /// Numbers the files of a conversation.
+  ///
+  /// - Parameters:
+  ///   - contents: All turns.
+  ///   - catalog: Names the suffix of each accepted media type.
+  /// - Throws: `INVALID_ARGUMENT` for a type that code execution does not take.
+  init(of contents: [Content], catalog: ModelCatalog) throws(Status) {
+    for (turn, content) in contents.enumerated() where content.role != "model" {
+      for (index, part) in content.parts.enumerated() {
+        guard case .inlineData(let blob)? = part.data else { continue }
+        guard !blob.mimeType.isEmpty else { throw .missingMIMEType(turn: turn, part: index) }
+        guard let suffix = catalog.inputFileSuffix(mimeType: blob.mimeType) else {
+          throw Status(code: .invalidArgument, message: "Unsupported MIME type: \(blob.mimeType)")
+        }
+        append(blob, suffix: suffix)
+      }
+    }
+  }
+
+  private mutating func append(_ blob: Blob, suffix: String) {
+    let name = "input_file_\(files.count)\(suffix)"
+    descriptions.append(
+      InputFileDescription(
+        name: name,
+        mimeType: blob.mimeType,
+        displayName: blob.displayName,
+        size: blob.data.count
+      )
+    )
+    files.append(InputFile(name: name, bytes: blob.data))
+  }
+}
+
+extension Status {
+  fileprivate static func missingMIMEType(turn: Int, part: Int) -> Status {
+    Status(
+      code: .invalidArgument,
+      message: "* GenerateContentRequest.contents[\(turn)].parts[\(part)].inline_data.mime_type: "
+        + "mime_type must not be empty."
+    )
+  }
+}

@@ -1,0 +1,155 @@
+import CodeExecution
+package import GeminiAPI
+package import ModelBackends
+
+/// Checks a call before anything is spent on it, and answers with the service's own texts.
+package struct RequestValidator: Sendable {
+  private let catalog: ModelCatalog
+
+  package init(catalog: ModelCatalog) {
+    self.catalog = catalog
+  }
+
+  /// Checks a call and numbers its files.
+  ///
+  /// - Parameter call: The call as it came in.
+  /// - Returns: The conversation a backend may see.
+  /// - Throws: `NOT_FOUND` for a model that is not served, else `INVALID_ARGUMENT` naming the first field at fault.
+  package func validated(_ call: GenerateContentCall) throws(Status) -> ValidatedCall {
+    let entry = try servedModel(call)
+    let request = call.request
+    try checkContents(request)
+    if let config = request.generationConfig { try checkConfig(config, model: call.model) }
+    guard request.cachedContent?.isEmpty ?? true else {
+      throw Status(code: .permissionDenied, message: "CachedContent not found (or permission denied)")
+    }
+
+    let promptTokens = Self.promptTokens(of: request)
+    guard promptTokens.total <= entry.model.inputTokenLimit else {
+      throw .tooManyTokens(promptTokens.total, of: entry.model)
+    }
+
+    let codeExecutionIsOn = request.tools.contains { $0.codeExecution }
+    var conversation = Conversation(model: call.model, request: request, codeExecutionIsOn: codeExecutionIsOn)
+    guard codeExecutionIsOn else {
+      return ValidatedCall(conversation: conversation, inputFiles: [], promptTokens: promptTokens, codeHasIDs: false)
+    }
+    guard entry.supportsCodeExecution else {
+      throw .invalidArgument("Code execution is not enabled for models/\(entry.id)")
+    }
+    let inputs = try InputFiles(of: request.contents, catalog: catalog)
+    conversation.inputFiles = inputs.descriptions
+    return ValidatedCall(
+      conversation: conversation,
+      inputFiles: inputs.files,
+      promptTokens: promptTokens,
+      codeHasIDs: entry.generation == .gemini3
+    )
+  }
+
+  private func servedModel(_ call: GenerateContentCall) throws(Status) -> ModelCatalog.Entry {
+    guard let entry = catalog.entry(call.model) else {
+      throw Status(
+        code: .notFound,
+        message: "models/\(call.model) is not found for API version \(call.apiVersion), or is not supported for "
+          + "\(call.method). Call ListModels to see the list of available models and their supported methods."
+      )
+    }
+    return entry
+  }
+
+  private static func promptTokens(of request: GenerateContentRequest) -> TokenTally {
+    var tally = TokenTally()
+    if let instruction = request.systemInstruction { tally += TokenEstimator.tally(of: instruction) }
+    for content in request.contents { tally += TokenEstimator.tally(of: content) }
+    return tally
+  }
+}
+
+// MARK: - Contents
+
+extension RequestValidator {
+  private func checkContents(_ request: GenerateContentRequest) throws(Status) {
+    guard !request.contents.isEmpty else {
+      throw Status(code: .invalidArgument, message: "* GenerateContentRequest.contents: contents is not specified")
+    }
+    for (turn, content) in request.contents.enumerated() {
+      try checkRole(content.role)
+      guard !content.parts.isEmpty else {
+        throw .invalid(field: "contents[\(turn)].parts", "contents.parts must not be empty.")
+      }
+      for (index, part) in content.parts.enumerated() {
+        try checkPart(part, field: "contents[\(turn)].parts[\(index)]")
+      }
+    }
+    for (index, part) in (request.systemInstruction?.parts ?? []).enumerated() {
+      try checkPart(part, field: "system_instruction.parts[\(index)]")
+    }
+  }
+
+  /// Checks who speaks; `function` is the role under which older clients send function responses.
+  private func checkRole(_ role: String?) throws(Status) {
+    switch role {
+    case nil, "", "user", "model", "function": return
+    default: throw Status(code: .invalidArgument, message: "Please use a valid role: user, model.")
+    }
+  }
+
+  private func checkPart(_ part: Part, field: String) throws(Status) {
+    switch part.data {
+    case nil where part.thoughtSignature == nil:
+      throw .invalid(field: "\(field).data", "required oneof field 'data' must have one initialized field")
+    case .fileData?:
+      throw .invalid(
+        field: "\(field).file_data",
+        "uploaded files are not served by this version; send the bytes as inline_data instead."
+      )
+    default: return
+    }
+  }
+}
+
+// MARK: - Generation config
+
+extension RequestValidator {
+  private func checkConfig(_ config: GenerationConfig, model: String) throws(Status) {
+    let path = "generation_config"
+    if let count = config.candidateCount {
+      guard count >= 0, count <= 8 else {
+        throw .invalid(field: "\(path).candidate_count", "candidate_count must be in the range [1, 8].")
+      }
+      guard count <= 1 else {
+        throw Status(code: .invalidArgument, message: "Multiple candidates is not enabled for models/\(model)")
+      }
+    }
+    if let temperature = config.temperature, !(0...2).contains(temperature) {
+      throw .invalid(field: "\(path).temperature", "temperature must be in the range [0.0, 2.0].")
+    }
+    if let topP = config.topP, !(0...1).contains(topP) {
+      throw .invalid(field: "\(path).top_p", "top_p must be in the range [0.0, 1.0].")
+    }
+    if let topK = config.topK, !(topK >= 0) {
+      throw .invalid(field: "\(path).top_k", "top_k must be positive.")
+    }
+    if let tokens = config.maxOutputTokens, tokens < 0 {
+      throw .invalid(field: "\(path).max_output_tokens", "max_output_tokens must be positive.")
+    }
+    guard config.stopSequences.count <= 5 else {
+      throw .invalid(field: "\(path).stop_sequences", "at most 5 stop sequences are allowed.")
+    }
+  }
+}
+
+extension Status {
+  fileprivate static func invalid(field: String, _ message: String) -> Status {
+    Status(code: .invalidArgument, message: "* GenerateContentRequest.\(field): \(message)")
+  }
+
+  fileprivate static func tooManyTokens(_ count: Int, of model: Model) -> Status {
+    Status(
+      code: .invalidArgument,
+      message: "The input token count (\(count)) exceeds the maximum number of tokens allowed "
+        + "(\(model.inputTokenLimit))."
+    )
+  }
+}

@@ -1,0 +1,69 @@
+package import GeminiAPI
+
+/// Keeps a response's token counts so that they add up after every event.
+///
+/// Candidates are the text and code the model wrote. Whenever the model is asked again after a run, it is fed the prompt,
+/// all it has said and every result so far; that sum is the tool-use prompt. Results alone are never candidates.
+package struct UsageAccount: Hashable, Sendable {
+  private let prompt: TokenTally
+  private var candidates = 0
+  private var thoughts = 0
+  private var toolUsePrompt = TokenTally()
+  /// What a further pass would be fed.
+  private var context: TokenTally
+
+  /// Opens the account.
+  ///
+  /// - Parameter prompt: The tokens of the request.
+  package init(prompt: TokenTally) {
+    self.prompt = prompt
+    context = prompt
+  }
+
+  /// Counts one event.
+  ///
+  /// - Parameter event: What the response says next.
+  package mutating func count(_ event: GenerationEvent) {
+    switch event {
+    case .text(let text): countCandidate(TokenEstimator.tokens(in: text))
+    case .thought(let text):
+      let tokens = TokenEstimator.tokens(in: text)
+      thoughts += tokens
+      context.text += tokens
+    case .executableCode(let code): countCandidate(TokenEstimator.tokens(in: code.code))
+    case .codeExecutionResult(let result): context.text += TokenEstimator.tokens(in: result.output ?? "")
+    case .inlineData(let blob):
+      let tally = TokenEstimator.tally(of: blob)
+      candidates += tally.total
+      context += tally
+    case .outputFile(let blob): context += TokenEstimator.tally(of: blob)
+    case .functionCall(let call):
+      countCandidate(TokenEstimator.tally(of: Content(parts: [.functionCall(call)])).text)
+    case .finished: break
+    }
+  }
+
+  /// Counts that the model is asked once more after a run.
+  package mutating func countFurtherPass() {
+    toolUsePrompt += context
+  }
+
+  /// The counts so far in the API's form.
+  package var metadata: UsageMetadata {
+    let toolUse = toolUsePrompt.total
+    return UsageMetadata(
+      promptTokenCount: prompt.total,
+      candidatesTokenCount: candidates > 0 ? candidates : nil,
+      toolUsePromptTokenCount: toolUse > 0 ? toolUse : nil,
+      thoughtsTokenCount: thoughts > 0 ? thoughts : nil,
+      totalTokenCount: prompt.total + candidates + toolUse + thoughts,
+      promptTokensDetails: prompt.details,
+      toolUsePromptTokensDetails: toolUsePrompt.details
+    )
+  }
+
+  private mutating func countCandidate(_ tokens: Int) {
+    candidates += tokens
+    context.text += tokens
+  }
+}

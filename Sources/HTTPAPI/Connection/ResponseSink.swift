@@ -1,0 +1,82 @@
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Where one request's response goes: either whole, or as a head and then piece by piece.
+final class ResponseSink: Sendable {
+  typealias Outbound = NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+
+  private let outbound: Outbound
+  private let isHeadRequest: Bool
+  private let keepAlive: Bool
+  private let started: ContinuousClock.Instant
+  /// The HTTP status that went out; 0 before.
+  private let sentStatus = Atomic<Int>(0)
+
+  init(outbound: Outbound, request: HTTPRequestHead, started: ContinuousClock.Instant) {
+    self.outbound = outbound
+    isHeadRequest = request.method == .HEAD
+    keepAlive = request.isKeepAlive
+    self.started = started
+  }
+
+  /// The HTTP status that went out, nil while nothing has.
+  var status: Int? {
+    let status = sentStatus.load(ordering: .relaxed)
+    return status == 0 ? nil : status
+  }
+
+  /// Tells a client that waits for it to send its body.
+  func sendContinue() async throws {
+    try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+  }
+
+  /// Sends a whole response in one write.
+  ///
+  /// - Parameters:
+  ///   - status: The HTTP status.
+  ///   - contentType: The media type of the body.
+  ///   - body: The body.
+  /// - Throws: The channel's error where the client is gone.
+  func send(status: Int, contentType: String = ServiceHeaders.json, body: [UInt8]) async throws {
+    let headers = ServiceHeaders.make(
+      contentType: contentType,
+      contentLength: body.count,
+      keepAlive: keepAlive,
+      started: started
+    )
+    let head = HTTPServerResponsePart.head(makeHead(status, headers))
+    guard !isHeadRequest else { return try await outbound.write(contentsOf: [head, .end(nil)]) }
+    try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)])
+  }
+
+  /// Sends the head of a stream.
+  ///
+  /// - Parameter contentType: The media type of the stream.
+  /// - Throws: The channel's error where the client is gone.
+  func start(contentType: String) async throws {
+    var headers = ServiceHeaders.make(
+      contentType: contentType,
+      contentLength: nil,
+      keepAlive: keepAlive,
+      started: started
+    )
+    headers.add(name: "Content-Disposition", value: "attachment")
+    try await outbound.write(.head(makeHead(200, headers)))
+  }
+
+  /// Sends a piece of a stream in a write of its own; waits while the client does not read.
+  func write(_ piece: ByteBuffer) async throws {
+    try await outbound.write(.body(.byteBuffer(piece)))
+  }
+
+  /// Ends a stream.
+  func finish() async throws {
+    try await outbound.write(.end(nil))
+  }
+
+  private func makeHead(_ status: Int, _ headers: HTTPHeaders) -> HTTPResponseHead {
+    sentStatus.store(status, ordering: .relaxed)
+    return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: headers)
+  }
+}

@@ -1,0 +1,79 @@
+import GeminiAPI
+
+/// The target of a request line, `/v1beta/models/m:generateContent?alt=sse`, taken apart and decoded.
+struct RequestTarget {
+  /// As it came, without query; for messages.
+  let path: String
+  /// Decoded, empty ones left out, since a base URL that ends in `/` gives `//`.
+  let segments: [String]
+  private let query: Substring
+
+  /// Takes a target apart.
+  ///
+  /// - Parameter uri: In origin form, or in absolute form as proxies send it.
+  /// - Throws: `INVALID_ARGUMENT` for a percent sign without two hexadecimal digits or text that is no UTF-8.
+  init(_ uri: String) throws(Status) {
+    var rest = uri[...]
+    if let scheme = rest.firstRange(of: "://"), !rest.hasPrefix("/") {
+      rest = rest[scheme.upperBound...].drop { $0 != "/" && $0 != "?" }
+    }
+    let path = rest.prefix { $0 != "?" && $0 != "#" }
+    query = rest.dropFirst(path.count).dropFirst().prefix { $0 != "#" }
+    self.path = String(path)
+    var segments: [String] = []
+    for segment in path.split(separator: "/") {
+      // A slash may come as %2F: some clients encode the whole name `models/…`.
+      segments += try Self.decoded(segment, plusIsBlank: false).split(separator: "/").map(String.init)
+    }
+    self.segments = segments
+  }
+
+  /// The first value of a query parameter under any of its names.
+  ///
+  /// - Parameter names: The names a client may use, such as `pageSize` and `page_size`.
+  /// - Returns: The decoded value, nil where the parameter is absent.
+  /// - Throws: `INVALID_ARGUMENT` for a value that cannot be decoded.
+  func parameter(_ names: String...) throws(Status) -> String? {
+    for pair in query.split(separator: "&") {
+      let name = pair.prefix { $0 != "=" }
+      guard names.contains(where: { name == $0 }) else { continue }
+      return try Self.decoded(pair.dropFirst(name.count).dropFirst(), plusIsBlank: true)
+    }
+    return nil
+  }
+
+  private static func decoded(_ text: Substring, plusIsBlank: Bool) throws(Status) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return String(text) }
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "%"):
+        guard let high = rest.popFirst()?.hexDigit, let low = rest.popFirst()?.hexDigit else { throw .badEncoding }
+        bytes.append(high << 4 | low)
+      case UInt8(ascii: "+") where plusIsBlank: bytes.append(UInt8(ascii: " "))
+      default: bytes.append(byte)
+      }
+    }
+    guard let decoded = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else { throw .badEncoding }
+    return decoded
+  }
+}
+
+extension UInt8 {
+  fileprivate var hexDigit: UInt8? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}
+
+extension Status {
+  fileprivate static let badEncoding = Status(
+    code: .invalidArgument,
+    message: "The request's URL is not valid: percent-encoding must give UTF-8."
+  )
+}

@@ -1,0 +1,72 @@
+import GeminiAPI
+import NIOCore
+
+/// How the chunks of a stream stand one after the other on the wire.
+///
+/// Clients parse events strictly: one `data: ` line with a blank, no line end inside the JSON, an empty line behind, and
+/// nothing else. An error amid events is raw JSON in a write of its own.
+enum ChunkFraming: Sendable {
+  /// Server-sent events, `alt=sse`.
+  case events
+  /// One JSON array, the form without `alt`.
+  case array
+
+  var contentType: String {
+    switch self {
+    case .events: ServiceHeaders.eventStream
+    case .array: ServiceHeaders.json
+    }
+  }
+
+  /// What follows the last chunk.
+  var end: ByteBuffer? {
+    switch self {
+    case .events: nil
+    case .array: ByteBuffer(string: "]\n")
+    }
+  }
+
+  /// Frames one chunk.
+  ///
+  /// - Parameters:
+  ///   - chunk: A chunk.
+  ///   - isFirst: Whether nothing went out before it.
+  /// - Returns: The bytes of one write.
+  func piece(_ chunk: GenerateContentResponse, isFirst: Bool) -> ByteBuffer {
+    switch self {
+    case .events: Self.buffer("data: ", chunk.json(pretty: false), "\r\n\r\n")
+    case .array: Self.buffer(isFirst ? "[" : ",\r\n", Self.trimmed(chunk.json(pretty: true)), "")
+    }
+  }
+
+  /// The body of an error before anything was sent.
+  func whole(error: Status) -> [UInt8] {
+    switch self {
+    case .events: error.json(pretty: true)
+    case .array: [UInt8(ascii: "[")] + Self.trimmed(error.json(pretty: true)) + Array("]\n".utf8)
+    }
+  }
+
+  /// An error after chunks were sent.
+  func late(error: Status) -> ByteBuffer {
+    switch self {
+    case .events: ByteBuffer(bytes: error.json(pretty: true))
+    case .array: Self.buffer(",\r\n", Self.trimmed(error.json(pretty: true)), "]\n")
+    }
+  }
+
+  private static func buffer(_ before: StaticString, _ json: some Collection<UInt8>, _ after: StaticString)
+    -> ByteBuffer
+  {
+    var buffer = ByteBuffer()
+    buffer.reserveCapacity(before.utf8CodeUnitCount + json.count + after.utf8CodeUnitCount)
+    buffer.writeStaticString(before)
+    buffer.writeBytes(json)
+    buffer.writeStaticString(after)
+    return buffer
+  }
+
+  private static func trimmed(_ json: [UInt8]) -> ArraySlice<UInt8> {
+    json.last == UInt8(ascii: "\n") ? json.dropLast() : json[...]
+  }
+}

@@ -1,0 +1,42 @@
+import GeminiAPI
+import Generation
+
+/// `POST /{v}/models/{m}:generateContent`: one whole answer.
+struct GenerateContentRoute: Route {
+  let pipeline: GenerateContentPipeline
+  let resource: ModelResource
+  let bodyLimit: Int?
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let pipeline = pipeline
+    let call = try pipeline.validated(try resource.call("generateContent", body: body))
+    let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
+    let response = try await request.presence.whileConnected {
+      try await withResponseDeadline(deadline) {
+        var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
+        try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
+        return assembler.response
+      }
+    }
+    try await sink.send(status: 200, body: response.json(pretty: true))
+  }
+}
+
+extension ModelResource {
+  /// Reads the body of a call on this model.
+  ///
+  /// - Parameters:
+  ///   - method: The method's name on the wire.
+  ///   - body: The body as it came.
+  /// - Returns: The call, not yet checked beyond its form.
+  /// - Throws: `INVALID_ARGUMENT` in the service's own words.
+  func call(_ method: String, body: [UInt8]) throws(Status) -> GenerateContentCall {
+    GenerateContentCall(
+      model: model,
+      apiVersion: apiVersion,
+      method: method,
+      // No body is an empty message, as for every proto.
+      request: body.isEmpty ? GenerateContentRequest() : try GenerateContentRequest.decode(body)
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import CodeExecution
+import GeminiAPI
+
+/// `GET /health`: the process answers.
+struct HealthRoute: Route {
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    try await sink.send(status: 200, body: HealthReport(status: "ok", isolation: nil).json(pretty: true))
+  }
+}
+
+/// `GET /ready`: 200 once code is accepted, 503 before and where it never will be.
+struct ReadyRoute: Route {
+  let executor: any CodeExecutor
+
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let readiness = await executor.readiness()
+    let report: HealthReport
+    let status: Int
+    switch readiness {
+    case .ready(let isolation): (status, report) = (200, HealthReport(status: "ready", isolation: isolation))
+    case .starting: (status, report) = (503, HealthReport(status: "starting", isolation: nil))
+    // The cause names paths of this machine; it stands on standard error, where the operator reads it.
+    case .failed: (status, report) = (503, HealthReport(status: "failed", isolation: nil))
+    }
+    try await sink.send(status: status, body: report.json(pretty: true))
+  }
+}
+
+private struct HealthReport: JSONWritable {
+  let status: String
+  let isolation: String?
+
+  func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.key("status")
+      writer.string(status)
+      guard let isolation else { return }
+      writer.key("isolation")
+      writer.string(isolation)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import GeminiAPI
+import ModelBackends
+
+/// `GET /{v}/models`: a page of models.
+struct ListModelsRoute: Route {
+  private static let defaultPageSize = 50
+  private static let maximumPageSize = 1_000
+
+  let catalog: ModelCatalog
+
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let size = try pageSize(request.target)
+    let rest = try modelsFromToken(request.target)
+    let page = rest.prefix(size)
+    let next = rest.dropFirst(size).first.map { Self.id(of: $0) }
+    let response = ListModelsResponse(models: Array(page), nextPageToken: next)
+    try await sink.send(status: 200, body: response.json(pretty: true))
+  }
+
+  private func pageSize(_ target: RequestTarget) throws(Status) -> Int {
+    guard let text = try target.parameter("pageSize", "page_size"), !text.isEmpty else { return Self.defaultPageSize }
+    guard let size = Int32(text) else {
+      throw .invalidArgument("Invalid value at 'page_size' (TYPE_INT32), \"\(text.prefix(50))\"")
+    }
+    guard size >= 0 else {
+      throw .invalidArgument("* ListModelsRequest.page_size: page_size must not be negative.")
+    }
+    return size == 0 ? Self.defaultPageSize : min(Int(size), Self.maximumPageSize)
+  }
+
+  /// The models from the page token on; a token is the id of the next page's first model.
+  private func modelsFromToken(_ target: RequestTarget) throws(Status) -> ArraySlice<Model> {
+    let models = catalog.models
+    guard let token = try target.parameter("pageToken", "page_token"), !token.isEmpty else { return models[...] }
+    guard let start = models.firstIndex(where: { Self.id(of: $0) == token }) else {
+      throw .invalidArgument("* ListModelsRequest.page_token: Invalid page token.")
+    }
+    return models[start...]
+  }
+
+  private static func id(of model: Model) -> String {
+    String(model.name.dropFirst("models/".count))
+  }
+}
+
+/// `GET /{v}/models/{m}`: one model.
+struct GetModelRoute: Route {
+  let catalog: ModelCatalog
+  let resource: ModelResource
+
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    guard let model = catalog.entry(resource.model)?.model else {
+      throw Status.notFound("Model is not found: models/\(resource.model) for api version \(resource.apiVersion)")
+    }
+    try await sink.send(status: 200, body: model.json(pretty: true))
+  }
+}

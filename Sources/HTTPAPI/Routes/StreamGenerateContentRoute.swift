@@ -1,0 +1,53 @@
+import GeminiAPI
+import Generation
+
+/// `POST /{v}/models/{m}:streamGenerateContent`: the answer in chunks, as events (`alt=sse`) or as one JSON array.
+///
+/// The head goes out with the first chunk, so whatever fails before is an ordinary error response.
+struct StreamGenerateContentRoute: Route {
+  let pipeline: GenerateContentPipeline
+  let resource: ModelResource
+  let bodyLimit: Int?
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let framing: ChunkFraming = try request.target.parameter("alt", "$alt") == "sse" ? .events : .array
+    do {
+      try await stream(request, body: body, sink: sink, framing: framing)
+    } catch  where sink.status == nil {
+      let status = StatusResponse.status(for: error, log: request.log)
+      try await sink.send(status: status.code.httpStatus, body: framing.whole(error: status))
+    } catch is CancellationError {
+      // The client left, or the server ends at once: nobody reads what would follow.
+      throw CancellationError()
+    } catch {
+      let status = StatusResponse.status(for: error, log: request.log)
+      try await sink.write(framing.late(error: status))
+      try await sink.finish()
+    }
+  }
+
+  private func stream(
+    _ request: IncomingRequest,
+    body: [UInt8],
+    sink: ResponseSink,
+    framing: ChunkFraming
+  ) async throws {
+    let pipeline = pipeline
+    let call = try pipeline.validated(try resource.call("streamGenerateContent", body: body))
+    let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
+    try await request.presence.whileConnected {
+      try await withResponseDeadline(deadline) {
+        var chunks = ChunkAssembler(identity: pipeline.identity(for: call))
+        try await pipeline.run(call) { event, usage in
+          for chunk in chunks.accept(event, usage: usage) {
+            let isFirst = sink.status == nil
+            if isFirst { try await sink.start(contentType: framing.contentType) }
+            try await sink.write(framing.piece(chunk, isFirst: isFirst))
+          }
+        }
+        if let end = framing.end { try await sink.write(end) }
+        try await sink.finish()
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import CodeExecution
+import Glibc
+import HTTPAPI
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// The whole server, from listening to drained.
+package struct PolluxService: Sendable {
+  private let settings: ServiceSettings
+  private let executor: any CodeExecutor & Service
+  private let router: GeminiRouter
+  private let logger: Logger
+
+  init(
+    settings: ServiceSettings,
+    executor: any CodeExecutor & Service,
+    router: GeminiRouter,
+    logger: Logger
+  ) {
+    self.settings = settings
+    self.executor = executor
+    self.router = router
+    self.logger = logger
+  }
+
+  /// Runs until SIGTERM or SIGINT, then drains; a second signal ends the process at once.
+  ///
+  /// - Parameter announce: Given the ready line once code is accepted.
+  /// - Throws: A failure with exit code and remedy.
+  package func run(announce: @escaping @Sendable (String) -> Void) async throws(ServiceFailure) {
+    let (ports, port) = AsyncStream<Int>.makeStream()
+    let server = GeminiServer.makeService(
+      router: router,
+      host: settings.host,
+      port: settings.port,
+      logger: logger
+    ) { port.yield($0) }
+    let announcer = ReadyAnnouncer(
+      host: settings.host,
+      ports: ports,
+      executor: executor,
+      logger: logger,
+      announce: announce
+    )
+    // They stop in reverse order: the server drains while code can still run.
+    var libraryLogger = logger
+    libraryLogger.logLevel = max(logger.logLevel, .notice)
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(services: [executor, announcer, server], logger: libraryLogger)
+    )
+    do {
+      try await runUntilSignalled(group)
+    } catch {
+      throw failure(for: error)
+    }
+  }
+
+  private func runUntilSignalled(_ group: ServiceGroup) async throws {
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask {
+        var isStopping = false
+        for await signal in signals {
+          guard !isStopping else { _exit(128 + signal.rawValue) }
+          isStopping = true
+          logger.info("stopping; a second signal ends at once")
+          await group.triggerGracefulShutdown()
+        }
+      }
+      defer { tasks.cancelAll() }
+      try await group.run()
+    }
+  }
+
+  private func failure(for error: any Error) -> ServiceFailure {
+    if let failure = error as? ServiceFailure { return failure }
+    let place = "\(settings.host):\(settings.port)"
+    switch ListenProblem(error) {
+    case .portTaken?:
+      return .unavailable("\(place) is taken by another program. Stop it, or pass --port 0 for any free port.")
+    case .notPermitted?:
+      return .unavailable("This user may not listen on \(place). Choose a port from 1024 up, for example --port 8080.")
+    case .noSuchAddress?:
+      return .configuration("host \(settings.host) is no address of this machine. Use --host 127.0.0.1.")
+    case nil:
+      return .unavailable("The server ended: \(error)")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import CodeExecution
+import Logging
+import ServiceLifecycle
+import TelemetryNames
+
+/// Says once that the server is ready: the port is open and code is accepted.
+struct ReadyAnnouncer: Service {
+  private static let pollInterval = Duration.milliseconds(20)
+
+  let host: String
+  /// Yields the port once it is open.
+  let ports: AsyncStream<Int>
+  let executor: any CodeExecutor
+  let logger: Logger
+  let announce: @Sendable (String) -> Void
+
+  func run() async throws {
+    try await cancelWhenGracefulShutdown {
+      do {
+        try await announceWhenReady()
+      } catch is CancellationError {
+        // Stopped before it was ready; nothing to say.
+      }
+    }
+    try await gracefulShutdown()
+  }
+
+  private func announceWhenReady() async throws {
+    guard let port = await ports.first(where: { _ in true }) else { return }
+    logger.info("listening; preparing the sandbox", metadata: ["port": "\(port)"])
+    while true {
+      switch await executor.readiness() {
+      case .starting: try await Task.sleep(for: Self.pollInterval)
+      case .failed(let reason): throw ServiceFailure.configuration(reason)
+      case .ready(let isolation): return announce(Self.line(host: host, port: port, isolation: isolation))
+      }
+    }
+  }
+
+  /// The one line a person or script waits for on standard output.
+  static func line(host: String, port: Int, isolation: String) -> String {
+    let reachable =
+      switch host {
+      case "0.0.0.0": "127.0.0.1"
+      case "::": "[::1]"
+      case let host where host.contains(":"): "[\(host)]"
+      default: host
+      }
+    let url = "http://\(reachable):\(port)"
+    return "Pollux \(PolluxVersion.current) ready: \(url) (isolation: \(isolation)) · "
+      + "export GOOGLE_GEMINI_BASE_URL=\(url)"
+  }
+}

@@ -1,0 +1,84 @@
+import Glibc
+package import Logging
+
+/// The server's settings, read once: flag before environment before `pollux.yaml` before default.
+package struct ServiceSettings: Sendable {
+  package var allowedHosts: [String] = []
+  package var anyKey = false
+  package var apiKeys: [String] = []
+  /// Nil for the built-in script.
+  package var fixtures: String?
+  package var host = "127.0.0.1"
+  package var logLevel = Logger.Level.info
+  package var port = 8080
+  /// In bytes.
+  package var requestBodyLimit = 100 << 20
+  package var responseTimeout = Duration.seconds(300)
+  /// Nil for the directory found near the program.
+  package var sandboxConfig: String?
+
+  /// Settings by their defaults.
+  package init() {}
+
+  /// Reads the settings.
+  ///
+  /// - Parameters:
+  ///   - flags: What stands on the command line; absent keys are asked for elsewhere.
+  ///   - file: The configuration file the command line names; nil for `POLLUX_CONFIG`, else `pollux.yaml` if there is one.
+  ///   - environment: Looks up an environment variable.
+  /// - Throws: A configuration failure naming the setting, where it was written and what it takes.
+  package init(
+    flags: [SettingKey: [String]],
+    file: String?,
+    environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }
+  ) throws(ServiceFailure) {
+    let named = file ?? environment("POLLUX_CONFIG")
+    var written = try SettingsFile(path: named ?? "pollux.yaml", isRequired: named != nil).settings
+    for key in SettingKey.allCases {
+      if let values = flags[key] {
+        let flag = key.rawValue.map { $0 == "_" ? "-" : String($0) }.joined()
+        written[key] = WrittenSetting(values: values, source: "--\(flag)")
+      } else if let text = environment(key.environmentName) {
+        let values = key.isList ? text.split(separator: ",").map { Self.trimmed($0) } : [text]
+        written[key] = WrittenSetting(values: values, source: key.environmentName)
+      }
+    }
+    for (key, setting) in written { try take(key, setting) }
+    try checkExposure()
+  }
+
+  private mutating func take(_ key: SettingKey, _ setting: WrittenSetting) throws(ServiceFailure) {
+    let value = SettingValue(key: key, written: setting)
+    switch key {
+    case .allowedHosts: allowedHosts = try value.texts()
+    case .anyKey: anyKey = try value.flag()
+    case .apiKeys: apiKeys = try value.texts()
+    case .fixtures: fixtures = try value.text()
+    case .host: host = try value.text()
+    case .logLevel: logLevel = try value.logLevel()
+    case .port: port = try value.number(in: 0...65_535)
+    case .requestBodyLimit: requestBodyLimit = try value.number(in: 1_024...2_147_483_648)
+    case .responseTimeout: responseTimeout = .seconds(try value.number(in: 1...3_600))
+    case .sandboxConfig: sandboxConfig = try value.text()
+    }
+  }
+
+  /// Whoever can reach the server can run code on it, so an address beyond loopback needs keys.
+  private func checkExposure() throws(ServiceFailure) {
+    guard !hostIsLoopback, apiKeys.isEmpty, !anyKey else { return }
+    throw .configuration(
+      "host \(host) is reachable from other machines, and no API key is required. "
+        + "Set POLLUX_API_KEYS to the keys to accept, pass --any-key to accept every caller, or listen on 127.0.0.1."
+    )
+  }
+
+  private var hostIsLoopback: Bool {
+    host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text.drop { $0.isWhitespace }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,40 @@
+/// Every setting, by its key in `pollux.yaml`; the environment has each as `POLLUX_` and the key in capitals.
+package enum SettingKey: String, CaseIterable, Sendable {
+  /// `allowed_hosts` (list of names, default none): what `Host` may say besides loopback names and `host`.
+  case allowedHosts = "allowed_hosts"
+  /// `any_key` (true or false, default false): whether any API key is taken on an address beyond loopback.
+  case anyKey = "any_key"
+  /// `api_keys` (list, secret, default none): the API keys that are taken; with none on loopback, every request is.
+  case apiKeys = "api_keys"
+  /// `fixtures` (directory, default the built-in script): what the scripted model answers.
+  case fixtures
+  /// `host` (name or address, default 127.0.0.1): where the server listens.
+  case host
+  /// `log_level` (trace, debug, info, notice, warning, error or critical; default info).
+  case logLevel = "log_level"
+  /// `port` (0 to 65535, default 8080): 0 takes any free port.
+  case port
+  /// `request_body_limit` (bytes, 1024 to 2147483648, default 104857600): the largest request body.
+  case requestBodyLimit = "request_body_limit"
+  /// `response_timeout` (seconds, 1 to 3600, default 300): the time of one response whose client asks for none.
+  case responseTimeout = "response_timeout"
+  /// `sandbox_config` (directory, default found near the program): models, limits, libraries and the built-in script.
+  case sandboxConfig = "sandbox_config"
+
+  package var environmentName: String { "POLLUX_" + rawValue.uppercased() }
+
+  /// Whether a value may hold several entries, in the environment separated by commas.
+  var isList: Bool { self == .allowedHosts || self == .apiKeys }
+
+  /// Whether a value is a path; one in a file is relative to the file.
+  var isPath: Bool { self == .fixtures || self == .sandboxConfig }
+}
+
+/// A value as it was written, and where.
+struct WrittenSetting: Hashable, Sendable {
+  var values: [String]
+  /// `--port`, `POLLUX_PORT` or `pollux.yaml line 3`.
+  var source: String
+
+  var isFlag: Bool { source.hasPrefix("--") }
+}

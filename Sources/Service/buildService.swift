@@ -1,0 +1,53 @@
+import CodeExecution
+import Generation
+import HTTPAPI
+package import Logging
+import ModelBackends
+
+/// Makes the whole server: every dependency by initialiser, in order.
+///
+/// - Parameters:
+///   - settings: The settings, checked.
+///   - logger: Where everything logs.
+/// - Returns: The server, not yet running.
+/// - Throws: A failure with exit code and remedy.
+package func buildService(settings: ServiceSettings, logger: Logger) throws(ServiceFailure) -> PolluxService {
+  let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
+  let catalog = try loadCatalog(sandboxConfig)
+  let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig))
+  let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
+  let pipeline = GenerateContentPipeline(
+    catalog: catalog,
+    backend: backend,
+    executor: executor,
+    limits: GenerationLimits(responseDeadline: settings.responseTimeout)
+  )
+  let router = GeminiRouter(
+    pipeline: pipeline,
+    catalog: catalog,
+    executor: executor,
+    hosts: HostRule(names: settings.allowedHosts + [settings.host]),
+    keys: APIKeyRule(keys: settings.anyKey ? [] : settings.apiKeys),
+    bodyLimit: settings.requestBodyLimit
+  )
+  return PolluxService(settings: settings, executor: executor, router: router, logger: logger)
+}
+
+private func loadCatalog(_ sandboxConfig: String) throws(ServiceFailure) -> ModelCatalog {
+  do throws(ModelCatalogError) {
+    return try ModelCatalog.load(file: "\(sandboxConfig)/models.yaml")
+  } catch {
+    throw .configuration("\(error)")
+  }
+}
+
+private func loadFixtures(_ settings: ServiceSettings, _ sandboxConfig: String) throws(ServiceFailure) -> FixtureSet {
+  do throws(FixtureError) {
+    guard let directory = settings.fixtures else {
+      return try FixtureSet.builtIn(directory: "\(sandboxConfig)/fixtures")
+    }
+    return try FixtureSet.load(directory: directory)
+  } catch {
+    throw .configuration("\(error)")
+  }
+}

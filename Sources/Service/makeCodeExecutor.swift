@@ -1,0 +1,54 @@
+import CodeExecution
+import Logging
+import SandboxHost
+import ServiceLifecycle
+
+/// Makes what runs the code of every response.
+///
+/// - Parameters:
+///   - sandboxConfig: The directory with `sandbox.yaml` and `seccomp.json`.
+///   - logger: Where lifecycle is logged.
+/// - Returns: The executor; it runs code once its service runs and its readiness says so.
+/// - Throws: A `ServiceFailure` with the remedy.
+func makeCodeExecutor(sandboxConfig: String, logger: Logger) throws(ServiceFailure) -> any CodeExecutor & Service {
+  do throws(SandboxError) {
+    let pool = SandboxPool(
+      profile: try SandboxProfile.load(directory: sandboxConfig),
+      paths: try SandboxPaths.find(configurationDirectory: sandboxConfig),
+      logger: logger
+    )
+    return SandboxService(pool: pool)
+  } catch {
+    throw .configuration(error.description)
+  }
+}
+
+/// The pool as a part of the server: started with it, and gone before it ends.
+private struct SandboxService: CodeExecutor, Service {
+  private let pool: SandboxPool
+  private let executor: SandboxCodeExecutor
+
+  init(pool: SandboxPool) {
+    self.pool = pool
+    executor = SandboxCodeExecutor(pool: pool)
+  }
+
+  func withLease<Result: Sendable>(
+    inputFiles: [InputFile],
+    _ body: (any CodeExecutionLease) async throws -> Result
+  ) async throws -> Result {
+    try await executor.withLease(inputFiles: inputFiles, body)
+  }
+
+  func readiness() async -> SandboxReadiness {
+    await executor.readiness()
+  }
+
+  func run() async throws {
+    do {
+      try await cancelWhenGracefulShutdown { try await pool.run() }
+    } catch let error as SandboxError {
+      throw ServiceFailure.configuration(error.description)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/// The keys of structured log entries, each with one meaning everywhere.
+///
+/// Values never hold API keys, bodies or user code.
+package enum LogKeys {
+  /// What went wrong, for the operator only.
+  package static let error = "error"
+  package static let httpMethod = "http.method"
+  /// The path without its query, since a query may hold an API key.
+  package static let httpPath = "http.path"
+  package static let httpStatus = "http.status"
+  /// Milliseconds from the request's head to the end of its response.
+  package static let duration = "duration.ms"
+  package static let isolation = "sandbox.isolation"
+  package static let path = "path"
+  /// What a part that is starting is doing.
+  package static let progress = "progress"
+  package static let requestID = "request.id"
+}

@@ -1,0 +1,132 @@
+import CodeExecution
+import GeminiAPI
+import Generation
+import ModelBackends
+import Synchronization
+import Testing
+
+@Suite struct GenerateContentPipelineTests {
+  private static let code = ExecutableCode(code: "1")
+
+  private func pipeline(_ backend: FakeBackend, _ executor: FakeExecutor) throws -> GenerateContentPipeline {
+    GenerateContentPipeline(catalog: try .fake(), backend: backend, executor: executor)
+  }
+
+  private func call(
+    model: String = "gemini-2.5-flash",
+    toolIsOn: Bool = true,
+    includeThoughts: Bool = false,
+    parts: [Part] = [.text("hi")]
+  ) -> GenerateContentCall {
+    var config = GenerationConfig()
+    config.thinkingConfig = ThinkingConfig(includeThoughts: includeThoughts)
+    return GenerateContentCall(
+      model: model,
+      apiVersion: "v1",
+      method: "generateContent",
+      request: GenerateContentRequest(
+        contents: [Content(parts: parts)],
+        tools: toolIsOn ? [Tool(codeExecution: true)] : [],
+        generationConfig: config
+      )
+    )
+  }
+
+  @Test func `code runs in one lease and its result goes back to the model`() async throws {
+    let backend = FakeBackend(turns: [
+      [.text("a"), .executableCode(Self.code)], [.executableCode(Self.code)], [.text("b")],
+    ])
+    let executor = FakeExecutor()
+    let pipeline = try pipeline(backend, executor)
+    let csv = Part.inlineData(Blob(mimeType: "text/csv", data: [65]))
+    var events: [GenerationEvent] = []
+    var totals: [Int] = []
+    try await pipeline.run(pipeline.validated(call(parts: [.text("sum"), csv]))) { event, usage in
+      events.append(event)
+      totals.append(usage.totalTokenCount ?? 0)
+      #expect(
+        usage.totalTokenCount == (usage.promptTokenCount ?? 0) + (usage.candidatesTokenCount ?? 0)
+          + (usage.toolUsePromptTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0)
+      )
+    }
+    let result = CodeExecutionResult(outcome: .ok, output: "1")
+    let block: [GenerationEvent] = [.executableCode(Self.code), .codeExecutionResult(result)]
+    #expect(events == [.text("a")] + block + block + [.text("b"), .finished(Ending(.stop))])
+    #expect(totals == totals.sorted())
+    #expect(backend.told.withLock { $0.map { $0?.result } } == [nil, result, result])
+    #expect(executor.leases.withLock { $0 } == FakeExecutor.Leases(opened: [["input_file_0.csv"]], closed: 1))
+  }
+
+  @Test func `without the tool no lease is taken`() async throws {
+    let executor = FakeExecutor()
+    let pipeline = try pipeline(FakeBackend(turns: [[.text("hello")]]), executor)
+    var events: [GenerationEvent] = []
+    try await pipeline.run(pipeline.validated(call(toolIsOn: false))) { event, _ in events.append(event) }
+    #expect(events == [.text("hello"), .finished(Ending(.stop))])
+    #expect(executor.leases.withLock { $0.opened.isEmpty })
+  }
+
+  @Test(arguments: [true, false])
+  func `thoughts are counted and shown only where asked for`(includeThoughts: Bool) async throws {
+    let pipeline = try pipeline(FakeBackend(turns: [[.thought("hmm"), .text("b")]]), FakeExecutor())
+    var events: [GenerationEvent] = []
+    var thoughts: Int?
+    try await pipeline.run(pipeline.validated(call(includeThoughts: includeThoughts))) { event, usage in
+      events.append(event)
+      thoughts = usage.thoughtsTokenCount
+    }
+    #expect(events == (includeThoughts ? [.thought("hmm")] : []) + [.text("b"), .finished(Ending(.stop))])
+    #expect(thoughts == 1)
+  }
+
+  @Test func `an executor without a session ends the response and the lease`() async throws {
+    let busy = Status(code: .resourceExhausted, message: "Resource has been exhausted (e.g. check quota).")
+    let executor = FakeExecutor { _ in throw busy }
+    let pipeline = try pipeline(FakeBackend(turns: [[.executableCode(Self.code)]]), executor)
+    await #expect(throws: busy) { try await pipeline.run(pipeline.validated(call())) { _, _ in } }
+    #expect(executor.leases.withLock { $0.closed } == 1)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a response out of time is cancelled, cleaned up and answered with 504`() async throws {
+    let executor = FakeExecutor { _ in
+      try await Task.sleep(for: .seconds(3600))
+      return CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: [])
+    }
+    let pipeline = try pipeline(FakeBackend(turns: [[.executableCode(Self.code)]]), executor)
+    let validated = try pipeline.validated(call())
+    await #expect(throws: Status.responseTimedOut) {
+      try await withResponseDeadline(.milliseconds(20)) { try await pipeline.run(validated) { _, _ in } }
+    }
+    #expect(executor.leases.withLock { $0.closed } == 1)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a cancelled response ends as cancelled, not as out of time`() async throws {
+    let work = Task {
+      try await withResponseDeadline(.seconds(3600)) { try await Task.sleep(for: .seconds(3600)) }
+    }
+    work.cancel()
+    await #expect(throws: CancellationError.self) { try await work.value }
+  }
+
+  @Test(arguments: [(nil, 300), (0, 300), (-4, 300), (20, 20), (1_200, 1_200), (Int.max, 3_600)] as [(Int?, Int)])
+  func `a client may ask for its own deadline within bounds`(asked: Int?, seconds: Int) {
+    #expect(GenerationLimits().deadline(askedSeconds: asked) == .seconds(seconds))
+  }
+
+  @Test(arguments: [("gemini-2.5-flash", 0), ("gemini-3-flash", 8)])
+  func `models of the third generation pair code and result by an id`(model: String, length: Int) async throws {
+    let pipeline = try pipeline(FakeBackend(turns: [[.executableCode(Self.code)]]), FakeExecutor())
+    var ids: [String?] = []
+    try await pipeline.run(pipeline.validated(call(model: model))) { event, _ in
+      switch event {
+      case .executableCode(let code): ids.append(code.id)
+      case .codeExecutionResult(let result): ids.append(result.id)
+      default: break
+      }
+    }
+    #expect(ids.map { $0?.count ?? 0 } == [length, length])
+    #expect(ids.first == ids.last)
+  }
+}

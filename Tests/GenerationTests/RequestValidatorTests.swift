@@ -1,0 +1,135 @@
+import CodeExecution
+import GeminiAPI
+import Generation
+import ModelBackends
+import Testing
+
+@Suite struct RequestValidatorTests {
+  private let validator: RequestValidator
+
+  init() throws {
+    validator = RequestValidator(catalog: try .fake())
+  }
+
+  private func call(
+    _ contents: [Content],
+    model: String = "gemini-2.5-flash",
+    change: (inout GenerateContentRequest) -> Void = { _ in }
+  ) -> GenerateContentCall {
+    var request = GenerateContentRequest(contents: contents, tools: [Tool(codeExecution: true)])
+    change(&request)
+    return GenerateContentCall(model: model, apiVersion: "v1beta", method: "generateContent", request: request)
+  }
+
+  private func blob(_ type: String) -> Part { .inlineData(Blob(mimeType: type, data: [65])) }
+
+  private static let prefix = "* GenerateContentRequest."
+  private static let text = Content(role: "user", parts: [.text("hi")])
+
+  private static let badContents: [([Content], String)] = [
+    ([], prefix + "contents: contents is not specified"),
+    ([text, Content(role: "user")], prefix + "contents[1].parts: contents.parts must not be empty."),
+    ([Content(role: "system", parts: [.text("x")])], "Please use a valid role: user, model."),
+    (
+      [Content(role: "user", parts: [Part()])],
+      prefix + "contents[0].parts[0].data: required oneof field 'data' must have one initialized field"
+    ),
+    (
+      [Content(parts: [.inlineData(Blob(mimeType: "application/zip", data: []))])],
+      "Unsupported MIME type: application/zip"
+    ),
+    (
+      [Content(parts: [.text("x"), .inlineData(Blob(mimeType: "", data: []))])],
+      prefix + "contents[0].parts[1].inline_data.mime_type: mime_type must not be empty."
+    ),
+    (
+      [Content(parts: [.fileData(FileData(fileUri: "files/a"))])],
+      prefix + "contents[0].parts[0].file_data: "
+        + "uploaded files are not served by this version; send the bytes as inline_data instead."
+    ),
+    (
+      [Content(parts: [.text(String(repeating: "1", count: 1_001))])],
+      "The input token count (1001) exceeds the maximum number of tokens allowed (1000)."
+    ),
+  ]
+
+  @Test(arguments: badContents)
+  func `contents at fault are named with the service's own text`(contents: [Content], message: String) {
+    #expect(throws: Status(code: .invalidArgument, message: message)) { try validator.validated(call(contents)) }
+  }
+
+  @Test(
+    arguments: [
+      ("temperature", 2.1, "temperature must be in the range [0.0, 2.0]."),
+      ("temperature", -0.1, "temperature must be in the range [0.0, 2.0]."),
+      ("temperature", .nan, "temperature must be in the range [0.0, 2.0]."),
+      ("top_p", 1.5, "top_p must be in the range [0.0, 1.0]."),
+      ("top_k", -1, "top_k must be positive."),
+    ] as [(String, Double, String)]
+  )
+  func `numbers out of range are refused`(field: String, value: Double, message: String) {
+    var config = GenerationConfig()
+    switch field {
+    case "temperature": config.temperature = value
+    case "top_p": config.topP = value
+    default: config.topK = value
+    }
+    let call = call([Self.text]) { $0.generationConfig = config }
+    let text = Self.prefix + "generation_config.\(field): \(message)"
+    #expect(throws: Status(code: .invalidArgument, message: text)) { try validator.validated(call) }
+  }
+
+  @Test(arguments: [(0, true), (1, true), (2, false), (9, false), (-1, false)])
+  func `one candidate is all there is`(count: Int, isAccepted: Bool) {
+    var config = GenerationConfig()
+    config.candidateCount = count
+    let call = call([Self.text]) { $0.generationConfig = config }
+    #expect(((try? validator.validated(call)) != nil) == isAccepted)
+  }
+
+  @Test func `an unknown model is told with the version of the path`() {
+    let message =
+      "models/gpt-x is not found for API version v1beta, or is not supported for generateContent. "
+      + "Call ListModels to see the list of available models and their supported methods."
+    #expect(throws: Status(code: .notFound, message: message)) {
+      try validator.validated(call([Self.text], model: "gpt-x"))
+    }
+  }
+
+  @Test func `the user's files are numbered over all turns and the model's are not inputs`() throws {
+    let contents = [
+      Content(role: "user", parts: [.text("a"), blob("text/csv"), blob("image/png")]),
+      Content(role: "model", parts: [.text("b"), blob("image/png"), blob("application/zip")]),
+      Content(parts: [blob("Video/MP2T; charset=utf-8"), .text("c")]),
+    ]
+    let validated = try validator.validated(call(contents))
+    let names = ["input_file_0.csv", "input_file_1.png", "input_file_2.ts"]
+    #expect(validated.inputFiles.map(\.name) == names)
+    #expect(validated.conversation.inputFiles.map(\.name) == names)
+    #expect(validated.conversation.inputFiles.map(\.size) == [1, 1, 1])
+    #expect(validated.conversation.codeExecutionIsOn)
+  }
+
+  @Test func `without the tool nothing is placed and no type is refused`() throws {
+    let validated = try validator.validated(call([Content(parts: [blob("application/zip")])]) { $0.tools = [] })
+    #expect(validated.inputFiles.isEmpty)
+    #expect(!validated.conversation.codeExecutionIsOn)
+  }
+
+  @Test func `history of an earlier run is accepted without ids and output`() throws {
+    let history = Content(
+      role: "model",
+      parts: [
+        .executableCode(ExecutableCode(code: "1")), .codeExecutionResult(CodeExecutionResult(outcome: .ok)),
+        .text(""), Part(thoughtSignature: [1]),
+      ]
+    )
+    _ = try validator.validated(call([Self.text, history, Self.text]))
+  }
+
+  @Test func `a model without the tool says so`() {
+    #expect(throws: Status.invalidArgument("Code execution is not enabled for models/gemini-2.5-image")) {
+      try validator.validated(call([Self.text], model: "gemini-2.5-image"))
+    }
+  }
+}
