@@ -28,7 +28,9 @@ package enum ArtifactBlob {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   ]
 
-  /// How the bytes of an image type begin. User code chose the name; the bytes decide whether a client gets it as an image.
+  /// How the bytes of an image type begin.
+  ///
+  /// User code chose the name; the bytes decide whether a client gets it as an image.
   private static let magics: [String: @Sendable ([UInt8]) -> Bool] = [
     "image/png": { $0.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) },
     "image/jpeg": { $0.starts(with: [0xff, 0xd8, 0xff]) },

@@ -21,6 +21,11 @@ package protocol CodeExecutor: Sendable {
 
 /// The right to run blocks in one interpreter for the length of one response.
 package protocol CodeExecutionLease: AnyObject, Sendable {
+  /// Takes a session now, so that a response that can have none fails before its first part goes out.
+  ///
+  /// - Throws: As `execute`. Calling it again, or not at all, changes nothing else.
+  func prepare() async throws
+
   /// Runs one block and gives back what it printed and the files it left.
   ///
   /// - Parameter code: The block as the model wrote it.

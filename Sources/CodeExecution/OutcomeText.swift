@@ -52,7 +52,10 @@ package enum OutcomeText {
         "The interpreter was restarted: names and files from before are gone, input files are in place again."
       )
     }
-    let printed = lines(report.standardOutput.text, report.standardError.text.isEmpty ? [] : [report.standardError.text])
+    let printed = lines(
+      report.standardOutput.text,
+      report.standardError.text.isEmpty ? [] : [report.standardError.text]
+    )
     return CodeExecutionResult(id: nil, outcome: outcome, output: lines(printed, notes))
   }
 

@@ -53,6 +53,10 @@ final class SandboxLease: CodeExecutionLease {
     self.inputFiles = inputFiles
   }
 
+  func prepare() async throws {
+    do { _ = try await takeSession() } catch { throw status(of: error) }
+  }
+
   func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
     let source = Array(CodeDedent.dedented(code.code).utf8)
     guard source.count <= FrameLimits.codeByteCount else { return Self.tooLarge }

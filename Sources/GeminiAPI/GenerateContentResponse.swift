@@ -25,7 +25,7 @@ package struct GenerateContentResponse: Hashable, Sendable {
 
 /// Why a prompt was refused.
 package struct PromptFeedback: Hashable, Sendable {
-  /// `SAFETY`, `BLOCKLIST`, `PROHIBITED_CONTENT`, …
+  /// The reason as the service names it: `SAFETY`, `BLOCKLIST`, `PROHIBITED_CONTENT` and others.
   package var blockReason: String?
   package var blockReasonMessage: String?
 

@@ -7,7 +7,9 @@ extension JSONReader {
     _ = take(UInt8(ascii: "-"))
     let firstDigit = position
     guard skipDigits() else { throw refused(from: start, "Unable to parse number.") }
-    if bytes[firstDigit] == UInt8(ascii: "0"), position - firstDigit > 1 || peeked.map({ $0 | 0x20 }) == UInt8(ascii: "x") {
+    if bytes[firstDigit] == UInt8(ascii: "0"),
+      position - firstDigit > 1 || peeked.map({ $0 | 0x20 }) == UInt8(ascii: "x")
+    {
       throw refused(from: start, "Octal/hex numbers are not valid JSON values.")
     }
     if take(UInt8(ascii: ".")), !skipDigits() { throw refused(from: start, "Unable to parse number.") }

@@ -102,7 +102,9 @@ extension JSONReader {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The value of four hexadecimal digits; nil if one of them is none. The caller has checked the bounds.
+  /// The value of four hexadecimal digits; nil if one of them is none.
+  ///
+  /// The caller has checked the bounds.
   func hexUnit(at offset: Int) -> UInt16? {
     var unit: UInt16 = 0
     for byte in self[offset..<offset + 4] {

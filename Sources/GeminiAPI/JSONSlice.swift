@@ -29,7 +29,8 @@ struct JSONSlice: Sendable {
   }
 
   /// Appends what the escape at `offset` stands for and gives the offset behind it; the parser has checked the escape.
-  private static func resolveEscape(at offset: Int, in bytes: UnsafeRawBufferPointer, into result: inout [UInt8]) -> Int {
+  private static func resolveEscape(at offset: Int, in bytes: UnsafeRawBufferPointer, into result: inout [UInt8]) -> Int
+  {
     switch bytes[offset + 1] {
     case UInt8(ascii: "b"): result.append(0x08)
     case UInt8(ascii: "f"): result.append(0x0C)

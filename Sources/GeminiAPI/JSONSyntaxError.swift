@@ -3,7 +3,7 @@
 /// The texts and the excerpt of 20 bytes on either side with a caret under the spot follow protobuf's
 /// `json_stream_parser.cc`, whose answers clients and their users know.
 package struct JSONSyntaxError: Error, Hashable, Sendable {
-  /// `Expected : between key:value pair.`
+  /// What is wrong, in the words of the service.
   package var reason: String
   /// Bytes from the start of the body.
   package var offset: Int

@@ -78,6 +78,8 @@ package struct GenerateContentPipeline: Sendable {
         if executed != nil { usage.countFurtherPass() }
         let turn = try await responder.next(after: executed)
         events = turns.accept(call.codeHasIDs ? withCodeIDs(turn) : turn)
+        // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
+        if events.contains(where: \.isCode) { try await lease?.prepare() }
       case .execute(let code):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
         events = turns.accept(try await lease.execute(code))
@@ -91,6 +93,7 @@ package struct GenerateContentPipeline: Sendable {
       }
     }
   }
+
   private func withCodeIDs(_ turn: [ModelDelta]) -> [ModelDelta] {
     turn.map { delta in
       guard case .executableCode(var code) = delta, code.id == nil else { return delta }

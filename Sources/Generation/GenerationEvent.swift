@@ -15,6 +15,10 @@ package enum GenerationEvent: Hashable, Sendable {
   /// Always the last event.
   case finished(Ending)
 
+  var isCode: Bool {
+    if case .executableCode = self { true } else { false }
+  }
+
   /// The part that carries this event on the wire; nil for the end.
   package var part: Part? {
     switch self {

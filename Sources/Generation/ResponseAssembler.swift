@@ -4,6 +4,9 @@ package import GeminiAPI
 package struct ResponseAssembler: Sendable {
   private let identity: ResponseIdentity
   private var parts: [Part] = []
+  /// The text that is being said; not yet a part, so that a thousand pieces cost no thousand copies.
+  private var openText = ""
+  private var openTextIsThought = false
   private var ending: Ending?
   private var usage: UsageMetadata?
 
@@ -18,20 +21,39 @@ package struct ResponseAssembler: Sendable {
   ///   - usage: The token counts after it.
   package mutating func accept(_ event: GenerationEvent, usage: UsageMetadata) {
     self.usage = usage
-    if case .finished(let ending) = event { self.ending = ending }
-    guard let part = event.part else { return }
-    guard case .text(let addition)? = part.data, case .text(let text)? = parts.last?.data,
-      parts.last?.thought == part.thought
-    else {
-      parts.append(part)
-      return
+    switch event {
+    case .text(let text): append(text, isThought: false)
+    case .thought(let text): append(text, isThought: true)
+    case .finished(let ending): self.ending = ending
+    case .executableCode, .codeExecutionResult, .outputFile, .inlineData, .functionCall:
+      parts += closedText
+      openText = ""
+      if let part = event.part { parts.append(part) }
     }
-    parts[parts.count - 1].data = .text(text + addition)
   }
 
   /// The answer, with at least one part so that no client meets a candidate without content.
   package var response: GenerateContentResponse {
-    .chunk(parts.isEmpty ? [.text("")] : parts, ending: ending ?? Ending(.stop), usage: usage, identity: identity)
+    let parts = parts + closedText
+    return .chunk(
+      parts.isEmpty ? [.text("")] : parts,
+      ending: ending ?? Ending(.stop),
+      usage: usage,
+      identity: identity
+    )
+  }
+
+  private mutating func append(_ text: String, isThought: Bool) {
+    if openTextIsThought != isThought {
+      parts += closedText
+      openText = ""
+      openTextIsThought = isThought
+    }
+    openText += text
+  }
+
+  private var closedText: [Part] {
+    openText.isEmpty ? [] : [Part(data: .text(openText), thought: openTextIsThought)]
   }
 }
 

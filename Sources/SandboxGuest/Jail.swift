@@ -14,8 +14,10 @@ struct Jail {
   /// Descriptors of the fork server's.
   let closing: [Int32]
 
-  /// Closes the jail around this process. The order is the point: each line says why it stands where it stands.
-  /// - Throws: `GuestError` of the step that failed; the process must end then.
+  /// Closes the jail around this process.
+  ///
+  /// The order is the point: each line says why it stands where it stands. - Throws: `GuestError` of the step that
+  /// failed; the process must end then.
   func enter() throws(GuestError) {
     // A session and group of our own: no terminal, and a signal to our group reaches nobody else.
     try check(setsid(), "setsid")

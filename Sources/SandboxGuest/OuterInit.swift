@@ -6,8 +6,9 @@ import SandboxProtocol
 /// Pid 1 of the outer pid namespace: starts the fork server, reaps, and takes everything down when the fork server or the
 /// server goes.
 enum OuterInit {
-  /// The fork server's whole environment; nothing is inherited. User code sees the last four
-  /// (`/proc/self/environ` shows the others too: they hold no secret).
+  /// The fork server's whole environment; nothing is inherited.
+  ///
+  /// User code sees the last four (`/proc/self/environ` shows the others too: they hold no secret).
   ///
   /// The malloc settings put the heap on huge pages, which makes a fork of a process with every library several times
   /// cheaper; one thread, for a thread pool does not survive a fork.

@@ -101,7 +101,12 @@ struct OutputFiles {
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: UInt8.self, capacity: FrameLimits.nameByteCount + 1) { bytes in
-          Array(UnsafeBufferPointer(start: bytes, count: strlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self))))
+          Array(
+            UnsafeBufferPointer(
+              start: bytes,
+              count: strlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self))
+            )
+          )
         }
       }
       if name.first != UInt8(ascii: "."), name != Array("__pycache__".utf8) { names.append(name) }

@@ -10,7 +10,9 @@ enum RootFilesystem {
   static let sandboxExecutable = "/pollux/pollux-sandbox"
   static let initExecutable = "/pollux/pollux-init"
 
-  /// Where the root is put together. Any folder does: it is covered in this mount namespace only.
+  /// Where the root is put together.
+  ///
+  /// Any folder does: it is covered in this mount namespace only.
   private static let stagingFolder = "/tmp"
   private static let devices = ["null", "zero", "full", "random", "urandom"]
 

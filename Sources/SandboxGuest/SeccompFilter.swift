@@ -26,8 +26,9 @@ struct SeccompFilter {
     program = try Self.export(context)
   }
 
-  /// Puts the filter on all threads of this process. Nothing but calls it allows can follow.
-  /// - Throws: `GuestError` where the kernel refuses it.
+  /// Puts the filter on all threads of this process.
+  ///
+  /// Nothing but calls it allows can follow. - Throws: `GuestError` where the kernel refuses it.
   func load() throws(GuestError) {
     let result = program.withUnsafeBytes {
       pollux_seccomp_load($0.baseAddress, UInt16(truncatingIfNeeded: program.count / 8))

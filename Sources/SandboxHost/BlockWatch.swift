@@ -56,7 +56,9 @@ struct BlockWatch {
     while true {
       let left = deadline - Self.clock.now
       guard left > .zero else { return report(.deadline) }
-      let milliseconds = Int32(clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000)
+      let milliseconds = Int32(
+        clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+      )
       var watched = [session.socket, signals.descriptor, session.output, session.errors].map {
         pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
       }
@@ -103,17 +105,11 @@ struct BlockWatch {
     }
   }
 
-  /// Waits for the fork server's word on how the interpreter ended, and kills it where it only closed its channel.
+  /// Waits for the fork server's word on how the interpreter ended; one that only closed its channel is killed.
   private func awaitEnding() -> BlockReport.Ending {
-    for attempt in 0..<2 {
-      var watched = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
-      if let ending = signals.current.ending { return .died(ending) }
-      poll(&watched, 1, attempt == 0 ? 200 : 5000)
-      signals.acknowledge()
-      if let ending = signals.current.ending { return .died(ending) }
-      kill()
-    }
-    return .violation("the session closed its channel")
+    var watched = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
+    if signals.current.ending == nil { poll(&watched, 1, 500) }
+    return signals.current.ending.map { .died($0) } ?? .violation("it closed its channel to the server")
   }
 
   private mutating func drain() {

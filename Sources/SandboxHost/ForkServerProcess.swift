@@ -1,7 +1,6 @@
 import CLinuxShim
 import Glibc
 import Logging
-import NIOPosix
 import SandboxProtocol
 import Synchronization
 import TelemetryNames
@@ -44,7 +43,7 @@ final class ForkServerProcess: Sendable {
   static func start(
     _ paths: SandboxPaths,
     profile: SandboxProfile,
-    threads: NIOThreadPool,
+    threads: BlockingThreads,
     logger: Logger
   ) throws(SandboxError) -> ForkServerProcess {
     let sockets = try Descriptor.socketPair()
@@ -59,7 +58,7 @@ final class ForkServerProcess: Sendable {
     )
     process.send(.launch(launch))
     process.send(.prepare(profile.forkServerSpecification))
-    threads.submit { _ in process.listen() }
+    threads.launch { process.listen() }
     return process
   }
 

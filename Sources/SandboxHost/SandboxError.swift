@@ -1,4 +1,6 @@
-/// Why code could not be run. Code that fails, is killed or runs too long is a report, never an error.
+/// Why code could not be run.
+///
+/// Code that fails, is killed or runs too long is a report, never an error.
 package enum SandboxError: Error, Hashable, Sendable {
   /// A file of the configuration is missing or wrong; the text names file, key and remedy.
   case configuration(String)

@@ -20,7 +20,11 @@ package struct SandboxPaths: Sendable, Hashable {
   /// - Throws: `SandboxError.missing` naming the part and the command that makes it.
   package static func find(configurationDirectory: String) throws(SandboxError) -> SandboxPaths {
     guard let executable = resolved("/proc/self/exe"), let configuration = resolved(configurationDirectory) else {
-      throw .missing(what: "the configuration folder", path: configurationDirectory, remedy: "Name it with --sandbox-config.")
+      throw .missing(
+        what: "the configuration folder",
+        path: configurationDirectory,
+        remedy: "Name it with --sandbox-config."
+      )
     }
     let folder = parent(of: executable)
     let paths = SandboxPaths(

@@ -1,5 +1,4 @@
 package import Logging
-import NIOPosix
 import SandboxProtocol
 import TelemetryNames
 
@@ -21,7 +20,7 @@ package actor SandboxPool {
   package let profile: SandboxProfile
   private let paths: SandboxPaths
   private let logger: Logger
-  private let threads: NIOThreadPool
+  private let threads: BlockingThreads
   private let used: AsyncStream<SandboxSession>
   private let usedContinuation: AsyncStream<SandboxSession>.Continuation
   private var forkServer: ForkServerProcess?
@@ -36,7 +35,7 @@ package actor SandboxPool {
     self.paths = paths
     self.logger = logger
     // A block holds a thread while it runs, a start and an end hold one for moments, the control channel one for good.
-    threads = NIOThreadPool(numberOfThreads: 2 * profile.sessionCount + 2)
+    threads = BlockingThreads(count: 2 * profile.sessionCount + 2)
     (used, usedContinuation) = AsyncStream.makeStream()
   }
 
@@ -159,7 +158,7 @@ package actor SandboxPool {
         } onCancel: {
           server.kill(because: .unavailable("the server is stopping"))
         }
-      } catch where !isFirst {
+      } catch  where !isFirst {
         logger.error("The fork server did not start again", metadata: [LogKeys.error: "\(error)"])
       }
       isFirst = false
@@ -217,6 +216,6 @@ package actor SandboxPool {
   private func stop() async {
     usedContinuation.finish()
     forkServer = nil
-    try? await threads.shutdownGracefully()
+    await threads.stop()
   }
 }

@@ -1,6 +1,5 @@
 import CLinuxShim
 import Glibc
-import NIOPosix
 import SandboxProtocol
 
 /// One jailed interpreter, alive for one response at most.
@@ -18,7 +17,7 @@ package final class SandboxSession: Sendable {
   private let id: UInt64
   private let signals: SessionSignals
   private let forkServer: ForkServerProcess
-  private let threads: NIOThreadPool
+  private let threads: BlockingThreads
   private let profile: SandboxProfile
 
   private init(
@@ -27,7 +26,7 @@ package final class SandboxSession: Sendable {
     errors: consuming Descriptor,
     started: (id: UInt64, signals: SessionSignals),
     forkServer: ForkServerProcess,
-    threads: NIOThreadPool,
+    threads: BlockingThreads,
     profile: SandboxProfile
   ) {
     self.socket = socket
@@ -44,11 +43,11 @@ package final class SandboxSession: Sendable {
   static func start(
     on forkServer: ForkServerProcess,
     profile: SandboxProfile,
-    threads: NIOThreadPool
+    threads: BlockingThreads
   ) async throws -> SandboxSession {
     let session = try make(on: forkServer, profile: profile, threads: threads)
     do {
-      try await threads.runIfActive { try session.awaitReady() }
+      try await threads.run { try session.awaitReady() }
     } catch {
       session.kill()
       throw error
@@ -59,7 +58,7 @@ package final class SandboxSession: Sendable {
   private static func make(
     on forkServer: ForkServerProcess,
     profile: SandboxProfile,
-    threads: NIOThreadPool
+    threads: BlockingThreads
   ) throws(SandboxError) -> SandboxSession {
     let sockets = try Descriptor.socketPair()
     let output = try Descriptor.pipe()
@@ -87,7 +86,7 @@ package final class SandboxSession: Sendable {
   ///   - bytes: Its content.
   /// - Throws: `SandboxError.inputFile` where it does not fit, `SandboxError.lost` where the session is gone.
   package func place(name: String, bytes: [UInt8]) async throws {
-    try await threads.runIfActive { try self.placeBlocking(name: name, bytes: bytes) }
+    try await threads.run { try self.placeBlocking(name: name, bytes: bytes) }
   }
 
   /// Runs one block.
@@ -98,7 +97,7 @@ package final class SandboxSession: Sendable {
   /// - Throws: `SandboxError.lost` where the fork server went, `CancellationError`.
   package func run(_ code: [UInt8], milliseconds: UInt64? = nil) async throws -> BlockReport {
     try await withTaskCancellationHandler {
-      try await threads.runIfActive {
+      try await threads.run {
         try self.runBlocking(code, milliseconds: milliseconds ?? self.profile.blockMilliseconds)
       }
     } onCancel: {
@@ -110,7 +109,7 @@ package final class SandboxSession: Sendable {
   /// - Returns: false where the kernel did not confirm that within 10 s.
   func destroy() async -> Bool {
     kill()
-    return (try? await threads.runIfActive { self.awaitGone() }) ?? false
+    return (try? await threads.run { self.awaitGone() }) ?? false
   }
 
   private func kill() {

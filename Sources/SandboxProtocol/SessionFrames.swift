@@ -34,7 +34,9 @@ package enum SessionRequest: Hashable, Sendable {
   }
 }
 
-/// What a session says. After its first block every frame is a claim of code that nobody trusts.
+/// What a session says.
+///
+/// After its first block every frame is a claim of code that nobody trusts.
 package enum SessionEvent: Hashable, Sendable {
   /// The jail is complete and no user code has run.
   case ready

@@ -27,7 +27,7 @@ struct ReadyAnnouncer: Service {
 
   private func announceWhenReady() async throws {
     guard let port = await ports.first(where: { _ in true }) else { return }
-    logger.info("listening; preparing the sandbox", metadata: ["port": "\(port)"])
+    logger.info("listening; preparing the sandbox", metadata: [LogKeys.port: "\(port)"])
     while true {
       switch await executor.readiness() {
       case .starting: try await Task.sleep(for: Self.pollInterval)

@@ -43,7 +43,9 @@ package struct ServiceSettings: Sendable {
         written[key] = WrittenSetting(values: values, source: key.environmentName)
       }
     }
-    for (key, setting) in written { try take(key, setting) }
+    for key in SettingKey.allCases {
+      if let setting = written[key] { try take(key, setting) }
+    }
     try checkExposure()
   }
 

@@ -14,5 +14,6 @@ package enum LogKeys {
   package static let path = "path"
   /// What a part that is starting is doing.
   package static let progress = "progress"
+  package static let port = "port"
   package static let requestID = "request.id"
 }

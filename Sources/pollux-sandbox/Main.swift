@@ -1,6 +1,8 @@
 import SandboxGuest
 
-/// The launcher and, exec'd again inside the namespaces, the fork server. Synchronous, one thread: it forks.
+/// The launcher and, exec'd again inside the namespaces, the fork server.
+///
+/// Synchronous, one thread: it forks.
 @main
 enum Main {
   static func main() {

@@ -18,7 +18,9 @@ struct Base64Tests {
 
   @Test(
     "what is no base64 is nil",
-    arguments: ["Y", "YWJjY", "YQ=", "YQ===", "====", "=", "Y=Q=", "YW Jj", "YWJ\n", "YWJj\n", "YWJ\u{FF}", "data:,YWJj"]
+    arguments: [
+      "Y", "YWJjY", "YQ=", "YQ===", "====", "=", "Y=Q=", "YW Jj", "YWJ\n", "YWJj\n", "YWJ\u{FF}", "data:,YWJj",
+    ]
   )
   func refuses(_ text: String) {
     #expect(Array(text.utf8).withUnsafeBytes(Base64.decode) == nil)

@@ -35,7 +35,10 @@ struct RequestDecodingTests {
       """
     )
     #expect(camel == snake)
-    #expect(camel.contents.first?.parts.first?.data == .inlineData(Blob(mimeType: "text/csv", data: [97, 98, 99], displayName: "d")))
+    #expect(
+      camel.contents.first?.parts.first?.data
+        == .inlineData(Blob(mimeType: "text/csv", data: [97, 98, 99], displayName: "d"))
+    )
     #expect(camel.tools.first?.codeExecution == true)
     #expect(camel.toolConfig?.functionCallingConfig?.mode == "ANY")
     #expect(camel.generationConfig?.thinkingConfig?.includeThoughts == true)
@@ -90,7 +93,9 @@ struct RequestDecodingTests {
 
   @Test("of a field given twice the last one counts, in whichever case")
   func repeatedField() throws {
-    let request = try Self.decode(#"{"cached_content": "a", "cachedContent": "b", "contents": {"role": "x", "role": "y"}}"#)
+    let request = try Self.decode(
+      #"{"cached_content": "a", "cachedContent": "b", "contents": {"role": "x", "role": "y"}}"#
+    )
     #expect(request.cachedContent == "b")
     #expect(request.contents.first?.role == "y")
   }

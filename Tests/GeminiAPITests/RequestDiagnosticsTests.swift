@@ -38,7 +38,8 @@ struct RequestDiagnosticsTests {
       message: "\(unknown) \"mimetype\" at 'contents[1].parts[0].inline_data': Cannot find field."
     ),
     Case(
-      body: #"{"tools": [{"functionDeclarations": [{"name": "f", "parameters": {"properties": {"a": {"$ref": 1}}}}]}]}"#,
+      body:
+        #"{"tools": [{"functionDeclarations": [{"name": "f", "parameters": {"properties": {"a": {"$ref": 1}}}}]}]}"#,
       field: "tools[0].function_declarations[0].parameters.properties[0].value",
       message:
         "\(unknown) \"$ref\" at 'tools[0].function_declarations[0].parameters.properties[0].value': Cannot find field."

@@ -80,6 +80,8 @@ final class FakeExecutor: CodeExecutor {
   func readiness() async -> SandboxReadiness { .ready(isolation: "none") }
 
   private final class Lease: CodeExecutionLease {
+    func prepare() async throws {}
+
     private let run: @Sendable (ExecutableCode) async throws -> CodeExecutionOutput
 
     init(run: @escaping @Sendable (ExecutableCode) async throws -> CodeExecutionOutput) { self.run = run }
