@@ -1,5 +1,8 @@
 /// Turns a body into a tree by RFC 8259, once, without copying its strings.
 ///
+/// One thing more is taken, as the service takes it and its documentation's own samples have it: a comma before a closing
+/// bracket.
+///
 /// Depth, number of values and UTF-8 are checked on the way, so what comes out is safe to walk recursively.
 package enum JSONParser {
   /// Bounds on what a body may cost.

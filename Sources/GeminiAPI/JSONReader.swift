@@ -61,7 +61,7 @@ struct JSONReader {
       if take(UInt8(ascii: "}")) { return .object(members) }
       guard take(UInt8(ascii: ",")) else { throw misplaced("Expected , or } after key:value pair.") }
       skipWhitespace()
-      if peeked == UInt8(ascii: "}") { throw failure("Trailing comma before }.") }
+      if take(UInt8(ascii: "}")) { return .object(members) }
     }
   }
 
@@ -79,7 +79,7 @@ struct JSONReader {
       if take(UInt8(ascii: "]")) { return .array(elements) }
       guard take(UInt8(ascii: ",")) else { throw misplaced("Expected , or ] after array value.") }
       skipWhitespace()
-      if peeked == UInt8(ascii: "]") { throw failure("Trailing comma before ].") }
+      if take(UInt8(ascii: "]")) { return .array(elements) }
     }
   }
 

@@ -28,18 +28,17 @@ enum RootFilesystem {
     // Opened before the staging folder covers /tmp, where the project itself may stand.
     let sources = try Sources(specification)
     defer { sources.close() }
-    try mountTemporary(on: stagingFolder, options: "mode=755,size=1m,nr_inodes=256")
+    try mountTemporary(on: stagingFolder, options: "mode=755,size=256m,nr_inodes=256")
     try check(chdir(stagingFolder), "enter the staging folder")
 
     try bindSystem()
     try hideSystemPackages()
-    try bindLibraries(from: sources.libraries)
+    for folder in ["work", "tmp", "proc", "pollux"] { try makeFolder(folder) }
+    try mountLibraries(from: sources.libraries)
     try makeDevices()
     try writeEtc()
-    try makeFolder("pollux")
-    try bindFile(sources.sandboxExecutable, to: String(sandboxExecutable.dropFirst()))
-    try bindFile(sources.initExecutable, to: String(initExecutable.dropFirst()))
-    for folder in ["work", "tmp", "proc"] { try makeFolder(folder) }
+    try copyFile(sources.sandboxExecutable, to: String(sandboxExecutable.dropFirst()))
+    try copyFile(sources.initExecutable, to: String(initExecutable.dropFirst()))
     try check(pollux_mount_restrict(".", 1, 0, 0), "make the root read-only")
     // A process that is root only in a user namespace may mount a new proc only where a whole one is in sight already
     // (mount_namespaces(7)), with flags no stricter than the new one's; the new one covers it.
@@ -99,16 +98,28 @@ enum RootFilesystem {
     try mountTemporary(on: "usr/local", options: "mode=755,size=64k,nr_inodes=16")
   }
 
-  private static func bindLibraries(from source: Int32) throws(GuestError) {
+  /// Shows the library set where Debian's Python looks for packages of the machine's administrator.
+  ///
+  /// A bind would tell its source's path on the host to whoever reads `/proc/self/mountinfo`, a user's name with it. An
+  /// overlay tells the text it was mounted with. Where the kernel has no overlay for this process, a bind must do.
+  private static func mountLibraries(from source: Int32) throws(GuestError) {
     var folder = "usr/local"
     for name in ["lib", PythonVersion.folder, "dist-packages"] {
       folder += "/" + name
       try makeFolder(folder)
     }
-    try check(
-      mount("/proc/self/fd/\(source)", folder, nil, UInt(POLLUX_MS_BIND), nil),
-      "bind the library set"
-    )
+    let flags = UInt(POLLUX_MS_RDONLY | POLLUX_MS_NOSUID | POLLUX_MS_NODEV)
+    // Without a writable layer overlayfs wants two others; the second is empty.
+    let layers = "lowerdir=.:\(stagingFolder)/work"
+    try check(fchdir(source), "enter the library set")
+    let hasOverlay = mount("overlay", "\(stagingFolder)/\(folder)", "overlay", flags, layers) == 0
+    try check(chdir(stagingFolder), "enter the staging folder")
+    if !hasOverlay {
+      try check(
+        mount("/proc/self/fd/\(source)", folder, nil, UInt(POLLUX_MS_BIND), nil),
+        "bind the library set"
+      )
+    }
     try check(pollux_mount_restrict(folder, 1, 1, 0), "make the library set read-only")
   }
 
@@ -136,10 +147,13 @@ enum RootFilesystem {
     try check(mount("/etc/ld.so.cache", "etc/ld.so.cache", nil, UInt(POLLUX_MS_BIND), nil), "bind /etc/ld.so.cache")
   }
 
-  private static func bindFile(_ source: Int32, to path: String) throws(GuestError) {
-    try makeFile(path)
-    try check(mount("/proc/self/fd/\(source)", path, nil, UInt(POLLUX_MS_BIND), nil), "bind /\(path)")
-    try check(pollux_mount_restrict(path, 1, 1, 0), "make /\(path) read-only")
+  /// Copies an executable into the root: what a session sees is no file of the host's, not even by `/proc/self/exe`.
+  private static func copyFile(_ source: Int32, to path: String) throws(GuestError) {
+    let input = try check(open("/proc/self/fd/\(source)", O_RDONLY | O_CLOEXEC), "open the source of /\(path)")
+    defer { close(input) }
+    let output = try check(open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o555), "make the file /\(path)")
+    defer { close(output) }
+    while try check(sendfile(output, input, nil, 1 << 30), "copy to /\(path)") > 0 {}
   }
 
   private static func mountTemporary(

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Where the tests find what they drive.
+enum Repository {
+  /// The folder of `Package.swift`.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
+
+  static let sandboxConfig = root.appending(path: "sandbox-config")
+  static let libraries = root.appending(path: ".libraries")
+
+  /// An executable of this build; it stands beside the program the tests run in.
+  ///
+  /// - Parameter name: `pollux`, `pollux-sandbox` or `pollux-init`.
+  /// - Returns: Its path.
+  /// - Throws: A failure that says to build first.
+  static func executable(_ name: String) throws -> String {
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let path = URL(filePath: tests).deletingLastPathComponent().appending(path: name).path
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw TestFailure("\(path) is missing: run `swift build` before the tests, as `make test` does")
+    }
+    return path
+  }
+
+  /// The Python with the newest google-genai.
+  ///
+  /// - Returns: Its path.
+  /// - Throws: A failure that names the command that installs it.
+  static func testPython() throws -> String {
+    let path = root.appending(path: ".test-environment/bin/python").path
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw TestFailure("\(path) is missing: run `make test-environment`")
+    }
+    return path
+  }
+}
+
+/// Why a test cannot go on.
+struct TestFailure: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+/// A copy of `sandbox-config` with other values, beside a link to the library set; removed when it is let go.
+final class SandboxConfigCopy: Sendable {
+  let folder: URL
+
+  var path: String { folder.appending(path: "sandbox-config").path }
+  var profile: URL { folder.appending(path: "sandbox-config/sandbox.yaml") }
+
+  /// Makes a copy.
+  ///
+  /// - Parameters:
+  ///   - changes: New values by key (`block`), whichever section the key stands in.
+  ///   - preload: Whether all libraries are imported at the start, which takes seconds; the others are imported by need.
+  ///   - hasLibraries: Whether the library set is beside it.
+  /// - Throws: Where a file cannot be copied or a key is not there.
+  init(_ changes: [String: String] = [:], preload: Bool = false, hasLibraries: Bool = true) throws {
+    let files = FileManager.default
+    folder = files.temporaryDirectory.appending(path: "pollux-tests-\(UUID().uuidString)")
+    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    try files.copyItem(at: Repository.sandboxConfig, to: folder.appending(path: "sandbox-config"))
+    if hasLibraries {
+      try files.createSymbolicLink(at: folder.appending(path: ".libraries"), withDestinationURL: Repository.libraries)
+    }
+    var lines = try String(contentsOf: profile, encoding: .utf8).components(separatedBy: "\n")
+    for (key, value) in changes {
+      guard let index = lines.firstIndex(where: { $0.hasPrefix("  \(key):") }) else {
+        throw TestFailure("sandbox.yaml has no key \(key) any more")
+      }
+      lines[index] = "  \(key): \(value)"
+    }
+    if !preload { lines = lines.filter { !$0.hasPrefix("  - ") || $0 == "  - json" } }
+    try lines.joined(separator: "\n").write(to: profile, atomically: false, encoding: .utf8)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// Puts one text in another's place in `sandbox.yaml`.
+  ///
+  /// - Parameters:
+  ///   - text: What stands there.
+  ///   - replacement: What shall.
+  /// - Returns: The line of the replacement, from 1.
+  /// - Throws: Where the text is not there.
+  func replace(_ text: String, with replacement: String) throws -> Int {
+    let content = try String(contentsOf: profile, encoding: .utf8)
+    guard let range = content.range(of: text) else { throw TestFailure("sandbox.yaml does not hold \(text)") }
+    try content.replacingCharacters(in: range, with: replacement).write(to: profile, atomically: false, encoding: .utf8)
+    return content[..<range.lowerBound].components(separatedBy: "\n").count
+  }
+}

@@ -1,0 +1,36 @@
+import Testing
+
+/// A server for the length of a suite: the import of all libraries is paid once.
+struct ServerTrait: SuiteTrait, TestScoping {
+  @TaskLocal fileprivate static var current: ServerProcess?
+
+  let setUp: ServerProcess.SetUp
+
+  func provideScope(
+    for test: Test,
+    testCase: Test.Case?,
+    performing function: @concurrent @Sendable () async throws -> Void
+  ) async throws {
+    let server = try await ServerProcess(setUp)
+    try await Self.$current.withValue(server) { try await function() }
+    try await server.stop()
+  }
+}
+
+extension Trait where Self == ServerTrait {
+  /// Starts a server before the suite and stops it behind it; a server that stops badly fails the suite.
+  ///
+  /// - Parameters:
+  ///   - changes: New values of `sandbox.yaml` by key; nil takes the project's own file, with all libraries imported.
+  ///   - fixtures: The folder of fixtures beside the tests; nil for the built-in script.
+  static func server(changes: [String: String]? = nil, fixtures: String? = nil) -> ServerTrait {
+    ServerTrait(setUp: ServerProcess.SetUp(changes: changes, fixtures: fixtures))
+  }
+}
+
+extension ServerProcess {
+  /// The server of the suite at hand.
+  static var current: ServerProcess {
+    get throws { try #require(ServerTrait.current, "the suite has no .server() trait") }
+  }
+}
