@@ -27,7 +27,7 @@ enum RefusalRemedy {
     case (let stage, _) where stage.contains("proc on /proc"):
       "The outer /proc is masked, as containers mask it; start the container with --security-opt systempaths=unconfined."
     case (let stage, _) where stage.hasPrefix("start Python"):
-      "Install Debian's python3 and the library set: make install-libraries."
+      "Install Debian's python3 and the library set: make build."
     default:
       "Every layer is needed, so nothing runs without it."
     }

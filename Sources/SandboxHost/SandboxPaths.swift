@@ -40,7 +40,7 @@ package struct SandboxPaths: Sendable, Hashable {
       throw .missing(
         what: "the fixed library set",
         path: paths.libraries,
-        remedy: "Install it with `make install-libraries`."
+        remedy: "Install it with `make build`."
       )
     }
     return paths
