@@ -34,8 +34,9 @@ package actor SandboxPool {
     self.profile = profile
     self.paths = paths
     self.logger = logger
-    // A block holds a thread while it runs, a start and an end hold one for moments, the control channel one for good.
-    threads = BlockingThreads(count: 2 * profile.sessionCount + 2)
+    // A session holds one thread at most, while it starts, runs or ends; the control channel holds one for good, and while a
+    // fork server is replaced two do.
+    threads = BlockingThreads(count: profile.sessionCount + 4)
     (used, usedContinuation) = AsyncStream.makeStream()
   }
 

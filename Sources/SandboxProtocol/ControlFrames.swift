@@ -19,8 +19,12 @@ package enum ControlRequest: Hashable, Sendable {
       var writer = FrameWriter(type: 2)
       specification.encode(into: &writer)
       return writer.bytes
-    case .startSession(let id), .killSession(let id):
-      var writer = FrameWriter(type: self == .startSession(id: id) ? 3 : 4)
+    case .startSession(let id):
+      var writer = FrameWriter(type: 3)
+      writer.write(id)
+      return writer.bytes
+    case .killSession(let id):
+      var writer = FrameWriter(type: 4)
       writer.write(id)
       return writer.bytes
     }
