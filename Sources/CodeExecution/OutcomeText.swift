@@ -20,6 +20,12 @@ package enum OutcomeText {
       return CodeExecutionResult(id: nil, outcome: .ok, output: text.isEmpty ? nil : text)
     case .completed(failure: .some(let failure)):
       return CodeExecutionResult(id: nil, outcome: .failed, output: failed(report, failure: failure))
+    case .outOfMemory(let failure):
+      let text = lines(
+        failed(report, failure: failure),
+        ["[the memory limit is \(size(report.limitMemory)) for each process]"]
+      )
+      return CodeExecutionResult(id: nil, outcome: .failed, output: text)
     case .deadline:
       let sentence = "Execution timed out after \(seconds(report.limitMilliseconds))."
       return ended(report, outcome: .deadlineExceeded, sentence: sentence, isReplaced: isReplaced)
@@ -82,8 +88,14 @@ package enum OutcomeText {
   private static func sentence(on ending: ProcessEnding) -> String {
     switch ending {
     case .exited(let status): "The code ended the interpreter with exit status \(status)."
+    // Nobody but the kernel sends it into a session, and it does so where the machine runs out of memory.
+    case .signaled(9): "The interpreter was killed by signal 9 (SIGKILL), as the kernel does when memory runs out."
     case .signaled(let signal): "The interpreter was killed by signal \(signal)\(name(of: signal))."
     }
+  }
+
+  private static func size(_ bytes: UInt64) -> String {
+    bytes % (1 << 30) == 0 ? "\(bytes >> 30) GiB" : "\(bytes >> 20) MiB"
   }
 
   private static func name(of signal: Int32) -> String {

@@ -63,13 +63,13 @@ package struct Interpreter {
   ///
   /// Names bound before an exception stay bound, as the service has it.
   /// - Parameter source: The block, UTF-8.
-  /// - Returns: nil where it ended well (`SystemExit` with None or 0 counts as that), else the failure's text.
-  package func run(_ source: [UInt8]) -> String? {
+  /// - Returns: nil where it ended well (`SystemExit` with None or 0 counts as that), else the failure.
+  package func run(_ source: [UInt8]) -> BlockFailure? {
     runtime.beginBlock()
     defer { runtime.endBlock() }
     guard !source.contains(0) else {
-      return "source code string cannot contain null bytes\nTraceback (most recent call last):\n"
-        + "ValueError: source code string cannot contain null bytes\n"
+      let text = "source code string cannot contain null bytes"
+      return BlockFailure(text: "\(text)\nTraceback (most recent call last):\nValueError: \(text)\n")
     }
     let code = (source + [0]).withUnsafeBytes { bytes -> PythonReference? in
       guard let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }

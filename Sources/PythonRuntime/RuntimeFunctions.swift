@@ -34,18 +34,23 @@ struct RuntimeFunctions {
 
   /// Puts the current exception into words, and clears it.
   /// - Returns: nil for a `SystemExit` that means success.
-  func describeCurrentException() -> String? {
+  func describeCurrentException() -> BlockFailure? {
     var (type, value, traceback): (PythonReference?, PythonReference?, PythonReference?) = (nil, nil, nil)
     PyErr_Fetch(&type, &value, &traceback)
     PyErr_NormalizeException(&type, &value, &traceback)
     defer { for object in [type, value, traceback] { Py_DecRef(object) } }
     let arguments = [type, value, traceback].map { $0 ?? pollux_python_none() }
-    guard let text = call("describe", arguments) else {
+    guard let description = call("describe", arguments) else {
       PyErr_Clear()
-      return "\nTraceback (most recent call last):\nThe exception could not be shown.\n"
+      return BlockFailure(text: "\nTraceback (most recent call last):\nThe exception could not be shown.\n")
     }
-    defer { Py_DecRef(text) }
-    return swiftString(of: text)
+    defer { Py_DecRef(description) }
+    guard description != pollux_python_none() else { return nil }
+    guard let text = PyTuple_GetItem(description, 0), let isOutOfMemory = PyTuple_GetItem(description, 1) else {
+      PyErr_Clear()
+      return nil
+    }
+    return BlockFailure(text: swiftString(of: text) ?? "", isOutOfMemory: PyObject_IsTrue(isOutOfMemory) == 1)
   }
 
   func takeFigures() -> (figures: [[UInt8]], dropped: Int) {

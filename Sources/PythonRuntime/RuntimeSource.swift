@@ -75,7 +75,7 @@ enum RuntimeSource {
                 lines = f"Traceback (most recent call last):\\n{lines}"
         except BaseException:
             lines = f"Traceback (most recent call last):\\n{kind.__name__}: <the exception could not be shown>\\n"
-        return cut(f"{text_of(value)}\\n{lines}")
+        return cut(f"{text_of(value)}\\n{lines}"), issubclass(kind, MemoryError)
 
     # --- figures ----------------------------------------------------------------------------------------------------
 
@@ -135,6 +135,28 @@ enum RuntimeSource {
         pyplot.close("all")
         take_figures()
 
+    # --- pictures that no window shows ------------------------------------------------------------------------------
+
+    NOT_SHOWN = "{} shows nothing here: there is no window. Draw with matplotlib and call plt.show(), or save a file."
+
+    def say_not_shown(what):
+        def show(*arguments, **options):
+            print(NOT_SHOWN.format(what))
+        return show
+
+    def replace_windows():
+        # Without these: an exception that tells to rebuild OpenCV, a search for viewers, an import of IPython.
+        if "cv2" in sys.modules:
+            cv2 = sys.modules["cv2"]
+            cv2.imshow = say_not_shown("cv2.imshow")
+            cv2.waitKey = cv2.waitKeyEx = lambda delay=0: -1
+            for name in ("namedWindow", "destroyWindow", "destroyAllWindows", "moveWindow", "resizeWindow"):
+                setattr(cv2, name, lambda *arguments: None)
+        if "PIL.Image" in sys.modules:
+            sys.modules["PIL.Image"].Image.show = say_not_shown("Image.show()")
+        if "altair" in sys.modules:
+            sys.modules["altair"].TopLevelMixin.show = say_not_shown("Chart.show()")
+
     # --- the life of a process --------------------------------------------------------------------------------------
 
     VISIBLE = {"HOME", "LC_ALL", "PATH", "TZ"}
@@ -149,6 +171,7 @@ enum RuntimeSource {
             sys.modules["cv2"].setNumThreads(1)
         if "matplotlib" in sys.modules:
             install_figures()
+        replace_windows()
         sys.argv = [""]
         sys.path.insert(0, "")
         begin_block()

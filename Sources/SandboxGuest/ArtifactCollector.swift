@@ -1,4 +1,5 @@
 import Glibc
+import PythonRuntime
 import SandboxProtocol
 
 /// Sends a block's figures and files within the caps, and keeps the names of what did not fit.
@@ -59,10 +60,15 @@ struct ArtifactCollector {
   }
 
   /// The block's last frame.
-  /// - Parameter failure: The failure's text, if it failed.
+  /// - Parameter failure: The failure, if it failed.
   /// - Returns: The ending with what was left out.
-  func ending(failure: String?) -> BlockEnding {
-    BlockEnding(failure: failure, leftOut: leftOut, leftOutCount: leftOutCount)
+  func ending(failure: BlockFailure?) -> BlockEnding {
+    BlockEnding(
+      failure: failure?.text,
+      isOutOfMemory: failure?.isOutOfMemory ?? false,
+      leftOut: leftOut,
+      leftOutCount: leftOutCount
+    )
   }
 
   private mutating func admit(name: [UInt8], byteCount size: UInt64) -> Bool {

@@ -19,7 +19,7 @@ enum OuterInit {
     "OPENBLAS_NUM_THREADS=1",
     "HOME=/work",
     "LC_ALL=C.UTF-8",
-    "PATH=/usr/bin:/bin",
+    "PATH=/usr/local/bin:/usr/bin:/bin",
     "TZ=UTC",
   ]
 

@@ -91,11 +91,16 @@ enum RootFilesystem {
 
   /// Covers the places where Debian's Python finds packages of the machine: only the fixed set is importable.
   private static func hideSystemPackages() throws(GuestError) {
-    for folder in ["usr/lib/python3/dist-packages", "usr/lib/\(PythonVersion.folder)/dist-packages"]
-    where access(folder, F_OK) == 0 {
-      try mountTemporary(on: folder, options: "mode=755,size=4k,nr_inodes=2")
+    let folder = "usr/lib/python3/dist-packages"
+    if access(folder, F_OK) == 0 {
+      try mountTemporary(on: folder, options: "mode=755,size=64k,nr_inodes=8")
+      try FixedLibrarySet.writeModule(into: folder)
     }
+    let versioned = "usr/lib/\(PythonVersion.folder)/dist-packages"
+    if access(versioned, F_OK) == 0 { try mountTemporary(on: versioned, options: "mode=755,size=4k,nr_inodes=2") }
     try mountTemporary(on: "usr/local", options: "mode=755,size=64k,nr_inodes=16")
+    try makeFolder("usr/local/bin")
+    try FixedLibrarySet.writePrograms(into: "usr/local/bin")
   }
 
   /// Shows the library set where Debian's Python looks for packages of the machine's administrator.
@@ -165,12 +170,12 @@ enum RootFilesystem {
     try check(mount("tmpfs", path, "tmpfs", UInt(flags), options), "mount a tmpfs on \(path)")
   }
 
-  private static func makeFolder(_ path: String) throws(GuestError) {
+  static func makeFolder(_ path: String) throws(GuestError) {
     try check(mkdir(path, 0o755), "make the folder /\(path)")
   }
 
-  private static func makeFile(_ path: String, containing text: String = "") throws(GuestError) {
-    let descriptor = try check(open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o444), "make the file /\(path)")
+  static func makeFile(_ path: String, containing text: String = "", mode: mode_t = 0o444) throws(GuestError) {
+    let descriptor = try check(open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode), "make the file /\(path)")
     defer { close(descriptor) }
     if !text.isEmpty { try check(write(descriptor, text, text.utf8.count), "write the file /\(path)") }
   }

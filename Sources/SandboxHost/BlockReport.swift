@@ -6,6 +6,8 @@ package struct BlockReport: Sendable, Hashable {
   package enum Ending: Sendable, Hashable {
     /// Its frame arrived: it ended well, or failed with this text.
     case completed(failure: String?)
+    /// Its frame arrived, and says that it failed with this text for want of memory.
+    case outOfMemory(failure: String)
     /// It was killed at its deadline.
     case deadline
     /// The interpreter died under it.
@@ -39,6 +41,8 @@ package struct BlockReport: Sendable, Hashable {
   package var duration: Duration
   /// The deadline the block had, in milliseconds.
   package var limitMilliseconds: UInt64
+  /// The memory each of its processes could have, in bytes.
+  package var limitMemory: UInt64
 
   package init(
     ending: Ending,
@@ -48,7 +52,8 @@ package struct BlockReport: Sendable, Hashable {
     leftOut: [String] = [],
     leftOutCount: Int = 0,
     duration: Duration = .zero,
-    limitMilliseconds: UInt64 = 30_000
+    limitMilliseconds: UInt64 = 30_000,
+    limitMemory: UInt64 = 4 << 30
   ) {
     self.ending = ending
     self.standardOutput = standardOutput
@@ -58,12 +63,15 @@ package struct BlockReport: Sendable, Hashable {
     self.leftOutCount = leftOutCount
     self.duration = duration
     self.limitMilliseconds = limitMilliseconds
+    self.limitMemory = limitMemory
   }
 
   /// Whether the session can run another block.
   package var sessionSurvives: Bool {
-    if case .completed = ending { return true }
-    return false
+    switch ending {
+    case .completed, .outOfMemory: true
+    case .deadline, .died, .violation: false
+    }
   }
 }
 

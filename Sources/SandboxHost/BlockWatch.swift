@@ -20,6 +20,7 @@ struct BlockWatch {
   private let signals: SessionSignals
   private let deadline: ContinuousClock.Instant
   private let start: ContinuousClock.Instant
+  private let limits: SessionLimits
   private let milliseconds: UInt64
   private let outputLimit: Int
   private let kill: () -> Void
@@ -40,6 +41,7 @@ struct BlockWatch {
   ) {
     self.session = session
     self.signals = signals
+    self.limits = limits
     self.milliseconds = milliseconds
     self.outputLimit = outputLimit
     self.kill = kill
@@ -95,6 +97,7 @@ struct BlockWatch {
       case .ended(let ending):
         leftOut = Array(ending.leftOut.prefix(20))
         leftOutCount = Int(ending.leftOutCount)
+        if let failure = ending.failure, ending.isOutOfMemory { return .over(.outOfMemory(failure: failure)) }
         return .over(.completed(failure: ending.failure))
       case .ready, .refused, .placed, .notPlaced:
         return .over(.violation("the session sent a frame that has no place in a block"))
@@ -127,23 +130,19 @@ struct BlockWatch {
   }
 
   private mutating func report(_ ending: BlockReport.Ending) -> BlockReport {
-    if case .completed = ending {} else { kill() }
-    drain()
-    return BlockReport(
+    var report = BlockReport(
       ending: ending,
-      standardOutput: output,
-      standardError: errors,
-      // A block that was killed gives back no files: nobody can say which of them are whole.
-      artifacts: isCompleted(ending) ? artifacts.finished : [],
       leftOut: leftOut,
       leftOutCount: leftOutCount,
       duration: Self.clock.now - start,
-      limitMilliseconds: milliseconds
+      limitMilliseconds: milliseconds,
+      limitMemory: limits.addressSpace
     )
-  }
-
-  private func isCompleted(_ ending: BlockReport.Ending) -> Bool {
-    if case .completed = ending { return true }
-    return false
+    // A block that was killed gives back no files: nobody can say which of them are whole.
+    if report.sessionSurvives { report.artifacts = artifacts.finished } else { kill() }
+    drain()
+    report.standardOutput = output
+    report.standardError = errors
+    return report
   }
 }

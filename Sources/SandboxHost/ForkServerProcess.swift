@@ -143,18 +143,29 @@ final class ForkServerProcess: Sendable {
 
   /// Reads the control channel until it hangs up, then reaps the launcher.
   private func listen() {
+    let isHungUp = readEvents()
+    // A launcher that hung up is ending by itself, and its status says why; any other is ended.
+    if !isHungUp || isEnded { Glibc.kill(process, SIGKILL) }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    end(
+      isHungUp ? LauncherSpawn.error(status: status) : .unavailable("the fork server sent something that is no frame")
+    )
+  }
+
+  /// - Returns: Whether the channel hung up; false where it cannot be read any further.
+  private func readEvents() -> Bool {
     var buffer = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
     while true {
       var watched = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
-      guard poll(&watched, 1, -1) >= 0 || errno == EINTR else { break }
+      guard poll(&watched, 1, -1) >= 0 || errno == EINTR else { return false }
       let count = pollux_receive_bytes(control.number, &buffer, buffer.count)
       if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
-      guard count > 0, let event = try? ControlEvent(decoding: Array(buffer.prefix(count))) else { break }
+      // A peer that ended with our frames unread resets the connection (unix(7)).
+      if count == 0 || (count < 0 && errno == ECONNRESET) { return true }
+      guard count > 0, let event = try? ControlEvent(decoding: Array(buffer.prefix(count))) else { return false }
       handle(event)
     }
-    end(.unavailable("the fork server ended"))
-    Glibc.kill(process, SIGKILL)
-    while waitpid(process, nil, 0) < 0 && errno == EINTR {}
   }
 
   private func handle(_ event: ControlEvent) {
@@ -186,6 +197,12 @@ final class ForkServerProcess: Sendable {
 
   private func forget(_ id: UInt64) {
     state.withLock { $0.sessions[id] = nil }
+  }
+
+  private var isEnded: Bool {
+    state.withLock { state in
+      if case .ended = state.phase { true } else { false }
+    }
   }
 
   /// Notes the first reason for the end and tells everybody who waits.

@@ -36,4 +36,17 @@ enum LauncherSpawn {
     guard result == 0 else { throw .unavailable("start \(path): \(String(cString: strerror(result)))") }
     return process
   }
+
+  /// What the end of a launcher means that gave no reason itself.
+  /// - Parameter status: As `waitpid` gives it.
+  /// - Returns: The error, with a remedy where one is known.
+  static func error(status: Int32) -> SandboxError {
+    // 127 is the dynamic loader's: a library of the executable is missing, and standard error says which.
+    guard status & 0x7f == 0, (status >> 8) & 0xff == 127 else { return .unavailable("the fork server ended") }
+    return .missing(
+      what: "a shared library of pollux-sandbox",
+      path: "the system's library folders",
+      remedy: "Install Debian's packages: apt-get install libpython3.11 libseccomp2."
+    )
+  }
 }

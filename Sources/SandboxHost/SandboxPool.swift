@@ -172,8 +172,13 @@ package actor SandboxPool {
 
   private func serve(with server: ForkServerProcess) async throws {
     let facts = try await server.waitUntilReady(seconds: 120)
-    for module in facts.missingModules {
-      logger.error("A library cannot be imported", metadata: [LogKeys.error: "\(module)"])
+    guard facts.missingModules.isEmpty else {
+      throw SandboxError.missing(
+        what: "a library of the preload list (\(facts.missingModules.joined(separator: "; ")))",
+        path: paths.libraries,
+        remedy:
+          "Install the library set again: rm -r .libraries, then `make build`; or correct preload in sandbox.yaml."
+      )
     }
     try await probe(server)
     forkServer = server

@@ -111,13 +111,16 @@ package enum ArtifactKind: UInt8, Sendable {
 package struct BlockEnding: Hashable, Sendable {
   /// The failure's text (`str(exception)`, then the traceback); nil for a block that ended well.
   package var failure: String?
+  /// Whether the failure was a `MemoryError`.
+  package var isOutOfMemory: Bool
   /// Names of figures and files left out by a cap; at most 20 are named.
   package var leftOut: [String]
   /// How many were left out altogether.
   package var leftOutCount: UInt32
 
-  package init(failure: String?, leftOut: [String], leftOutCount: UInt32) {
+  package init(failure: String?, isOutOfMemory: Bool = false, leftOut: [String], leftOutCount: UInt32) {
     self.failure = failure
+    self.isOutOfMemory = isOutOfMemory
     self.leftOut = leftOut
     self.leftOutCount = leftOutCount
   }
@@ -125,6 +128,7 @@ package struct BlockEnding: Hashable, Sendable {
   func encode(into writer: inout FrameWriter) {
     writer.write(failure != nil)
     writer.write(failure ?? "")
+    writer.write(isOutOfMemory)
     writer.write(list: leftOut) { $0.write($1) }
     writer.write(leftOutCount)
   }
@@ -133,6 +137,7 @@ package struct BlockEnding: Hashable, Sendable {
     let hasFailed = try reader.readBool()
     let text = try reader.readString()
     failure = hasFailed ? text : nil
+    isOutOfMemory = try reader.readBool()
     leftOut = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
     leftOutCount = try reader.readUInt32()
   }
