@@ -45,7 +45,7 @@ struct JSONParserTests {
       ("{a: 1}", "Expected an object key or }.\n{a: 1}\n ^"),
       ("[1 2]", "Expected , or ] after array value.\n[1 2]\n   ^"),
       ("[1,", "Unexpected end of string. Expected a value or ] within an array.\n\n^"),
-      ("[1,,]", "Expected a value.\n[1,,]\n   ^"),
+      ("[1,,]", "Unexpected token.\n[1,,]\n   ^"),
       ("{} {}", "Parsing terminated before end of input.\n{} {}\n   ^"),
       ("\"abc", "Closing quote expected in string.\n\n^"),
       ("\"abc\\", "Closing quote expected in string.\n\n^"),

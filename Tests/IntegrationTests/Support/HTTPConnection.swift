@@ -19,7 +19,9 @@ struct HTTPAnswer: Sendable {
   }
 }
 
-/// One socket to a server, where exact bytes and the moment of leaving matter. Its calls block.
+/// One socket to a server, where exact bytes and the moment of leaving matter.
+///
+/// Its calls block.
 final class HTTPConnection: Sendable {
   private static let timeout = timeval(tv_sec: 60, tv_usec: 0)
 
@@ -49,12 +51,22 @@ final class HTTPConnection: Sendable {
     var head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     for (name, value) in headers { head += "\(name): \(value)\r\n" }
     if method != "GET" || !body.isEmpty { head += "Content-Length: \(body.utf8.count)\r\n" }
-    var rest = Array("\(head)\r\n\(body)".utf8)[...]
+    try sendRaw("\(head)\r\n\(body)")
+  }
+
+  /// Sends bytes as they are.
+  func sendRaw(_ text: String) throws {
+    var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       guard count > 0 else { throw TestFailure("send: \(String(cString: strerror(errno)))") }
       rest = rest.dropFirst(count)
     }
+  }
+
+  /// Goes away in the middle of whatever is under way.
+  func leave() {
+    shutdown(socket, Int32(SHUT_RDWR))
   }
 
   /// Reads until what came holds a text.

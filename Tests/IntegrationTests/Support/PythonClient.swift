@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Programs that use the real SDK; each ends with 0 where all it asserts holds.

@@ -18,7 +18,7 @@ final class SandboxConfigCopy: Sendable {
     let files = FileManager.default
     folder = files.temporaryDirectory.appending(path: "pollux-tests-\(UUID().uuidString)")
     try files.createDirectory(at: folder, withIntermediateDirectories: true)
-    try files.copyItem(at: Repository.sandboxConfig, to: folder.appending(path: "sandbox-config"))
+    try Self.copy(Repository.sandboxConfig, to: folder.appending(path: "sandbox-config"))
     if hasLibraries {
       try files.createSymbolicLink(at: folder.appending(path: ".libraries"), withDestinationURL: Repository.libraries)
     }
@@ -35,6 +35,19 @@ final class SandboxConfigCopy: Sendable {
 
   deinit {
     try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// Copies a folder by its content; `FileManager` would keep the owner too, which only root may.
+  private static func copy(_ source: URL, to target: URL) throws {
+    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: false)
+    for item in try FileManager.default.contentsOfDirectory(at: source, includingPropertiesForKeys: [.isDirectoryKey]) {
+      let copied = target.appending(path: item.lastPathComponent)
+      if try item.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true {
+        try copy(item, to: copied)
+      } else {
+        try Data(contentsOf: item).write(to: copied)
+      }
+    }
   }
 
   /// Puts one text in another's place in `sandbox.yaml`.

@@ -40,7 +40,7 @@ final class ServerProcess: Sendable {
       program.output.contains("\n") || program.ending != nil
     }
     let line = program.output.components(separatedBy: "\n")[0]
-    guard isSettled, let port = line.firstMatch(of: /ready: http:\/\/127\.0\.0\.1:(\d+) /).flatMap({ UInt16($0.1) })
+    guard isSettled, let port = line.firstMatch(of: #/ready: http://127\.0\.0\.1:(\d+) /#).flatMap({ UInt16($0.1) })
     else {
       program.send(SIGKILL)
       throw TestFailure("the server did not become ready:\n\(program.output)\n\(program.errors)")

@@ -23,6 +23,7 @@ extension Trait where Self == ServerTrait {
   /// - Parameters:
   ///   - changes: New values of `sandbox.yaml` by key; nil takes the project's own file, with all libraries imported.
   ///   - fixtures: The folder of fixtures beside the tests; nil for the built-in script.
+  /// - Returns: The trait.
   static func server(changes: [String: String]? = nil, fixtures: String? = nil) -> ServerTrait {
     ServerTrait(setUp: ServerProcess.SetUp(changes: changes, fixtures: fixtures))
   }

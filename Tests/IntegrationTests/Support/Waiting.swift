@@ -6,6 +6,7 @@ import Foundation
 ///   - limit: How long to wait.
 ///   - condition: What is waited for.
 /// - Returns: Whether the condition came true in time.
+/// - Throws: What the condition threw.
 func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws -> Bool {
   let deadline = ContinuousClock.now + limit
   while true {

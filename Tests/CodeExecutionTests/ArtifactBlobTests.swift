@@ -1,0 +1,73 @@
+import GeminiAPI
+import SandboxHost
+import SandboxProtocol
+import Testing
+
+@testable import CodeExecution
+
+@Suite("A file of a block as an inlineData part")
+struct ArtifactBlobTests {
+  static let png: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]
+  static let jpeg: [UInt8] = [0xff, 0xd8, 0xff, 0xe0]
+  static let webp = Array("RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 ".utf8)
+  static let unknown = "application/octet-stream"
+
+  struct Case: CustomTestStringConvertible {
+    var name: String
+    var bytes: [UInt8]
+    var type: String
+
+    init(_ name: String, _ bytes: [UInt8], _ type: String) {
+      (self.name, self.bytes, self.type) = (name, bytes, type)
+    }
+
+    var testDescription: String { "\(name.debugDescription) \(bytes.prefix(4)) \(type)" }
+  }
+
+  static let genuine = [
+    Case("a.png", png, "image/png"),
+    Case("A.PNG", png, "image/png"),
+    Case("archive.tar.png", png, "image/png"),
+    Case("a.jpg", jpeg, "image/jpeg"),
+    Case("a.jpeg", jpeg, "image/jpeg"),
+    Case("a.gif", Array("GIF89a".utf8), "image/gif"),
+    Case("a.webp", webp, "image/webp"),
+    Case("a.bmp", Array("BM66".utf8), "image/bmp"),
+    Case("a.pdf", Array("%PDF-1.4".utf8), "application/pdf"),
+    Case("a.csv", Array("a,b".utf8), "text/csv"),
+    Case("a.txt", [], "text/plain"),
+    Case("a.json", Array("{}".utf8), "application/json"),
+    Case("a.svg", Array("<svg/>".utf8), "image/svg+xml"),
+  ]
+
+  static let forged = [
+    Case("a.png", [], unknown),
+    Case("a.png", Array(png.prefix(7)), unknown),
+    Case("a.png", jpeg, unknown),
+    Case("a.png", Array("<html><script>".utf8), unknown),
+    Case("a.jpg", png, unknown),
+    Case("a.jpg", [0xff, 0xd8], unknown),
+    Case("a.gif", Array("GIF".utf8), unknown),
+    Case("a.webp", Array("RIFF0000WAVE".utf8), unknown),
+    Case("a.webp", Array("RIFF".utf8), unknown),
+    Case("a.bmp", Array("B".utf8), unknown),
+    Case("a.pdf", Array(" %PDF-".utf8), unknown),
+  ]
+
+  static let nameless = [
+    Case("a", png, unknown),
+    Case("png", png, unknown),
+    Case("a.", png, unknown),
+    Case("a.png ", png, unknown),
+    Case("a.unknown", png, unknown),
+    Case("", [], unknown),
+  ]
+
+  @Test("is typed by its extension where its bytes agree", arguments: genuine + forged + nameless)
+  func type(_ testCase: Case) {
+    let blob = ArtifactBlob.blob(
+      of: BlockReport.Artifact(kind: .file, name: testCase.name, bytes: testCase.bytes)
+    )
+    #expect(blob == Blob(mimeType: testCase.type, data: testCase.bytes, displayName: testCase.name))
+  }
+}

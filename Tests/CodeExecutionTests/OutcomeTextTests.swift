@@ -1,0 +1,201 @@
+import GeminiAPI
+import SandboxHost
+import SandboxProtocol
+import Testing
+
+@testable import CodeExecution
+
+@Suite("A block's report in the service's words")
+struct OutcomeTextTests {
+  static let trace =
+    "no\nTraceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nValueError: no\n"
+  static let restarted =
+    "The interpreter was restarted: names and files from before are gone, input files are in place again."
+
+  struct Case: CustomTestStringConvertible {
+    var testDescription: String
+    var ending: BlockReport.Ending
+    var printed = ""
+    var errors = ""
+    var dropped = (output: 0, errors: 0)
+    var leftOut: (names: [String], count: Int) = ([], 0)
+    var milliseconds: UInt64 = 30_000
+    var memory: UInt64 = 4 << 30
+    var isReplaced = true
+    var outcome: Outcome
+    var output: String?
+
+    var report: BlockReport {
+      BlockReport(
+        ending: ending,
+        standardOutput: CapturedOutput(bytes: Array(printed.utf8), droppedByteCount: dropped.output),
+        standardError: CapturedOutput(bytes: Array(errors.utf8), droppedByteCount: dropped.errors),
+        leftOut: leftOut.names,
+        leftOutCount: leftOut.count,
+        limitMilliseconds: milliseconds,
+        limitMemory: memory
+      )
+    }
+  }
+
+  static let completed = [
+    Case(testDescription: "nothing printed", ending: .completed(failure: nil), outcome: .ok),
+    Case(testDescription: "stdout", ending: .completed(failure: nil), printed: "1\n", outcome: .ok, output: "1\n"),
+    Case(
+      testDescription: "stderr of a good block is not shown",
+      ending: .completed(failure: nil),
+      errors: "warning\n",
+      outcome: .ok
+    ),
+    Case(
+      testDescription: "nor is it counted",
+      ending: .completed(failure: nil),
+      printed: "1",
+      dropped: (0, 5),
+      outcome: .ok,
+      output: "1"
+    ),
+    Case(
+      testDescription: "what was left out stands on a line of its own",
+      ending: .completed(failure: nil),
+      printed: "12",
+      dropped: (7, 0),
+      outcome: .ok,
+      output: "12\n[7 bytes of output were left out]"
+    ),
+    Case(
+      testDescription: "files left out are named",
+      ending: .completed(failure: nil),
+      printed: "12\n",
+      leftOut: (["a.txt", "b.txt"], 2),
+      outcome: .ok,
+      output: "12\n[files left out because there were too many or they were too large: a.txt, b.txt]"
+    ),
+    Case(
+      testDescription: "files beyond the names are counted",
+      ending: .completed(failure: nil),
+      leftOut: (["a.txt"], 9),
+      outcome: .ok,
+      output: "[files left out because there were too many or they were too large: a.txt and 8 more]"
+    ),
+    Case(
+      testDescription: "a failure alone",
+      ending: .completed(failure: trace),
+      outcome: .failed,
+      output: trace
+    ),
+    Case(
+      testDescription: "a failure after stdout",
+      ending: .completed(failure: trace),
+      printed: "a\n",
+      outcome: .failed,
+      output: "stdout: a\n\nstderr: \(trace)"
+    ),
+    Case(
+      testDescription: "a failure after stderr",
+      ending: .completed(failure: trace),
+      errors: "w\n",
+      outcome: .failed,
+      output: "w\n\(trace)"
+    ),
+    Case(
+      testDescription: "a failure after both, with more than was kept",
+      ending: .completed(failure: trace),
+      printed: "a",
+      errors: "w",
+      dropped: (1, 2),
+      outcome: .failed,
+      output: "stdout: a\nstderr: w\(trace)[3 bytes of output were left out]"
+    ),
+    Case(
+      testDescription: "want of memory names the limit",
+      ending: .outOfMemory(failure: trace),
+      printed: "a\n",
+      memory: 3 << 30,
+      outcome: .failed,
+      output: "stdout: a\n\nstderr: \(trace)[the memory limit is 3 GiB for each process]"
+    ),
+    Case(
+      testDescription: "want of memory below a limit of part of a GiB",
+      ending: .outOfMemory(failure: trace),
+      memory: 1536 << 20,
+      outcome: .failed,
+      output: "\(trace)[the memory limit is 1536 MiB for each process]"
+    ),
+  ]
+
+  static let ended = [
+    Case(
+      testDescription: "the deadline",
+      ending: .deadline,
+      outcome: .deadlineExceeded,
+      output: "Execution timed out after 30 seconds.\n\(restarted)"
+    ),
+    Case(
+      testDescription: "the deadline after a half line",
+      ending: .deadline,
+      printed: "half",
+      milliseconds: 1000,
+      outcome: .deadlineExceeded,
+      output: "half\nExecution timed out after 1 second.\n\(restarted)"
+    ),
+    Case(
+      testDescription: "the deadline of part of a second",
+      ending: .deadline,
+      milliseconds: 2500,
+      isReplaced: false,
+      outcome: .deadlineExceeded,
+      output: "Execution timed out after 2.5 seconds."
+    ),
+    Case(
+      testDescription: "an exit",
+      ending: .died(.exited(status: 3)),
+      printed: "a\n",
+      errors: "w\n",
+      outcome: .failed,
+      output: "a\nw\nThe code ended the interpreter with exit status 3.\n\(restarted)"
+    ),
+    Case(
+      testDescription: "a signal with a name",
+      ending: .died(.signaled(11)),
+      isReplaced: false,
+      outcome: .failed,
+      output: "The interpreter was killed by signal 11 (SIGSEGV)."
+    ),
+    Case(
+      testDescription: "a signal without one",
+      ending: .died(.signaled(40)),
+      isReplaced: false,
+      outcome: .failed,
+      output: "The interpreter was killed by signal 40."
+    ),
+    Case(
+      testDescription: "a violation",
+      ending: .violation("it sent a frame that is none"),
+      isReplaced: false,
+      outcome: .failed,
+      output: "The interpreter was ended: it sent a frame that is none."
+    ),
+  ]
+
+  @Test("says what came of it", arguments: completed + ended)
+  func result(_ testCase: Case) {
+    let result = OutcomeText.result(of: testCase.report, isReplaced: testCase.isReplaced)
+    #expect(result == CodeExecutionResult(id: nil, outcome: testCase.outcome, output: testCase.output))
+  }
+
+  @Test("replaces bytes that are no text")
+  func invalidText() {
+    let report = BlockReport(
+      ending: .completed(failure: nil),
+      standardOutput: CapturedOutput(bytes: [0x61, 0xff, 0xe2, 0x82, 0x62])
+    )
+    #expect(OutcomeText.result(of: report, isReplaced: true).output == "a\u{FFFD}\u{FFFD}b")
+  }
+
+  @Test("lets a session live on where its interpreter did")
+  func survival() {
+    #expect(Self.completed.allSatisfy { $0.report.sessionSurvives })
+    #expect(!Self.ended.contains { $0.report.sessionSurvives })
+  }
+}

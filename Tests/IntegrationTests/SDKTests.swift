@@ -1,0 +1,23 @@
+import Testing
+
+extension ProcessSuites.AsDelivered {
+  @Suite("The unmodified google-genai")
+  struct SDKTests {
+    @Test("works against the server", arguments: ["primes", "plot", "files", "chat", "models"])
+    func program(_ name: String) async throws {
+      let server = try ServerProcess.current
+      try await PythonClient.run(name, on: server)
+      #expect(try await server.comesToRest(), "a process of user code outlived its response")
+    }
+  }
+}
+
+extension ProcessSuites {
+  @Suite("With fixtures of one's own", .server(changes: [:], fixtures: "Fixtures/retry"))
+  struct FixtureTests {
+    @Test("an attempt that really fails is followed by one that succeeds")
+    func retry() async throws {
+      try await PythonClient.run("retry", on: try .current)
+    }
+  }
+}

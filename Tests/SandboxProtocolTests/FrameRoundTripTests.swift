@@ -1,0 +1,43 @@
+import Testing
+
+@testable import SandboxProtocol
+
+@Suite("A frame")
+struct FrameRoundTripTests {
+  @Test("says on the other side what was said", arguments: SampleFrames.controlRequests)
+  func controlRequest(_ frame: ControlRequest) throws {
+    #expect(try ControlRequest(decoding: frame.encoded()) == frame)
+  }
+
+  @Test("says on the other side what was said", arguments: SampleFrames.controlEvents)
+  func controlEvent(_ frame: ControlEvent) throws {
+    #expect(try ControlEvent(decoding: frame.encoded()) == frame)
+  }
+
+  @Test("says on the other side what was said", arguments: SampleFrames.sessionRequests)
+  func sessionRequest(_ frame: SessionRequest) throws {
+    #expect(try SessionRequest(decoding: frame.encoded()) == frame)
+  }
+
+  @Test("says on the other side what was said", arguments: SampleFrames.sessionEvents)
+  func sessionEvent(_ frame: SessionEvent) throws {
+    #expect(try SessionEvent(decoding: frame.encoded()) == frame)
+  }
+
+  @Test("with the largest chunk or failure text fits the size both sides agree on")
+  func sizes() {
+    let chunk = SessionEvent.chunk([UInt8](repeating: 0, count: FrameLimits.chunkByteCount))
+    #expect(chunk.encoded().count <= FrameLimits.frameByteCount)
+    let names = [String](repeating: String(repeating: "n", count: FrameLimits.nameByteCount), count: 20)
+    let text = String(repeating: "t", count: FrameLimits.failureTextByteCount)
+    let ending = SessionEvent.ended(BlockEnding(failure: text, leftOut: names, leftOutCount: 20))
+    #expect(ending.encoded().count <= FrameLimits.frameByteCount)
+  }
+
+  @Test("is a type byte, little-endian integers, and texts behind a 32-bit length")
+  func layout() {
+    #expect(ControlRequest.startSession(id: 0x0102).encoded() == [3, 2, 1, 0, 0, 0, 0, 0, 0])
+    #expect(SessionRequest.placeFile(name: "ab").encoded() == [1, 2, 0, 0, 0, 97, 98])
+    #expect(SessionEvent.refused(stage: "", errno: -1).encoded() == [2, 0, 0, 0, 0, 255, 255, 255, 255])
+  }
+}

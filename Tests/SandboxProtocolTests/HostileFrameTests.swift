@@ -1,0 +1,132 @@
+import Testing
+
+@testable import SandboxProtocol
+
+/// The four decoders, each of which must take any bytes without a trap.
+private enum Decoder: String, CaseIterable {
+  case controlRequest, controlEvent, sessionRequest, sessionEvent
+
+  /// The frame's bytes once more where these bytes are one; throws where they are none.
+  func recode(_ bytes: [UInt8]) throws(FrameError) -> [UInt8] {
+    switch self {
+    case .controlRequest: try ControlRequest(decoding: bytes).encoded()
+    case .controlEvent: try ControlEvent(decoding: bytes).encoded()
+    case .sessionRequest: try SessionRequest(decoding: bytes).encoded()
+    case .sessionEvent: try SessionEvent(decoding: bytes).encoded()
+    }
+  }
+
+  var samples: [[UInt8]] {
+    switch self {
+    case .controlRequest: SampleFrames.controlRequests.map { $0.encoded() }
+    case .controlEvent: SampleFrames.controlEvents.map { $0.encoded() }
+    case .sessionRequest: SampleFrames.sessionRequests.map { $0.encoded() }
+    case .sessionEvent: SampleFrames.sessionEvents.map { $0.encoded() }
+    }
+  }
+}
+
+/// SplitMix64: the same numbers in every run, so that a failure can be seen again.
+private struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var value = state
+    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+    return value ^ value >> 31
+  }
+}
+
+@Suite("Bytes of a hostile peer")
+struct HostileFrameTests {
+  @Test("that break off are no frame", arguments: Decoder.allCases)
+  private func truncated(_ decoder: Decoder) {
+    for sample in decoder.samples {
+      // Every prefix of short frames; of long ones those around each end.
+      let lengths =
+        sample.count < 2000 ? Array(0..<sample.count) : Array(0..<200) + Array(sample.count - 200..<sample.count)
+      for length in lengths {
+        #expect(throws: FrameError.self, "\(decoder) \(length) of \(sample.count)") {
+          try decoder.recode(Array(sample.prefix(length)))
+        }
+      }
+    }
+  }
+
+  @Test("that go on are no frame", arguments: Decoder.allCases)
+  private func extended(_ decoder: Decoder) {
+    for sample in decoder.samples {
+      #expect(throws: FrameError.trailingBytes) { try decoder.recode(sample + [0]) }
+      #expect(throws: FrameError.trailingBytes) { try decoder.recode(sample + sample) }
+    }
+  }
+
+  @Test("that were changed are refused, or are another frame that means what it says", arguments: Decoder.allCases)
+  private func mutated(_ decoder: Decoder) {
+    var generator = SeededGenerator(state: 20_250_101)
+    let samples = decoder.samples.map { Array($0.prefix(400)) }
+    var refused = 0
+    for round in 0..<20_000 {
+      var bytes = samples[round % samples.count]
+      for _ in 0..<Int.random(in: 1...4, using: &generator) { mutate(&bytes, using: &generator) }
+      do throws(FrameError) {
+        let again = try decoder.recode(bytes)
+        #expect(again.first == bytes.first, "round \(round)")
+        #expect((try? decoder.recode(again)) == again, "round \(round)")
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 1000, "the mutations changed too little to prove anything")
+  }
+
+  private func mutate(_ bytes: inout [UInt8], using generator: inout SeededGenerator) {
+    let position = Int.random(in: 0...bytes.count, using: &generator)
+    switch Int.random(in: 0..<5, using: &generator) {
+    case 0: bytes.insert(UInt8.random(in: 0...255, using: &generator), at: position)
+    case 1 where position < bytes.count: bytes.remove(at: position)
+    case 2 where position < bytes.count:
+      bytes[position] = [0, 1, 0x7f, 0x80, 0xff].randomElement(using: &generator) ?? 0
+    case 3: bytes.removeLast(min(bytes.count, 3))
+    default: if position < bytes.count { bytes[position] = UInt8.random(in: 0...255, using: &generator) }
+    }
+  }
+
+  @Test("of no pattern at all are taken without a trap", arguments: Decoder.allCases)
+  private func noise(_ decoder: Decoder) {
+    var generator = SeededGenerator(state: 7)
+    for _ in 0..<20_000 {
+      var bytes = (0..<Int.random(in: 0...64, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
+      if !bytes.isEmpty { bytes[0] %= 9 }
+      guard let again = try? decoder.recode(bytes) else { continue }
+      #expect(again.first == bytes.first)
+    }
+  }
+
+  @Test("that announce more than a frame holds are refused before anything is allocated")
+  func announcements() {
+    let length: [UInt8] = [0xff, 0xff, 0xff, 0xff]
+    #expect(throws: FrameError.truncated) { try SessionRequest(decoding: [2] + length) }
+    #expect(throws: FrameError.truncated) { try SessionEvent(decoding: [6] + length + [1, 2, 3]) }
+    #expect(throws: FrameError.listTooLong(.max)) { try SessionEvent(decoding: [7, 0, 0, 0, 0, 0, 0] + length) }
+    #expect(throws: FrameError.listTooLong(.max)) { try ControlRequest(decoding: [2] + length) }
+  }
+
+  @Test("with values that mean nothing are refused")
+  func unknownValues() {
+    #expect(throws: FrameError.truncated) { try SessionEvent(decoding: []) }
+    #expect(throws: FrameError.unknownValue(0)) { try SessionEvent(decoding: [0]) }
+    #expect(throws: FrameError.unknownValue(200)) { try ControlEvent(decoding: [200]) }
+    #expect(throws: FrameError.unknownValue(3)) {
+      try SessionEvent(decoding: [5, 3, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 8))
+    }
+    #expect(throws: FrameError.unknownValue(2)) {
+      try SessionEvent(decoding: [7, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    }
+    #expect(throws: FrameError.invalidText) { try SessionRequest(decoding: [1, 2, 0, 0, 0, 0xc3, 0x28]) }
+  }
+}

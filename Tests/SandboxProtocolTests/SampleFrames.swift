@@ -1,0 +1,100 @@
+import SandboxProtocol
+
+/// Frames of every kind, with values that leave nothing at its default.
+enum SampleFrames {
+  static let seccomp = SeccompProfile(
+    defaultAction: .fail(errno: 1),
+    rules: [
+      SeccompProfile.Rule(name: "read", action: .allow, arguments: []),
+      SeccompProfile.Rule(
+        name: "clone",
+        action: .fail(errno: .max),
+        arguments: [
+          SeccompProfile.ArgumentTest(index: 0, comparison: .maskedEqual, value: 0x7e02_0000, valueTwo: 0),
+          SeccompProfile.ArgumentTest(index: 5, comparison: .equal, value: .max, valueTwo: .max),
+        ]
+      ),
+      SeccompProfile.Rule(name: "", action: .killProcess, arguments: []),
+    ]
+  )
+
+  static let limits = SessionLimits(
+    addressSpace: 1,
+    processes: 2,
+    openFiles: 3,
+    fileSize: 4,
+    workSize: 5,
+    workInodes: 6,
+    temporarySize: 7,
+    temporaryInodes: 8,
+    sharedMemorySize: 9,
+    sharedMemoryInodes: 10,
+    outputFiles: 11,
+    outputFileSize: 12,
+    outputTotalSize: .max
+  )
+
+  static let controlRequests: [ControlRequest] = [
+    .launch(
+      LaunchSpecification(
+        sandboxExecutable: "/a/pollux-sandbox",
+        initExecutable: "/ä ö/pollux-init",
+        libraries: "",
+        idBase: 1_900_000_000,
+        idCount: .max
+      )
+    ),
+    .prepare(
+      ForkServerSpecification(
+        preload: ["json", "numpy.random"],
+        limits: limits,
+        seccomp: seccomp,
+        hashSeed: 0,
+        randomSeed: nil,
+        numpySeed: .max
+      )
+    ),
+    .prepare(
+      ForkServerSpecification(
+        preload: [],
+        limits: limits,
+        seccomp: SeccompProfile(defaultAction: .killProcess, rules: []),
+        hashSeed: nil,
+        randomSeed: 7,
+        numpySeed: nil
+      )
+    ),
+    .startSession(id: 0),
+    .killSession(id: .max),
+  ]
+
+  static let controlEvents: [ControlEvent] = [
+    .refused(stage: "make the user namespace", errno: -1),
+    .progress("importing numpy"),
+    .ready(ForkServerFacts(pythonVersion: "3.11.2", hasIDRange: true, missingModules: ["a: b", ""])),
+    .sessionExited(id: 1, ending: .exited(status: -3)),
+    .sessionExited(id: 2, ending: .signaled(9)),
+    .sessionGone(id: 3),
+    .sessionRefused(id: 4, stage: "", errno: .max),
+  ]
+
+  static let sessionRequests: [SessionRequest] = [
+    .placeFile(name: "input_file_0.csv"),
+    .code(Array("print('é')\n".utf8)),
+    .code([]),
+    .run,
+  ]
+
+  static let sessionEvents: [SessionEvent] = [
+    .ready,
+    .refused(stage: "load the filter", errno: 22),
+    .placed,
+    .notPlaced(name: "a", errno: 28),
+    .artifact(.figure, name: Array("figure_1.png".utf8), byteCount: .max),
+    .artifact(.file, name: [0xff, 0x00, 0x2f], byteCount: 0),
+    .chunk([UInt8](repeating: 0xa5, count: FrameLimits.chunkByteCount)),
+    .ended(BlockEnding(failure: nil, leftOut: [], leftOutCount: 0)),
+    .ended(BlockEnding(failure: "", leftOut: ["a", "b"], leftOutCount: .max)),
+    .ended(BlockEnding(failure: "no\nTraceback…", isOutOfMemory: true, leftOut: [], leftOutCount: 1)),
+  ]
+}
