@@ -88,7 +88,7 @@ package enum OutcomeText {
   private static func sentence(on ending: ProcessEnding) -> String {
     switch ending {
     case .exited(let status): "The code ended the interpreter with exit status \(status)."
-    // Nobody but the kernel sends it into a session, and it does so where the machine runs out of memory.
+    // The code itself can send it too; without a word from the kernel nobody knows.
     case .signaled(9): "The interpreter was killed by signal 9 (SIGKILL), as the kernel does when memory runs out."
     case .signaled(let signal): "The interpreter was killed by signal \(signal)\(name(of: signal))."
     }

@@ -14,7 +14,7 @@ extension GenerationConfig: JSONReadable {
     case "max_output_tokens": maxOutputTokens = field.int32()
     case "temperature": temperature = field.float()
     case "top_p": topP = field.float()
-    case "top_k": topK = field.float()
+    case "top_k": topK = field.int32()
     case "seed": seed = field.int32()
     case "presence_penalty": presencePenalty = field.float()
     case "frequency_penalty": frequencyPenalty = field.float()

@@ -7,7 +7,7 @@ package struct GenerationConfig: Hashable, Sendable {
   package var temperature: Double?
   package var topP: Double?
   /// A whole number in practice; clients send `40.0` too.
-  package var topK: Double?
+  package var topK: Int?
   package var seed: Int?
   package var responseMimeType: String?
   /// The API's own schema form.

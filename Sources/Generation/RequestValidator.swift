@@ -128,7 +128,7 @@ extension RequestValidator {
     if let topP = config.topP, !(0...1).contains(topP) {
       throw .invalid(field: "\(path).top_p", "top_p must be in the range [0.0, 1.0].")
     }
-    if let topK = config.topK, !(topK >= 0) {
+    if let topK = config.topK, topK < 0 {
       throw .invalid(field: "\(path).top_k", "top_k must be positive.")
     }
     if let tokens = config.maxOutputTokens, tokens < 0 {

@@ -46,6 +46,8 @@ enum RuntimeSource {
     # --- failures ---------------------------------------------------------------------------------------------------
 
     TracebackException = traceback.TracebackException
+    display = sys.__excepthook__
+    set_traceback = BaseException.with_traceback
 
     def text_of(value):
         try:
@@ -61,6 +63,21 @@ enum RuntimeSource {
         left_out = len(text) - 2 * half
         return f"{text[:half]}\\n... {left_out} characters left out ...\\n{text[-half:]}"
 
+    def format_exception(kind, value, trace):
+        # Python's own display, for the traceback module of 3.11 does not say "Did you mean"; but the module for code that
+        # does not compile, for the display underlines one character only.
+        if isinstance(value, SyntaxError):
+            return "".join(TracebackException(kind, value, trace).format())
+        sink, saved = io.StringIO(), sys.stderr
+        sys.stderr = sink
+        try:
+            # The display shows the traceback the exception carries, which may be an older one of an inner raise.
+            set_traceback(value, trace)
+            display(kind, value, trace)
+        finally:
+            sys.stderr = saved
+        return sink.getvalue() or "".join(TracebackException(kind, value, trace).format())
+
     def describe(kind, value, trace):
         # The service's form: str(exception), a line break, the traceback. User code's frames have no source lines, for
         # its file name is "<string>".
@@ -70,7 +87,7 @@ enum RuntimeSource {
         except BaseException:
             pass
         try:
-            lines = "".join(TracebackException(kind, value, trace).format())
+            lines = format_exception(kind, value, trace)
             if trace is None:  # a block that does not compile: the service's text has the heading all the same
                 lines = f"Traceback (most recent call last):\\n{lines}"
         except BaseException:

@@ -76,7 +76,10 @@ struct OutputFiles {
       if known[name] != stamp { fresh.append((name, stamp)) }
     }
     known = seen
-    fresh.sort { ($0.stamp.modified, $0.name.description) < ($1.stamp.modified, $1.name.description) }
+    fresh.sort { first, second in
+      first.stamp.modified == second.stamp.modified
+        ? first.name.lexicographicallyPrecedes(second.name) : first.stamp.modified < second.stamp.modified
+    }
     for (name, _) in fresh { send(name, to: &collector) }
   }
 

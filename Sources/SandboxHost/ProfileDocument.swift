@@ -1,14 +1,17 @@
 import FoundationEssentials
 import Yams
 
-/// A YAML file of two levels whose keys are asked for one by one, so that those nobody asked for can be named.
+/// A YAML file of two levels with known keys.
 struct ProfileDocument {
   private let path: String
   private let root: Node.Mapping
-  /// The keys asked for, `limits.block`.
-  private var known: Set<String> = []
 
-  init(path: String) throws(SandboxError) {
+  /// Reads the file and refuses keys that mean nothing, before anybody misses the one that was meant.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - keys: All keys there are, `limits.block`.
+  /// - Throws: `SandboxError.configuration` naming file, line and key.
+  init(path: String, keys: Set<String>) throws(SandboxError) {
     self.path = path
     let text: String
     do {
@@ -26,10 +29,11 @@ struct ProfileDocument {
     } catch {
       throw .configuration("\(path): \(error)")
     }
+    try refuseUnknownKeys(known: keys)
   }
 
   /// A value and where it stands, `sandbox.yaml:8:10`.
-  mutating func scalar(_ section: String?, _ key: String) throws(SandboxError) -> (text: String, place: String) {
+  func scalar(_ section: String?, _ key: String) throws(SandboxError) -> (text: String, place: String) {
     let node = try self.node(section, key)
     guard let scalar = node.scalar else {
       throw .configuration("\(place(of: node)): \(Self.name(section, key)) must be a single value")
@@ -37,7 +41,7 @@ struct ProfileDocument {
     return (scalar.string, place(of: node))
   }
 
-  mutating func bytes(_ section: String, _ key: String) throws(SandboxError) -> UInt64 {
+  func bytes(_ section: String, _ key: String) throws(SandboxError) -> UInt64 {
     let (text, place) = try scalar(section, key)
     guard let value = Quantity.bytes(text) else {
       throw .configuration("\(place): \(Self.name(section, key)) is \"\(text)\"; write a size such as 256 MiB")
@@ -45,7 +49,7 @@ struct ProfileDocument {
     return value
   }
 
-  mutating func milliseconds(_ section: String, _ key: String) throws(SandboxError) -> UInt64 {
+  func milliseconds(_ section: String, _ key: String) throws(SandboxError) -> UInt64 {
     let (text, place) = try scalar(section, key)
     guard let value = Quantity.milliseconds(text) else {
       throw .configuration("\(place): \(Self.name(section, key)) is \"\(text)\"; write a time such as 30s or 1500ms")
@@ -53,7 +57,7 @@ struct ProfileDocument {
     return value
   }
 
-  mutating func count(_ section: String, _ key: String, _ range: ClosedRange<UInt64>) throws(SandboxError) -> UInt64 {
+  func count(_ section: String, _ key: String, _ range: ClosedRange<UInt64>) throws(SandboxError) -> UInt64 {
     let (text, place) = try scalar(section, key)
     guard let value = UInt64(text), range.contains(value) else {
       let bounds = "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -62,7 +66,7 @@ struct ProfileDocument {
     return value
   }
 
-  mutating func names(_ key: String) throws(SandboxError) -> [String] {
+  func names(_ key: String) throws(SandboxError) -> [String] {
     let node = try self.node(nil, key)
     guard let sequence = node.sequence else {
       throw .configuration("\(place(of: node)): \(key) must be a list of module names")
@@ -78,24 +82,23 @@ struct ProfileDocument {
   }
 
   /// Names the first key that means nothing.
-  func refuseUnknownKeys() throws(SandboxError) {
+  private func refuseUnknownKeys(known: Set<String>) throws(SandboxError) {
     let sections = Set(known.compactMap { $0.split(separator: ".").count == 2 ? String($0.prefix { $0 != "." }) : nil })
     for (key, value) in root {
       let name = key.string ?? "?"
       if known.contains(name) { continue }
-      guard sections.contains(name), let section = value.mapping else { throw unknown(name, at: key) }
+      guard sections.contains(name), let section = value.mapping else { throw unknown(name, at: key, known) }
       for (inner, _) in section where !known.contains("\(name).\(inner.string ?? "?")") {
-        throw unknown("\(name).\(inner.string ?? "?")", at: inner)
+        throw unknown("\(name).\(inner.string ?? "?")", at: inner, known)
       }
     }
   }
 
-  private func unknown(_ name: String, at key: Node) -> SandboxError {
+  private func unknown(_ name: String, at key: Node, _ known: Set<String>) -> SandboxError {
     .configuration("\(place(of: key)): unknown key \(name); the keys are \(known.sorted().joined(separator: ", "))")
   }
 
-  private mutating func node(_ section: String?, _ key: String) throws(SandboxError) -> Node {
-    known.insert(Self.name(section, key))
+  private func node(_ section: String?, _ key: String) throws(SandboxError) -> Node {
     var mapping = root
     if let section {
       guard let inner = root[Node(section)]?.mapping else {

@@ -46,8 +46,8 @@ package struct SandboxProfile: Sendable, Hashable {
   /// - Returns: The checked profile.
   /// - Throws: `SandboxError.configuration` naming file, line, key and what was expected.
   package static func load(directory: String) throws(SandboxError) -> SandboxProfile {
-    var document = try ProfileDocument(path: directory + "/sandbox.yaml")
-    let profile = SandboxProfile(
+    let document = try ProfileDocument(path: directory + "/sandbox.yaml", keys: keys)
+    return SandboxProfile(
       isolation: try document.isolation(),
       blockMilliseconds: try document.milliseconds("limits", "block"),
       limits: try document.sessionLimits(),
@@ -63,13 +63,23 @@ package struct SandboxProfile: Sendable, Hashable {
       randomSeed: try document.seed("randomSeed"),
       numpySeed: try document.seed("numpySeed")
     )
-    try document.refuseUnknownKeys()
-    return profile
   }
+
+  /// Every key of `sandbox.yaml`.
+  private static let keys: Set<String> = [
+    "isolation", "preload",
+    "limits.block", "limits.addressSpace", "limits.processes", "limits.openFiles", "limits.fileSize", "limits.work",
+    "limits.workInodes", "limits.temporary", "limits.temporaryInodes", "limits.sharedMemory",
+    "limits.sharedMemoryInodes", "limits.output", "limits.outputFiles", "limits.outputFileSize",
+    "limits.outputTotalSize",
+    "sessions.maximum", "sessions.queue", "sessions.queueTime",
+    "ids.base", "ids.count",
+    "python.hashSeed", "python.randomSeed", "python.numpySeed",
+  ]
 }
 
 extension ProfileDocument {
-  fileprivate mutating func isolation() throws(SandboxError) -> SandboxProfile.Isolation {
+  fileprivate func isolation() throws(SandboxError) -> SandboxProfile.Isolation {
     let (text, place) = try scalar(nil, "isolation")
     guard let isolation = SandboxProfile.Isolation(rawValue: text) else {
       let later = ["full", "restricted"].contains(text) ? " (this version does not have the level yet)" : ""
@@ -78,7 +88,7 @@ extension ProfileDocument {
     return isolation
   }
 
-  fileprivate mutating func sessionLimits() throws(SandboxError) -> SessionLimits {
+  fileprivate func sessionLimits() throws(SandboxError) -> SessionLimits {
     SessionLimits(
       addressSpace: try bytes("limits", "addressSpace"),
       processes: try count("limits", "processes", 1...100_000),
@@ -96,13 +106,13 @@ extension ProfileDocument {
     )
   }
 
-  fileprivate mutating func sessionCount() throws(SandboxError) -> Int {
+  fileprivate func sessionCount() throws(SandboxError) -> Int {
     let (text, _) = try scalar("sessions", "maximum")
     if text == "automatic" { return MachineMemory.sessionCount() }
     return Int(try count("sessions", "maximum", 1...1000))
   }
 
-  fileprivate mutating func seed(_ key: String) throws(SandboxError) -> UInt32? {
+  fileprivate func seed(_ key: String) throws(SandboxError) -> UInt32? {
     let (text, _) = try scalar("python", key)
     if text == "random" { return nil }
     return UInt32(try count("python", key, 0...UInt64(UInt32.max)))

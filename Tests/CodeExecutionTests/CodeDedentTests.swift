@@ -13,6 +13,7 @@ struct CodeDedentTests {
   @Test(
     "takes off what all its lines have in common with the first",
     arguments: [
+      Case(testDescription: "line ends of Windows", code: "  a\r\n\r\n  b\r\n", dedented: "a\r\n\r\nb\r\n"),
       Case(testDescription: "empty", code: "", dedented: ""),
       Case(testDescription: "blanks only", code: "   \n \t", dedented: "   \n \t"),
       Case(testDescription: "nothing to take", code: "a = 1\n    b", dedented: "a = 1\n    b"),

@@ -72,7 +72,7 @@ import Testing
     switch field {
     case "temperature": config.temperature = value
     case "top_p": config.topP = value
-    default: config.topK = value
+    default: config.topK = Int(value)
     }
     let call = call([Self.text]) { $0.generationConfig = config }
     let text = Self.prefix + "generation_config.\(field): \(message)"

@@ -3,6 +3,13 @@ import Testing
 extension ProcessSuites.AsDelivered {
   @Suite("The text of a failure")
   struct FailureTextTests {
+    @Test("the last line says what was meant")
+    func suggestion() async throws {
+      let result = try await ServerProcess.current.result(of: "value = 1\nprint(valeu)")
+      #expect(result.output?.hasPrefix("name 'valeu' is not defined\n") == true)
+      #expect(result.output?.hasSuffix("\nNameError: name 'valeu' is not defined. Did you mean: 'value'?\n") == true)
+    }
+
     struct Case: CustomTestStringConvertible {
       var testDescription: String
       var code: String

@@ -4,6 +4,14 @@ import Testing
 extension ProcessSuites.AsDelivered {
   @Suite("Figures and files of a block")
   struct OutputFileTests {
+    @Test("files of one moment come by name")
+    func order() async throws {
+      let answer = try await ServerProcess.current.run(
+        "import os\nfor name in ('y.txt', 'c.txt'):\n    open(name, 'w').write(name); os.utime(name, (1, 1))"
+      )
+      #expect(answer.files.map { String(decoding: $0.data, as: UTF8.self) } == ["c.txt", "y.txt"])
+    }
+
     static let plot = "import matplotlib.pyplot as plt\n"
 
     struct Case: CustomTestStringConvertible {

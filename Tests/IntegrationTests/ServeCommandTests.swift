@@ -5,6 +5,14 @@ import Testing
 extension ProcessSuites {
   @Suite("pollux serve")
   struct ServeCommandTests {
+    @Test("a misspelt key is named with its line")
+    func misspelt() async throws {
+      let configuration = try SandboxConfigCopy()
+      let line = try configuration.replace("block: 30s", with: "blok: 30s")
+      let outcome = try await pollux("serve", "--port", "0", "--sandbox-config", configuration.path)
+      #expect(outcome.errors.contains("sandbox.yaml:\(line):") && outcome.errors.contains("blok"), "\(outcome.errors)")
+    }
+
     /// Starts a server that cannot start.
     private func refusal(_ configuration: SandboxConfigCopy, _ arguments: String...) async throws
       -> RunningProgram.Outcome

@@ -14,6 +14,8 @@ final class ConnectionStateHandler: ChannelDuplexHandler {
   private var isReadingRequest = false
   private var responseIsOpen = false
   private var isDraining = false
+  /// Completes when the last response has left for the network.
+  private var unsent: EventLoopFuture<Void>?
 
   init(presence: ClientPresence) {
     self.presence = presence
@@ -40,10 +42,21 @@ final class ConnectionStateHandler: ChannelDuplexHandler {
     case .end:
       responseIsOpen = false
       requestsInProgress -= 1
-      guard isDraining, requestsInProgress <= 0 else { return context.write(data, promise: promise) }
-      context.writeAndFlush(data, promise: promise)
-      context.close(promise: nil)
+      let sent = promise ?? context.eventLoop.makePromise()
+      unsent = sent.futureResult
+      context.write(data, promise: sent)
+      guard isDraining, requestsInProgress <= 0 else { return }
+      context.flush()
+      close(context: context, mode: .all, promise: nil)
     }
+  }
+
+  /// Waits until the last response is out: closing a channel throws away what a slow client has not taken yet.
+  ///
+  /// A client that takes nothing any more is idle, and closed for that.
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    guard mode == .all, let unsent else { return context.close(mode: mode, promise: promise) }
+    unsent.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
