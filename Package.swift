@@ -46,6 +46,7 @@ let package = Package(
         "HTTPAPI",
         "ModelBackends",
         "SandboxHost",
+        "Storage",
         "TelemetryNames",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -62,6 +63,7 @@ let package = Package(
         "GeminiAPI",
         "Generation",
         "ModelBackends",
+        "Storage",
         "TelemetryNames",
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -103,6 +105,10 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]
     ),
+
+    // MARK: Storage
+    .target(name: "Storage", dependencies: ["GeminiAPI"]),
+    .testTarget(name: "StorageTests", dependencies: ["GeminiAPI", "Storage"]),
 
     // MARK: GeminiAPI
     .target(name: "GeminiAPI"),

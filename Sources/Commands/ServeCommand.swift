@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
                   "tools": [{"code_execution": {}}]}' \\
           http://127.0.0.1:8080/v1beta/models/gemini-2.5-flash:generateContent
 
-      Exit codes: 0 stopped, 64 usage, 69 something is unavailable (a taken port), 78 configuration.
+      Exit codes: 0 stopped, 64 usage, 69 something is unavailable (a taken port or data directory), 78 configuration.
       """
   )
 
@@ -36,6 +36,14 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Fixtures that replace the built-in script.", valueName: "directory"))
   var fixtures: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where uploaded files are kept; one server at a time uses it. (default: ~/.local/state/pollux)",
+      valueName: "directory"
+    )
+  )
+  var data: String?
 
   @Option(help: ArgumentHelp("Settings file. (default: pollux.yaml, where there is one)", valueName: "file"))
   var config: String?
@@ -72,6 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
     var flags: [SettingKey: [String]] = [:]
     flags[.host] = host.map { [$0] }
     flags[.port] = port.map { [$0] }
+    flags[.data] = data.map { [$0] }
     flags[.fixtures] = fixtures.map { [$0] }
     flags[.sandboxConfig] = sandboxConfig.map { [$0] }
     flags[.logLevel] = logLevel.map { [$0] }

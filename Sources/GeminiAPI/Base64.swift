@@ -1,5 +1,5 @@
 /// Base64 in the two alphabets of RFC 4648, padded or not; no blanks, no line ends.
-enum Base64 {
+package enum Base64 {
   /// Decodes text in the standard or URL-safe alphabet.
   ///
   /// - Parameter text: ASCII; clients write either alphabet and often leave the padding out.
@@ -15,6 +15,13 @@ enum Base64 {
       count = isValid ? size : 0
     }
     return isValid ? result : nil
+  }
+
+  /// The text of bytes in the standard alphabet, padded.
+  package static func text(of bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    append(bytes, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Appends the standard alphabet's form, padded.

@@ -17,23 +17,24 @@ package struct GenerateContentPipeline: Sendable {
     catalog: ModelCatalog,
     backend: any ModelBackend,
     executor: any CodeExecutor,
+    files: any FileSource = NoFiles(),
     limits: GenerationLimits = GenerationLimits(),
     identifiers: ResponseIdentifiers = ResponseIdentifiers()
   ) {
     self.limits = limits
-    validator = RequestValidator(catalog: catalog)
+    validator = RequestValidator(catalog: catalog, files: files)
     self.backend = backend
     self.executor = executor
     self.identifiers = identifiers
   }
 
-  /// Checks a call; costs nothing but the reading of it.
+  /// Checks a call and reads the uploaded files it names; takes no session.
   ///
   /// - Parameter call: The call as it came in.
   /// - Returns: What `run` takes.
   /// - Throws: A status with the service's own text.
-  package func validated(_ call: GenerateContentCall) throws(Status) -> ValidatedCall {
-    try validator.validated(call)
+  package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
+    try await validator.validated(call)
   }
 
   /// Names a new response.

@@ -5,25 +5,29 @@ package import ModelBackends
 /// Checks a call before anything is spent on it, and answers with the service's own texts.
 package struct RequestValidator: Sendable {
   private let catalog: ModelCatalog
+  private let uploads: UploadedFiles
 
-  package init(catalog: ModelCatalog) {
+  package init(catalog: ModelCatalog, files: any FileSource = NoFiles()) {
     self.catalog = catalog
+    uploads = UploadedFiles(source: files)
   }
 
-  /// Checks a call and numbers its files.
+  /// Checks a call, reads the uploaded files it names and numbers all its files.
   ///
   /// - Parameter call: The call as it came in.
   /// - Returns: The conversation a backend may see.
-  /// - Throws: `NOT_FOUND` for a model that is not served, else `INVALID_ARGUMENT` naming the first field at fault.
-  package func validated(_ call: GenerateContentCall) throws(Status) -> ValidatedCall {
+  /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
+  ///   `INVALID_ARGUMENT` naming the first field at fault.
+  package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
     let entry = try servedModel(call)
-    let request = call.request
+    var request = call.request
     try checkContents(request)
     if let config = request.generationConfig { try checkConfig(config, model: call.model) }
     guard request.cachedContent?.isEmpty ?? true else {
       throw Status(code: .permissionDenied, message: "CachedContent not found (or permission denied)")
     }
 
+    request.contents = try await uploads.inlined(request.contents)
     let promptTokens = Self.promptTokens(of: request)
     guard promptTokens.total <= entry.model.inputTokenLimit else {
       throw .tooManyTokens(promptTokens.total, of: entry.model)
@@ -83,7 +87,11 @@ extension RequestValidator {
       }
     }
     for (index, part) in (request.systemInstruction?.parts ?? []).enumerated() {
-      try checkPart(part, field: "system_instruction.parts[\(index)]")
+      let field = "system_instruction.parts[\(index)]"
+      try checkPart(part, field: field)
+      if case .fileData? = part.data {
+        throw .invalid(field: "\(field).file_data", "a system instruction takes no files; put the file into contents.")
+      }
     }
   }
 
@@ -96,15 +104,8 @@ extension RequestValidator {
   }
 
   private func checkPart(_ part: Part, field: String) throws(Status) {
-    switch part.data {
-    case nil where part.thoughtSignature == nil:
+    guard part.data != nil || part.thoughtSignature != nil else {
       throw .invalid(field: "\(field).data", "required oneof field 'data' must have one initialized field")
-    case .fileData?:
-      throw .invalid(
-        field: "\(field).file_data",
-        "uploaded files are not served by this version; send the bytes as inline_data instead."
-      )
-    default: return
     }
   }
 }

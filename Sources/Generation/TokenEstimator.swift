@@ -33,6 +33,7 @@ package enum TokenEstimator {
       case .functionResponse(let response): tally.text += tokens(in: response.name) + tokens(in: response.response)
       case .toolCall(let call): tally.text += tokens(in: call.args)
       case .toolResponse(let response): tally.text += tokens(in: response.response)
+      // Its bytes stand in its place before anything is counted; see UploadedFiles.
       case .fileData: break
       }
     }

@@ -3,6 +3,7 @@ import GeminiAPI
 package import Generation
 package import ModelBackends
 import NIOHTTP1
+package import Storage
 
 /// Every route of the server, on one page.
 ///
@@ -11,11 +12,15 @@ import NIOHTTP1
 /// | POST | `/{v}/models/{m}:generateContent` | ``GenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:streamGenerateContent` | ``StreamGenerateContentRoute`` |
 /// | GET | `/{v}/models`, `/{v}/models/{m}` | ``ListModelsRoute``, ``GetModelRoute`` |
+/// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
+/// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
+/// | DELETE | `/{v}/files/{id}` | ``DeleteFileRoute`` |
 /// | GET | `/health`, `/ready` | ``HealthRoute``, ``ReadyRoute`` |
 package struct GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
   private let executor: any CodeExecutor
+  private let files: FileStore
   private let hosts: HostRule
   private let keys: APIKeyRule
   private let bodyLimit: Int
@@ -26,6 +31,7 @@ package struct GeminiRouter: Sendable {
   ///   - pipeline: Answers requests to models.
   ///   - catalog: Knows the models.
   ///   - executor: Says whether code is accepted.
+  ///   - files: Keeps uploaded files.
   ///   - hosts: Says under which names the server answers.
   ///   - keys: Says who may use the API.
   ///   - bodyLimit: The most bytes of a request's body.
@@ -33,6 +39,7 @@ package struct GeminiRouter: Sendable {
     pipeline: GenerateContentPipeline,
     catalog: ModelCatalog,
     executor: any CodeExecutor,
+    files: FileStore,
     hosts: HostRule,
     keys: APIKeyRule,
     bodyLimit: Int
@@ -40,6 +47,7 @@ package struct GeminiRouter: Sendable {
     self.pipeline = pipeline
     self.catalog = catalog
     self.executor = executor
+    self.files = files
     self.hosts = hosts
     self.keys = keys
     self.bodyLimit = bodyLimit
@@ -55,7 +63,9 @@ package struct GeminiRouter: Sendable {
   func route(for head: HTTPRequestHead, target: RequestTarget) throws(Status) -> any Route {
     try hosts.check(head.headers)
     if let route = try ownRoute(head, target) { return route }
+    if let route = try openUploadRoute(head, target) { return route }
     try keys.check(head.headers, target: target)
+    if let resource = FileResource(segments: target.segments) { return try fileRoute(head, target, resource) }
     guard let resource = ModelResource(segments: target.segments) else { throw .nothingServed(head, target) }
     return try modelRoute(head, target, resource)
   }
@@ -71,6 +81,35 @@ package struct GeminiRouter: Sendable {
     try hosts.checkOrigin(head.headers)
     guard head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, target, use: "GET") }
     return route
+  }
+
+  /// The bytes of an upload come without a key: the id in their address is what lets them in.
+  private func openUploadRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
+    guard let resource = FileResource(segments: target.segments), resource.isUpload,
+      let id = try target.parameter("upload_id")
+    else { return nil }
+    guard head.method == .POST || head.method == .PUT else { throw .wrongMethod(head, target, use: "POST") }
+    return ContinueUploadRoute(store: files, uploadID: id)
+  }
+
+  private func fileRoute(
+    _ head: HTTPRequestHead,
+    _ target: RequestTarget,
+    _ resource: FileResource
+  ) throws(Status) -> any Route {
+    if resource.isUpload {
+      guard resource.id.isEmpty, resource.method == nil else { throw .nothingServed(head, target) }
+      guard head.method == .POST else { throw .wrongMethod(head, target, use: "POST") }
+      return StartUploadRoute(store: files, resource: resource)
+    }
+    if let method = resource.method { throw .fileMethodNotServed(method, resource) }
+    switch head.method {
+    case .GET where resource.id.isEmpty, .HEAD where resource.id.isEmpty: return ListFilesRoute(store: files)
+    case .GET, .HEAD: return GetFileRoute(store: files, id: resource.id)
+    case .DELETE where !resource.id.isEmpty: return DeleteFileRoute(store: files, id: resource.id)
+    case .POST where resource.id.isEmpty: throw .filesAreUploaded
+    default: throw .wrongMethod(head, target, use: resource.id.isEmpty ? "GET" : "GET or DELETE")
+    }
   }
 
   private func modelRoute(
@@ -111,5 +150,19 @@ extension Status {
       "models/\(resource.model) is not found for API version \(resource.apiVersion), or is not supported for "
         + "\(method). Call ListModels to see the list of available models and their supported methods."
     )
+  }
+  fileprivate static let filesAreUploaded = Status(
+    code: .invalidArgument,
+    message: "A file is made by uploading its bytes: POST /upload/v1beta/files with X-Goog-Upload-Protocol: resumable "
+      + "and X-Goog-Upload-Command: start."
+  )
+
+  fileprivate static func fileMethodNotServed(_ method: String, _ resource: FileResource) -> Status {
+    guard method == "download", !resource.id.isEmpty else {
+      return .unimplemented(
+        "files:\(method.prefix(100)) is not served. Files are uploaded, listed, read of and deleted."
+      )
+    }
+    return .invalidArgument("The File \(resource.id.prefix(100)) was uploaded; uploaded files cannot be downloaded.")
   }
 }

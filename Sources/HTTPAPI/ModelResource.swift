@@ -1,7 +1,7 @@
 /// What a path below `/models` names: `/v1beta/models/gemini-2.5-flash:generateContent`.
 struct ModelResource: Hashable, Sendable {
   /// Every version clients use; without one the newest is meant.
-  private static let apiVersions: Set<String> = ["v1", "v1beta", "v1alpha", "v1beta1"]
+  static let apiVersions: Set<String> = ["v1", "v1beta", "v1alpha", "v1beta1"]
 
   var apiVersion: String
   /// The id without `models/`, empty for the collection itself.

@@ -3,23 +3,27 @@ import Glibc
 import HTTPAPI
 import Logging
 import ServiceLifecycle
+import Storage
 import UnixSignals
 
 /// The whole server, from listening to drained.
 package struct PolluxService: Sendable {
   private let settings: ServiceSettings
   private let executor: any CodeExecutor & Service
+  private let files: FileStore
   private let router: GeminiRouter
   private let logger: Logger
 
   init(
     settings: ServiceSettings,
     executor: any CodeExecutor & Service,
+    files: FileStore,
     router: GeminiRouter,
     logger: Logger
   ) {
     self.settings = settings
     self.executor = executor
+    self.files = files
     self.router = router
     self.logger = logger
   }
@@ -46,9 +50,8 @@ package struct PolluxService: Sendable {
     // They stop in reverse order: the server drains while code can still run.
     var libraryLogger = logger
     libraryLogger.logLevel = max(logger.logLevel, .notice)
-    let group = ServiceGroup(
-      configuration: ServiceGroupConfiguration(services: [executor, announcer, server], logger: libraryLogger)
-    )
+    let services: [any Service] = [executor, FileSweeper(files: files), announcer, server]
+    let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: libraryLogger))
     do {
       try await runUntilSignalled(group)
     } catch {

@@ -6,6 +6,8 @@ package struct ServiceSettings: Sendable {
   package var allowedHosts: [String] = []
   package var anyKey = false
   package var apiKeys: [String] = []
+  /// Nil for the directory in the user's home; see ``DataPath``.
+  package var data: String?
   /// Nil for the built-in script.
   package var fixtures: String?
   package var host = "127.0.0.1"
@@ -55,6 +57,7 @@ package struct ServiceSettings: Sendable {
     case .allowedHosts: allowedHosts = try value.texts()
     case .anyKey: anyKey = try value.flag()
     case .apiKeys: apiKeys = try value.texts()
+    case .data: data = try value.text()
     case .fixtures: fixtures = try value.text()
     case .host: host = try value.text()
     case .logLevel: logLevel = try value.logLevel()

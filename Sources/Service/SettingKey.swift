@@ -6,6 +6,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case anyKey = "any_key"
   /// `api_keys` (list, secret, default none): the API keys that are taken; with none on loopback, every request is.
   case apiKeys = "api_keys"
+  /// `data` (directory, default `pollux` in the user's state directory): uploaded files; one server at a time uses it.
+  case data
   /// `fixtures` (directory, default the built-in script): what the scripted model answers.
   case fixtures
   /// `host` (name or address, default 127.0.0.1): where the server listens.
@@ -27,7 +29,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   var isList: Bool { self == .allowedHosts || self == .apiKeys }
 
   /// Whether a value is a path; one in a file is relative to the file.
-  var isPath: Bool { self == .fixtures || self == .sandboxConfig }
+  var isPath: Bool { self == .data || self == .fixtures || self == .sandboxConfig }
 }
 
 /// A value as it was written, and where.

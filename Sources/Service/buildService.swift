@@ -16,21 +16,24 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let catalog = try loadCatalog(sandboxConfig)
   let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig))
   let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
+  let files = try openFileStore(settings)
   let pipeline = GenerateContentPipeline(
     catalog: catalog,
     backend: backend,
     executor: executor,
+    files: files,
     limits: GenerationLimits(responseDeadline: settings.responseTimeout)
   )
   let router = GeminiRouter(
     pipeline: pipeline,
     catalog: catalog,
     executor: executor,
+    files: files,
     hosts: HostRule(names: settings.allowedHosts + [settings.host]),
     keys: APIKeyRule(keys: settings.anyKey ? [] : settings.apiKeys),
     bodyLimit: settings.requestBodyLimit
   )
-  return PolluxService(settings: settings, executor: executor, router: router, logger: logger)
+  return PolluxService(settings: settings, executor: executor, files: files, router: router, logger: logger)
 }
 
 private func loadCatalog(_ sandboxConfig: String) throws(ServiceFailure) -> ModelCatalog {

@@ -55,7 +55,7 @@ import Testing
 
   @Test(arguments: badContents)
   func `contents at fault are named with the service's own text`(contents: [Content], message: String) {
-    #expect(throws: Status(code: .invalidArgument, message: message)) { try validator.validated(call(contents)) }
+    #expect(throws: Status(code: .invalidArgument, message: message)) { try await validator.validated(call(contents)) }
   }
 
   @Test(
@@ -76,7 +76,7 @@ import Testing
     }
     let call = call([Self.text]) { $0.generationConfig = config }
     let text = Self.prefix + "generation_config.\(field): \(message)"
-    #expect(throws: Status(code: .invalidArgument, message: text)) { try validator.validated(call) }
+    #expect(throws: Status(code: .invalidArgument, message: text)) { try await validator.validated(call) }
   }
 
   @Test(arguments: [(0, true), (1, true), (2, false), (9, false), (-1, false)])
@@ -84,7 +84,7 @@ import Testing
     var config = GenerationConfig()
     config.candidateCount = count
     let call = call([Self.text]) { $0.generationConfig = config }
-    #expect(((try? validator.validated(call)) != nil) == isAccepted)
+    #expect(((try? await validator.validated(call)) != nil) == isAccepted)
   }
 
   @Test func `an unknown model is told with the version of the path`() {
@@ -92,7 +92,7 @@ import Testing
       "models/gpt-x is not found for API version v1beta, or is not supported for generateContent. "
       + "Call ListModels to see the list of available models and their supported methods."
     #expect(throws: Status(code: .notFound, message: message)) {
-      try validator.validated(call([Self.text], model: "gpt-x"))
+      try await validator.validated(call([Self.text], model: "gpt-x"))
     }
   }
 
@@ -102,7 +102,7 @@ import Testing
       Content(role: "model", parts: [.text("b"), blob("image/png"), blob("application/zip")]),
       Content(parts: [blob("Video/MP2T; charset=utf-8"), .text("c")]),
     ]
-    let validated = try validator.validated(call(contents))
+    let validated = try await validator.validated(call(contents))
     let names = ["input_file_0.csv", "input_file_1.png", "input_file_2.ts"]
     #expect(validated.inputFiles.map(\.name) == names)
     #expect(validated.conversation.inputFiles.map(\.name) == names)
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func `without the tool nothing is placed and no type is refused`() throws {
-    let validated = try validator.validated(call([Content(parts: [blob("application/zip")])]) { $0.tools = [] })
+    let validated = try await validator.validated(call([Content(parts: [blob("application/zip")])]) { $0.tools = [] })
     #expect(validated.inputFiles.isEmpty)
     #expect(!validated.conversation.codeExecutionIsOn)
   }
@@ -124,12 +124,12 @@ import Testing
         .text(""), Part(thoughtSignature: [1]),
       ]
     )
-    _ = try validator.validated(call([Self.text, history, Self.text]))
+    _ = try await validator.validated(call([Self.text, history, Self.text]))
   }
 
   @Test func `a model without the tool says so`() {
     #expect(throws: Status.invalidArgument("Code execution is not enabled for models/gemini-2.5-image")) {
-      try validator.validated(call([Self.text], model: "gemini-2.5-image"))
+      try await validator.validated(call([Self.text], model: "gemini-2.5-image"))
     }
   }
 }

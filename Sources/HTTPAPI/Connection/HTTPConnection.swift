@@ -70,13 +70,16 @@ struct HTTPConnection: ServerChildChannel {
     do {
       let target = try RequestTarget(head.uri)
       let route = try router.route(for: head, target: target)
+      let request = IncomingRequest(head: head, target: target, presence: presence, log: log)
+      if let route = route as? any StreamingRoute {
+        return try await route.respond(to: request, reading: &reader, sink: sink)
+      }
       var body: [UInt8] = []
       if let limit = route.bodyLimit {
         body = try await reader.body(of: head, limit: limit) {
-          if head.headers[canonicalForm: "expect"].contains("100-continue") { try await sink.sendContinue() }
+          if request.waitsToSend { try await sink.sendContinue() }
         }
       }
-      let request = IncomingRequest(head: head, target: target, presence: presence, log: log)
       try await route.respond(to: request, body: body, sink: sink)
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: log)

@@ -59,6 +59,23 @@ struct RequestReader {
     throw CancellationError()
   }
 
+  /// The next piece of the body of the request at hand, for one who takes it as it comes.
+  ///
+  /// Nothing more is read from the socket than was asked for, so a client is as fast as whoever calls this.
+  /// - Returns: Some bytes, nil once the body has ended.
+  /// - Throws: `CancellationError` where the connection ended inside the body, the channel's error where it broke.
+  mutating func nextPiece() async throws -> [UInt8]? {
+    while !isAtEnd {
+      guard let part = try await parts.next(isolation: #isolation) else { throw CancellationError() }
+      switch part {
+      case .head: break
+      case .body(let buffer): return Array(buffer.readableBytesView)
+      case .end: isAtEnd = true
+      }
+    }
+    return nil
+  }
+
   /// Reads away what is left of the request at hand, so that a client still sending gets to read the answer.
   ///
   /// - Parameter limit: The most bytes read away.

@@ -36,15 +36,22 @@ final class ResponseSink: Sendable {
   /// - Parameters:
   ///   - status: The HTTP status.
   ///   - contentType: The media type of the body.
+  ///   - more: Headers of this response beside those of every one.
   ///   - body: The body.
   /// - Throws: The channel's error where the client is gone.
-  func send(status: Int, contentType: String = ServiceHeaders.json, body: [UInt8]) async throws {
-    let headers = ServiceHeaders.make(
+  func send(
+    status: Int,
+    contentType: String = ServiceHeaders.json,
+    headers more: KeyValuePairs<String, String> = [:],
+    body: [UInt8]
+  ) async throws {
+    var headers = ServiceHeaders.make(
       contentType: contentType,
       contentLength: body.count,
       keepAlive: keepAlive,
       started: started
     )
+    for (name, value) in more { headers.add(name: name, value: value) }
     let head = HTTPServerResponsePart.head(makeHead(status, headers))
     guard !isHeadRequest else { return try await outbound.write(contentsOf: [head, .end(nil)]) }
     try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)])

@@ -9,7 +9,7 @@ struct GenerateContentRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let pipeline = pipeline
-    let call = try pipeline.validated(try resource.call("generateContent", body: body))
+    let call = try await pipeline.validated(try resource.call("generateContent", body: body))
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     let response = try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {

@@ -11,23 +11,16 @@ struct ListModelsRoute: Route {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let size = try pageSize(request.target)
+    let size = try request.target.pageSize(
+      default: Self.defaultPageSize,
+      maximum: Self.maximumPageSize,
+      method: "ListModelsRequest"
+    )
     let rest = try modelsFromToken(request.target)
     let page = rest.prefix(size)
     let next = rest.dropFirst(size).first.map { Self.id(of: $0) }
     let response = ListModelsResponse(models: Array(page), nextPageToken: next)
     try await sink.send(status: 200, body: response.json(pretty: true))
-  }
-
-  private func pageSize(_ target: RequestTarget) throws(Status) -> Int {
-    guard let text = try target.parameter("pageSize", "page_size"), !text.isEmpty else { return Self.defaultPageSize }
-    guard let size = Int32(text) else {
-      throw .invalidArgument("Invalid value at 'page_size' (TYPE_INT32), \"\(text.prefix(50))\"")
-    }
-    guard size >= 0 else {
-      throw .invalidArgument("* ListModelsRequest.page_size: page_size must not be negative.")
-    }
-    return size == 0 ? Self.defaultPageSize : min(Int(size), Self.maximumPageSize)
   }
 
   /// The models from the page token on; a token is the id of the next page's first model.

@@ -16,6 +16,18 @@ protocol Route: Sendable {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws
 }
 
+/// Answers requests whose body is too large to be held: it is read piece by piece.
+protocol StreamingRoute: Route {
+  /// Answers a request.
+  ///
+  /// - Parameters:
+  ///   - request: The request without its body.
+  ///   - reader: Gives the body; what is left of it is read away afterwards.
+  ///   - sink: Where the response goes.
+  /// - Throws: As `respond(to:body:sink:)`.
+  func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws
+}
+
 /// A request without its body.
 struct IncomingRequest: Sendable {
   let head: HTTPRequestHead
@@ -26,5 +38,23 @@ struct IncomingRequest: Sendable {
   /// What the client asked for in `X-Server-Timeout`, in seconds; nil where it sent no whole number.
   var serverTimeout: Int? {
     head.headers.first(name: "x-server-timeout").flatMap { Int($0) }
+  }
+  /// Whether the client wants to be told to go on before it sends its body.
+  var waitsToSend: Bool {
+    head.headers[canonicalForm: "expect"].contains("100-continue")
+  }
+
+  /// The length of the body where the client announces it.
+  var announcedLength: Int? {
+    head.headers.first(name: "content-length").flatMap { Int($0) }
+  }
+
+  /// Where this server is, as the client reached it, `http://127.0.0.1:8080`; empty for a client that names no host.
+  ///
+  /// A proxy that speaks TLS says so in `X-Forwarded-Proto`.
+  var baseURL: String {
+    guard let host = head.headers.first(name: "host"), !host.isEmpty else { return "" }
+    let forwarded = head.headers.first(name: "x-forwarded-proto")?.prefix { $0 != "," }
+    return "\(forwarded == "https" ? "https" : "http")://\(host)"
   }
 }

@@ -33,7 +33,7 @@ struct StreamGenerateContentRoute: Route {
     framing: ChunkFraming
   ) async throws {
     let pipeline = pipeline
-    let call = try pipeline.validated(try resource.call("streamGenerateContent", body: body))
+    let call = try await pipeline.validated(try resource.call("streamGenerateContent", body: body))
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {

@@ -1,0 +1,34 @@
+extension File: JSONWritable {
+  package func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("name", name)
+      writer.member("displayName", displayName)
+      writer.member("mimeType", mimeType)
+      // 64 bits are a string in protobuf JSON.
+      writer.member("sizeBytes", String(sizeBytes))
+      writer.member("createTime", createTime.text)
+      writer.member("updateTime", updateTime.text)
+      writer.member("expirationTime", expirationTime.text)
+      writer.member("sha256Hash", sha256Hash)
+      writer.member("uri", uri)
+      // Nothing is processed here, so a file that exists is active.
+      writer.member("state", "ACTIVE")
+      writer.member("source", "UPLOADED")
+    }
+  }
+}
+
+extension CreateFileResponse: JSONWritable {
+  package func write(to writer: inout JSONWriter) {
+    writer.object { $0.member("file", file) }
+  }
+}
+
+extension ListFilesResponse: JSONWritable {
+  package func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("files", files)
+      writer.member("nextPageToken", nextPageToken)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// An uploaded file as `files.get` shows it.
+package struct File: Hashable, Sendable {
+  /// `files/{id}`.
+  package var name: String
+  package var displayName: String?
+  package var mimeType: String
+  package var sizeBytes: Int
+  package var createTime: Timestamp
+  package var updateTime: Timestamp
+  package var expirationTime: Timestamp
+  /// Base64 of the 64 hexadecimal digits of the SHA-256, which is how the service writes it.
+  package var sha256Hash: String
+  /// What `fileData.fileUri` says to mean this file.
+  package var uri: String
+
+  package init(
+    name: String,
+    displayName: String? = nil,
+    mimeType: String,
+    sizeBytes: Int,
+    createTime: Timestamp,
+    expirationTime: Timestamp,
+    sha256Hash: String,
+    uri: String
+  ) {
+    self.name = name
+    self.displayName = displayName
+    self.mimeType = mimeType
+    self.sizeBytes = sizeBytes
+    self.createTime = createTime
+    updateTime = createTime
+    self.expirationTime = expirationTime
+    self.sha256Hash = sha256Hash
+    self.uri = uri
+  }
+}
+
+/// One page of files.
+package struct ListFilesResponse: Hashable, Sendable {
+  package var files: [File]
+  /// Nil on the last page.
+  package var nextPageToken: String?
+
+  package init(files: [File] = [], nextPageToken: String? = nil) {
+    self.files = files
+    self.nextPageToken = nextPageToken
+  }
+}
+
+/// The metadata of a file to be: the body that starts an upload.
+package struct CreateFileRequest: Hashable, Sendable {
+  package var file: File?
+
+  package init(file: File? = nil) {
+    self.file = file
+  }
+
+  /// What a client may say of its file.
+  package struct File: Hashable, Sendable {
+    /// `files/{id}`; nil lets the server choose.
+    package var name: String?
+    package var displayName: String?
+    package var mimeType: String?
+    package var sizeBytes: Int?
+
+    package init(
+      name: String? = nil,
+      displayName: String? = nil,
+      mimeType: String? = nil,
+      sizeBytes: Int? = nil
+    ) {
+      self.name = name
+      self.displayName = displayName
+      self.mimeType = mimeType
+      self.sizeBytes = sizeBytes
+    }
+  }
+}
+
+/// The answer to a finished upload.
+package struct CreateFileResponse: Hashable, Sendable {
+  package var file: File
+
+  package init(file: File) {
+    self.file = file
+  }
+}

@@ -1,0 +1,34 @@
+/// What a path below `/files` names: `/v1beta/files/abc123`, `/upload/v1beta/files`.
+struct FileResource: Hashable, Sendable {
+  /// Whether the path is that of uploads.
+  var isUpload: Bool
+  /// As the path says it; without one the newest is meant.
+  var apiVersion: String
+  /// The id without `files/`, empty for the collection itself.
+  var id: String
+  /// What follows the last colon, nil without one.
+  var method: String?
+
+  /// Reads a path; nil for one that is not about files.
+  ///
+  /// - Parameter segments: The decoded segments of the path.
+  init?(segments: [String]) {
+    var rest = segments[...]
+    isUpload = rest.first == "upload"
+    if isUpload { rest = rest.dropFirst() }
+    apiVersion = "v1beta"
+    if let version = rest.first, ModelResource.apiVersions.contains(version) {
+      apiVersion = version
+      rest = rest.dropFirst()
+    }
+    guard let collection = rest.popFirst(), rest.count <= 1 else { return nil }
+    let words = collection.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard words[0] == "files" else { return nil }
+    if words.count > 1 { method = String(words[1]) }
+    id = rest.first ?? ""
+    if let colon = id.lastIndex(of: ":") {
+      method = String(id[id.index(after: colon)...])
+      id = String(id[..<colon])
+    }
+  }
+}

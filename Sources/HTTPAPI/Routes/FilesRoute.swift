@@ -1,0 +1,59 @@
+import GeminiAPI
+import Storage
+
+/// `GET /{v}/files`: a page of files.
+struct ListFilesRoute: Route {
+  private static let defaultPageSize = 10
+  private static let maximumPageSize = 100
+
+  let store: FileStore
+
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let size = try request.target.pageSize(
+      default: Self.defaultPageSize,
+      maximum: Self.maximumPageSize,
+      method: "ListFilesRequest"
+    )
+    let token = try request.target.parameter("pageToken", "page_token").flatMap { $0.isEmpty ? nil : $0 }
+    var page = try await store.page(size: size, after: token)
+    page.files = page.files.map { $0.addressed(request) }
+    try await sink.send(status: 200, body: page.json(pretty: true))
+  }
+}
+
+/// `GET /{v}/files/{id}`: one file's metadata.
+struct GetFileRoute: Route {
+  let store: FileStore
+  let id: String
+
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let file = try await store.file(id)
+    try await sink.send(status: 200, body: file.addressed(request).json(pretty: true))
+  }
+}
+
+/// `DELETE /{v}/files/{id}`: removes a file at once.
+struct DeleteFileRoute: Route {
+  let store: FileStore
+  let id: String
+
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    try await store.delete(id)
+    try await sink.send(status: 200, body: Array("{}\n".utf8))
+  }
+}
+
+extension File {
+  /// The file with the address under which this client reaches it; the service's own say `v1beta` whatever was asked.
+  func addressed(_ request: IncomingRequest) -> File {
+    var file = self
+    file.uri = "\(request.baseURL)/v1beta/\(name)"
+    return file
+  }
+}

@@ -1,0 +1,61 @@
+import Glibc
+
+/// The one directory of a server's state, taken for this process as long as the value lives.
+///
+/// | in it | is |
+/// |---|---|
+/// | `lock` | held by the server that uses the directory |
+/// | `files/` | whole files; see ``FileShelf`` |
+/// | `uploads/` | what unfinished uploads have received; emptied at start |
+package final class DataDirectory: Sendable {
+  /// Why a directory cannot be used.
+  package enum Problem: Error, Hashable, Sendable {
+    /// Another process has it.
+    case inUse
+    /// It cannot be made, read or written; the text names the call and the system's reason.
+    case unusable(String)
+  }
+
+  package let path: String
+  private let lock: OpenFile
+
+  var files: String { "\(path)/files" }
+  var uploads: String { "\(path)/uploads" }
+
+  /// Takes a directory; it is made where it is missing, for its owner alone.
+  ///
+  /// - Parameter path: The directory.
+  /// - Throws: A `Problem`.
+  package init(_ path: String) throws(Problem) {
+    self.path = path
+    let isTaken: Bool
+    do throws(SystemError) {
+      try Self.make(path)
+      lock = try OpenFile("\(path)/lock", O_RDWR | O_CREAT)
+      isTaken = try lock.lock()
+    } catch {
+      throw .unusable(error.description)
+    }
+    guard isTaken else { throw .inUse }
+    do throws(SystemError) {
+      try Self.make(files)
+      try Self.make(uploads)
+    } catch {
+      throw .unusable(error.description)
+    }
+  }
+
+  /// Makes a directory and those above it; only new ones are given a mode.
+  private static func make(_ path: String) throws(SystemError) {
+    if mkdir(path, 0o700) == 0 { return }
+    let cause = errno
+    if cause == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try make(String(path[..<slash]))
+      if mkdir(path, 0o700) == 0 { return }
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw SystemError(call: "mkdir", path: path, errno: cause == EEXIST ? ENOTDIR : cause)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import GeminiAPI
+
+/// The id of a file: what `files/` stands before.
+enum FileID {
+  private static let characters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+
+  /// Twelve characters nobody guesses by chance, as the service makes them.
+  static func random() -> String { random(count: 12) }
+
+  /// A secret of 206 bits: whoever knows it may send the bytes of an upload.
+  static func secret() -> String { random(count: 40) }
+
+  /// Reads a name a client chose.
+  ///
+  /// - Parameter name: `files/{id}`, or the id alone.
+  /// - Returns: The id.
+  /// - Throws: `INVALID_ARGUMENT` that says what a name is made of.
+  static func read(_ name: String) throws(Status) -> String {
+    let id = name.hasPrefix("files/") ? String(name.dropFirst("files/".count)) : name
+    guard isValid(id) else {
+      throw .invalidArgument(
+        "* CreateFileRequest.file.name: '\(name.prefix(100))' must be files/ and 1 to 40 lower-case letters, digits or "
+          + "dashes, with no dash at either end."
+      )
+    }
+    return id
+  }
+
+  static func isValid(_ id: String) -> Bool {
+    guard (1...40).contains(id.utf8.count), !id.hasPrefix("-"), !id.hasSuffix("-") else { return false }
+    return id.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+      default: false
+      }
+    }
+  }
+
+  private static func random(count: Int) -> String {
+    var generator = SystemRandomNumberGenerator()
+    var id = ""
+    for _ in 0..<count { id.append(characters[Int.random(in: characters.indices, using: &generator)]) }
+    return id
+  }
+}

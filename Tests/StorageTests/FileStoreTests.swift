@@ -1,0 +1,87 @@
+import GeminiAPI
+import Storage
+import Testing
+
+@Suite struct FileStoreTests {
+  private let directory = TemporaryDirectory()
+  private let clock = TestClock()
+
+  private static func missing(_ id: String) -> Status {
+    .permissionDenied("You do not have permission to access the File \(id) or it may not exist.")
+  }
+
+  @Test func `a file that is not there is refused in the service's words`() async throws {
+    let store = try directory.store()
+    for id in ["nothing", "../../etc/passwd", ""] {
+      await #expect(throws: Self.missing(id)) { try await store.file(id) }
+      await #expect(throws: Self.missing(id)) { try await store.bytes(of: id) }
+      await #expect(throws: Self.missing(id)) { try await store.delete(id) }
+    }
+  }
+
+  @Test func `a deleted file leaves nothing behind`() async throws {
+    let store = try directory.store()
+    try await store.keep("a", name: "files/a")
+    try await store.keep("b", name: "files/b")
+    try await store.delete("a")
+    #expect(try await store.names() == ["files/b"])
+    #expect(try directory.names() == ["files/b.bytes", "files/b.json"])
+    try await store.keep("again", name: "files/a")
+    #expect(try await store.bytes(of: "a") == Array("again".utf8))
+  }
+
+  @Test func `pages hold every file once, the newest first`() async throws {
+    let store = try directory.store(clock: clock)
+    for number in 0..<7 {
+      try await store.keep("x", name: "f\(number)")
+      // Two files of the same moment are told apart by name.
+      if number % 2 == 1 { clock.advance(seconds: 1) }
+    }
+    var names: [String] = []
+    var token: String?
+    repeat {
+      let page = try await store.page(size: 3, after: token)
+      names += page.files.map(\.name)
+      token = page.nextPageToken
+      // What comes and goes while somebody turns pages moves nothing else.
+      try await store.keep("new", name: "new\(names.count)")
+      if names.count == 3 { try await store.delete("f4") }
+    } while token != nil
+    #expect(names == [6, 5, 4, 3, 2, 1, 0].map { "files/f\($0)" })
+    #expect(try await store.page(size: 100, after: nil).nextPageToken == nil)
+  }
+
+  @Test(arguments: ["x", "1", ".a", "9x.a"])
+  func `a page token of one's own is refused`(token: String) async throws {
+    let store = try directory.store()
+    let error = await #expect(throws: Status.self) { try await store.page(size: 10, after: token) }
+    #expect(error?.message == "* ListFilesRequest.page_token: Invalid page token.")
+  }
+
+  @Test func `a file is gone 48 hours after it came, for everybody and from the disk`() async throws {
+    let store = try directory.store(clock: clock)
+    try await store.keep("old", name: "old")
+    clock.advance(seconds: 3_600)
+    try await store.keep("young", name: "young")
+    clock.advance(seconds: 47 * 3_600 - 1)
+    #expect(try await store.names() == ["files/young", "files/old"])
+    clock.advance(seconds: 1)
+    await #expect(throws: Self.missing("old")) { try await store.file("old") }
+    #expect(try await store.names() == ["files/young"])
+    #expect(try directory.names() == ["files/young.bytes", "files/young.json"])
+    clock.advance(seconds: 3_600)
+    await store.sweep()
+    #expect(try directory.names().isEmpty)
+  }
+
+  @Test func `an upload that takes too long is swept`() async throws {
+    let store = try directory.store(limits: FileLimits(uploadLifetime: 60), clock: clock)
+    let id = try await store.startUpload(CreateFileRequest.File())
+    try await store.send("abc", to: id, at: 0)
+    #expect(try directory.names().count == 1)
+    clock.advance(seconds: 60)
+    await #expect(throws: Status.noSuchUpload) { try await store.send("d", to: id, at: 3) }
+    await store.sweep()
+    #expect(try directory.names().isEmpty)
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import GeminiAPI
+import Storage
+import Synchronization
+
+/// A data directory of a test; removed when it is let go.
+final class TemporaryDirectory: Sendable {
+  let path: String
+
+  init() {
+    path = FileManager.default.temporaryDirectory.appending(path: "pollux-storage-\(UUID().uuidString)").path
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// The paths below, in order, without directories and the lock.
+  func names() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: path)
+      .filter { $0.contains("/") }
+      .sorted()
+  }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: path).appending(path: name))
+  }
+
+  func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path).appending(path: name)), as: UTF8.self)
+  }
+
+  /// A store over this directory, as a server that starts makes it.
+  func store(limits: FileLimits = FileLimits(), clock: TestClock = TestClock()) throws -> FileStore {
+    try FileStore(data: try DataDirectory(path), limits: limits, now: { clock.now })
+  }
+}
+
+/// A clock that goes when it is told to.
+final class TestClock: Sendable {
+  private let microseconds = Mutex(1_800_000_000_000_000)
+
+  var now: Timestamp { Timestamp(microseconds: microseconds.withLock { $0 }) }
+
+  func advance(seconds: Int) {
+    microseconds.withLock { $0 += seconds * 1_000_000 }
+  }
+}
+
+extension FileStore {
+  /// Uploads a file in one piece.
+  @discardableResult
+  func keep(_ text: String, name: String? = nil, type: String? = "text/plain") async throws -> File {
+    let metadata = CreateFileRequest.File(name: name, mimeType: type, sizeBytes: text.utf8.count)
+    let id = try await startUpload(metadata)
+    try await send(text, to: id, at: 0)
+    return try await finishUpload(id)
+  }
+
+  func send(_ text: String, to id: String, at offset: Int) async throws {
+    let upload = try await upload(id)
+    let turn = try await upload.begin(at: offset, announcing: text.utf8.count)
+    try await upload.write(Array(text.utf8), turn: turn)
+    await upload.end(turn)
+  }
+
+  func names() async throws -> [String] {
+    try await page(size: 100, after: nil).files.map(\.name)
+  }
+}
+
+extension File {
+  var id: String { String(name.dropFirst("files/".count)) }
+}
