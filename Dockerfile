@@ -22,10 +22,13 @@ FROM debian:bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates libpython3.11 libseccomp2 libstdc++6 python3 \
   && rm -rf /var/lib/apt/lists/* \
-  && useradd --system --no-create-home --shell /usr/sbin/nologin pollux
+  && useradd --system --no-create-home --shell /usr/sbin/nologin pollux \
+  && install -d -m 0700 -o pollux /var/lib/pollux
 COPY --from=build /image /pollux
 WORKDIR /pollux
 USER pollux
+# Uploaded files; a volume keeps them over the container's end.
+ENV POLLUX_DATA=/var/lib/pollux
 EXPOSE 8080
 ENTRYPOINT ["scripts/serve"]
 CMD ["--host", "0.0.0.0", "--port", "8080"]

@@ -94,7 +94,7 @@ import Testing
       return CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: [])
     }
     let pipeline = try pipeline(FakeBackend(turns: [[.executableCode(Self.code)]]), executor)
-    let validated = try pipeline.validated(call())
+    let validated = try await pipeline.validated(call())
     await #expect(throws: Status.responseTimedOut) {
       try await withResponseDeadline(.milliseconds(20)) { try await pipeline.run(validated) { _, _ in } }
     }

@@ -3,7 +3,7 @@ import Testing
 extension ProcessSuites.AsDelivered {
   @Suite("The unmodified google-genai")
   struct SDKTests {
-    @Test("works against the server", arguments: ["primes", "plot", "files", "chat", "models"])
+    @Test("works against the server", arguments: ["primes", "plot", "files", "uploads", "chat", "models"])
     func program(_ name: String) async throws {
       let server = try ServerProcess.current
       try await PythonClient.run(name, on: server)

@@ -58,14 +58,14 @@ extension FileStore {
   }
 
   func send(_ text: String, to id: String, at offset: Int) async throws {
-    let upload = try await upload(id)
+    let upload = try upload(id)
     let turn = try await upload.begin(at: offset, announcing: text.utf8.count)
     try await upload.write(Array(text.utf8), turn: turn)
     await upload.end(turn)
   }
 
-  func names() async throws -> [String] {
-    try await page(size: 100, after: nil).files.map(\.name)
+  func names() throws -> [String] {
+    try page(size: 100, after: nil).files.map(\.name)
   }
 }
 

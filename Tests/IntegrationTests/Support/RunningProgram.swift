@@ -28,13 +28,15 @@ final class RunningProgram: Sendable {
 
   private let state = Mutex(State())
   private let process: Process
+  /// Where a server keeps its files, unless the environment says otherwise: two of them cannot share one directory.
+  private let data = FileManager.default.temporaryDirectory.appending(path: "pollux-data-\(UUID().uuidString)")
 
   /// Starts a program with an environment of ours alone.
   ///
   /// - Parameters:
   ///   - path: The executable.
   ///   - arguments: What follows its name.
-  ///   - environment: Added to `PATH`, `HOME` and `LC_ALL`.
+  ///   - environment: Added to `PATH`, `HOME`, `LC_ALL` and `POLLUX_DATA`.
   ///   - input: Its standard input.
   /// - Throws: Where it cannot be started.
   init(
@@ -47,8 +49,10 @@ final class RunningProgram: Sendable {
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
     process.currentDirectoryURL = FileManager.default.temporaryDirectory
-    process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"]
-      .merging(environment) { $1 }
+    process.environment = [
+      "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "POLLUX_DATA": data.path,
+    ]
+    .merging(environment) { $1 }
     let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
     process.standardInput = standardInput
     process.standardOutput = output
@@ -68,6 +72,7 @@ final class RunningProgram: Sendable {
 
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    try? FileManager.default.removeItem(at: data)
   }
 
   var id: pid_t { process.processIdentifier }

@@ -11,6 +11,10 @@ final class ServerProcess: Sendable {
     var preload = false
     /// The folder of fixtures below this one; nil for the built-in script.
     var fixtures: String?
+    /// Where uploaded files are kept; nil for a directory of its own that goes with it.
+    var data: String?
+    /// Variables it gets.
+    var environment: [String: String] = [:]
   }
 
   private static let readyLimit = Duration.seconds(90)
@@ -35,7 +39,8 @@ final class ServerProcess: Sendable {
     if let fixtures = setUp.fixtures {
       arguments += ["--fixtures", Repository.root.appending(path: "Tests/IntegrationTests/\(fixtures)").path]
     }
-    let program = try RunningProgram(try Repository.executable("pollux"), arguments)
+    if let data = setUp.data { arguments += ["--data", data] }
+    let program = try RunningProgram(try Repository.executable("pollux"), arguments, environment: setUp.environment)
     let isSettled = try await eventually(within: Self.readyLimit) {
       program.output.contains("\n") || program.ending != nil
     }

@@ -1,0 +1,117 @@
+import CodeExecution
+import GeminiAPI
+import Generation
+import ModelBackends
+import Testing
+
+/// Two uploaded files, and one that says it is as large as a file may be.
+private struct FakeFiles: FileSource {
+  func file(_ id: String) throws(Status) -> File {
+    let size: Int
+    switch id {
+    case "table", "notes": size = 4
+    case "huge": size = 2 << 30
+    default: throw .permissionDenied("no \(id)")
+    }
+    let moment = Timestamp(microseconds: 0)
+    return File(
+      name: "files/\(id)",
+      displayName: "\(id) of mine",
+      mimeType: id == "notes" ? "text/plain" : "text/csv",
+      sizeBytes: size,
+      createTime: moment,
+      expirationTime: moment,
+      sha256Hash: "",
+      uri: ""
+    )
+  }
+
+  func bytes(of id: String) throws(Status) -> [UInt8] {
+    _ = try file(id)
+    return Array("a,b\n".utf8)
+  }
+}
+
+@Suite struct UploadedFilesTests {
+  private let files = UploadedFiles(source: FakeFiles())
+
+  private func part(_ uri: String, type: String? = nil) -> Part {
+    .fileData(FileData(mimeType: type, fileUri: uri))
+  }
+
+  @Test(arguments: [
+    "files/table", "http://127.0.0.1:8080/v1beta/files/table", "https://elsewhere.example/v1/files/table",
+    "https://generativelanguage.googleapis.com/v1alpha/files/table", "http://h/files/table", "v1beta/files/table",
+  ])
+  func `a file is meant by its name and by any address that ends in it`(uri: String) async throws {
+    let contents = try await files.inlined([Content(parts: [.text("x"), part(uri)])])
+    let blob = Blob(mimeType: "text/csv", data: Array("a,b\n".utf8), displayName: "table of mine")
+    #expect(contents == [Content(parts: [.text("x"), .inlineData(blob)])])
+  }
+
+  @Test(arguments: [
+    "gs://bucket/files/table", "https://www.youtube.com/watch?v=files", "https://h/v1beta/files/",
+    "file:///files/table",
+    "table", "https://h/v2/files/table", "https://h/a/files/table", "files/table/more", "https://h/files/table?key=x",
+    "ftp://h/files/table",
+  ])
+  func `any other address is refused, since nothing is fetched`(uri: String) async throws {
+    let error = await #expect(throws: Status.self) {
+      try await files.inlined([Content(), Content(parts: [part(uri)])])
+    }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.message.contains("contents[1].parts[0].file_data.file_uri: '\(uri)'") == true)
+    #expect(error?.message.contains("fetches nothing from elsewhere") == true)
+  }
+
+  @Test func `an empty address, an unknown file and too many bytes are told apart`() async throws {
+    func error(_ uri: String) async -> Status? {
+      await #expect(throws: Status.self) { try await files.inlined([Content(parts: [part(uri)])]) }
+    }
+    #expect(await error("")?.message.contains("must not be empty") == true)
+    #expect(await error("files/nobody") == .permissionDenied("no nobody"))
+    #expect(await error("files/huge")?.message.contains("more than 268435456 bytes together") == true)
+  }
+
+  @Test func `inline and uploaded files are numbered together and counted alike`() async throws {
+    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles())
+    func validated(_ parts: [Part]) async throws -> ValidatedCall {
+      let request = GenerateContentRequest(contents: [Content(parts: parts)], tools: [Tool(codeExecution: true)])
+      return try await validator.validated(
+        GenerateContentCall(model: "gemini-2.5-flash", apiVersion: "v1", method: "generateContent", request: request)
+      )
+    }
+    let inline = Part.inlineData(Blob(mimeType: "text/csv", data: Array("a,b\n".utf8)))
+    let mixed = try await validated([
+      part("files/table"), inline, part("files/table", type: "image/png"), part("files/table", type: ""),
+    ])
+    #expect(
+      mixed.inputFiles.map(\.name)
+        == ["input_file_0.csv", "input_file_1.csv", "input_file_2.png", "input_file_3.csv"]
+    )
+    #expect(mixed.inputFiles.allSatisfy { $0.bytes == Array("a,b\n".utf8) })
+    #expect(
+      mixed.conversation.inputFiles.map(\.displayName) == ["table of mine", nil, "table of mine", "table of mine"]
+    )
+    #expect(try await validated([part("files/table")]).promptTokens == validated([inline]).promptTokens)
+    await #expect(throws: Status.invalidArgument("Unsupported MIME type: text/plain")) {
+      _ = try await validated([part("files/notes")])
+    }
+  }
+
+  @Test func `a system instruction takes no files`() async throws {
+    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles())
+    let request = GenerateContentRequest(
+      contents: [Content(parts: [.text("x")])],
+      systemInstruction: Content(parts: [part("files/table")])
+    )
+    let call = GenerateContentCall(
+      model: "gemini-2.5-flash",
+      apiVersion: "v1",
+      method: "generateContent",
+      request: request
+    )
+    let error = await #expect(throws: Status.self) { try await validator.validated(call) }
+    #expect(error?.message.contains("system_instruction.parts[0].file_data") == true)
+  }
+}
