@@ -94,9 +94,7 @@ package actor FileStore {
     records[id] = nil
   }
 
-  /// Removes files and uploads whose time is over.
-  ///
-  /// - Throws: Nothing that a client could do anything about: what cannot be removed is tried again.
+  /// Removes files and uploads whose time is over; bytes the disk does not let go are removed at the next start.
   package func sweep() async {
     removeExpired()
     for (id, upload) in uploads where upload.expires <= time {
