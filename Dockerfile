@@ -30,5 +30,8 @@ USER pollux
 # Uploaded files; a volume keeps them over the container's end.
 ENV POLLUX_DATA=/var/lib/pollux
 EXPOSE 8080
-ENTRYPOINT ["scripts/serve"]
+# /ready and not /health: a container that takes no code yet is not healthy.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
+  CMD ["python3", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/ready', timeout=2)"]
+ENTRYPOINT ["scripts/serve-in-container"]
 CMD ["--host", "0.0.0.0", "--port", "8080"]

@@ -3,10 +3,14 @@ import Testing
 extension ProcessSuites.AsDelivered {
   @Suite("The unmodified google-genai")
   struct SDKTests {
-    @Test("works against the server", arguments: ["primes", "plot", "files", "uploads", "chat", "models"])
-    func program(_ name: String) async throws {
+    @Test(
+      "works against the server",
+      arguments: ["primes", "plot", "files", "uploads", "chat", "models"],
+      SDK.allCases
+    )
+    func program(_ name: String, sdk: SDK) async throws {
       let server = try ServerProcess.current
-      try await PythonClient.run(name, on: server)
+      try await PythonClient.run(name, on: server, with: sdk)
       #expect(try await server.comesToRest(), "a process of user code outlived its response")
     }
   }

@@ -8,10 +8,11 @@ enum PythonClient {
   /// - Parameters:
   ///   - name: The file without `.py`.
   ///   - server: Where the SDK sends its requests.
+  ///   - sdk: Which SDK.
   /// - Throws: Where the test environment is missing. A failed assertion of the program is an issue with its output.
-  static func run(_ name: String, on server: ServerProcess) async throws {
+  static func run(_ name: String, on server: ServerProcess, with sdk: SDK = .newest) async throws {
     let program = try RunningProgram(
-      try Repository.testPython(),
+      try Repository.testPython(sdk),
       ["-sB", Repository.root.appending(path: "Tests/IntegrationTests/Clients/\(name).py").path],
       environment: ["GOOGLE_GEMINI_BASE_URL": server.url, "GEMINI_API_KEY": "any"]
     )

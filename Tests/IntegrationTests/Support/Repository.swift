@@ -22,17 +22,25 @@ enum Repository {
     return path
   }
 
-  /// The Python with the newest google-genai.
+  /// The Python with a google-genai.
   ///
+  /// - Parameter sdk: Which one.
   /// - Returns: Its path.
   /// - Throws: A failure that names the command that installs it.
-  static func testPython() throws -> String {
-    let path = root.appending(path: ".test-environment/bin/python").path
+  static func testPython(_ sdk: SDK = .newest) throws -> String {
+    let path = root.appending(path: "\(sdk.rawValue)/bin/python").path
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw TestFailure("\(path) is missing: run `make test-environment`")
     }
     return path
   }
+}
+
+/// The real google-genai in the versions that are tested, by their folders.
+enum SDK: String, CaseIterable {
+  case newest = ".test-environment"
+  /// The line that calls `v1beta` where the newest calls `v1`.
+  case two = ".test-environment-2"
 }
 
 /// Why a test cannot go on.
