@@ -5,7 +5,7 @@ package import ModelBackends
 /// Checks a call before anything is spent on it, and answers with the service's own texts.
 package struct RequestValidator: Sendable {
   private let catalog: ModelCatalog
-  private let uploads: UploadedFiles
+  let uploads: UploadedFiles
 
   package init(catalog: ModelCatalog, files: any FileSource = NoFiles()) {
     self.catalog = catalog
@@ -28,7 +28,7 @@ package struct RequestValidator: Sendable {
     }
 
     request.contents = try await uploads.inlined(request.contents)
-    let promptTokens = Self.promptTokens(of: request)
+    let promptTokens = TokenEstimator.tally(of: request)
     guard promptTokens.total <= entry.model.inputTokenLimit else {
       throw .tooManyTokens(promptTokens.total, of: entry.model)
     }
@@ -51,7 +51,7 @@ package struct RequestValidator: Sendable {
     )
   }
 
-  private func servedModel(_ call: GenerateContentCall) throws(Status) -> ModelCatalog.Entry {
+  func servedModel(_ call: GenerateContentCall) throws(Status) -> ModelCatalog.Entry {
     guard let entry = catalog.entry(call.model) else {
       throw Status(
         code: .notFound,
@@ -61,19 +61,12 @@ package struct RequestValidator: Sendable {
     }
     return entry
   }
-
-  private static func promptTokens(of request: GenerateContentRequest) -> TokenTally {
-    var tally = TokenTally()
-    if let instruction = request.systemInstruction { tally += TokenEstimator.tally(of: instruction) }
-    for content in request.contents { tally += TokenEstimator.tally(of: content) }
-    return tally
-  }
 }
 
 // MARK: - Contents
 
 extension RequestValidator {
-  private func checkContents(_ request: GenerateContentRequest) throws(Status) {
+  func checkContents(_ request: GenerateContentRequest) throws(Status) {
     guard !request.contents.isEmpty else {
       throw Status(code: .invalidArgument, message: "* GenerateContentRequest.contents: contents is not specified")
     }

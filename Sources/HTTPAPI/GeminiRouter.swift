@@ -11,6 +11,7 @@ package import Storage
 /// |---|---|---|
 /// | POST | `/{v}/models/{m}:generateContent` | ``GenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:streamGenerateContent` | ``StreamGenerateContentRoute`` |
+/// | POST | `/{v}/models/{m}:countTokens` | ``CountTokensRoute`` |
 /// | GET | `/{v}/models`, `/{v}/models/{m}` | ``ListModelsRoute``, ``GetModelRoute`` |
 /// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
@@ -124,7 +125,9 @@ package struct GeminiRouter: Sendable {
       return GenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
     case "streamGenerateContent"? where isPost:
       return StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-    case "generateContent"?, "streamGenerateContent"?: throw .wrongMethod(head, target, use: "POST")
+    case "countTokens"? where isPost:
+      return CountTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    case "generateContent"?, "streamGenerateContent"?, "countTokens"?: throw .wrongMethod(head, target, use: "POST")
     case let method?: throw .methodNotSupported(method, resource)
     case nil where !isGet: throw .wrongMethod(head, target, use: "GET")
     case nil where resource.model.isEmpty: return ListModelsRoute(catalog: catalog)
