@@ -11,8 +11,6 @@ extension RequestValidator {
   package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
     _ = try servedModel(call)
     try checkContents(call.request)
-    var request = call.request
-    request.contents = try await uploads.inlined(request.contents)
-    return TokenEstimator.tally(of: request)
+    return TokenEstimator.tally(of: try await withFiles(call.request))
   }
 }

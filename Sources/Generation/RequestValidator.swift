@@ -5,7 +5,7 @@ package import ModelBackends
 /// Checks a call before anything is spent on it, and answers with the service's own texts.
 package struct RequestValidator: Sendable {
   private let catalog: ModelCatalog
-  let uploads: UploadedFiles
+  private let uploads: UploadedFiles
 
   package init(catalog: ModelCatalog, files: any FileSource = NoFiles()) {
     self.catalog = catalog
@@ -27,7 +27,7 @@ package struct RequestValidator: Sendable {
       throw Status(code: .permissionDenied, message: "CachedContent not found (or permission denied)")
     }
 
-    request.contents = try await uploads.inlined(request.contents)
+    request = try await withFiles(request)
     let promptTokens = TokenEstimator.tally(of: request)
     guard promptTokens.total <= entry.model.inputTokenLimit else {
       throw .tooManyTokens(promptTokens.total, of: entry.model)
@@ -49,6 +49,13 @@ package struct RequestValidator: Sendable {
       promptTokens: promptTokens,
       codeHasIDs: entry.generation == .gemini3
     )
+  }
+
+  /// Puts uploaded files in the place of the parts that name them, and gives each file a type.
+  func withFiles(_ request: GenerateContentRequest) async throws(Status) -> GenerateContentRequest {
+    var request = request
+    request.contents = try await uploads.inlined(request.contents)
+    return catalog.withFileTypes(request)
   }
 
   func servedModel(_ call: GenerateContentCall) throws(Status) -> ModelCatalog.Entry {
