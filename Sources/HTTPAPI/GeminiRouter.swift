@@ -118,6 +118,7 @@ package struct GeminiRouter: Sendable {
     _ target: RequestTarget,
     _ resource: ModelResource
   ) throws(Status) -> any Route {
+    try checkFormat(target)
     let isPost = head.method == .POST
     let isGet = head.method == .GET || head.method == .HEAD
     switch resource.method {
@@ -136,6 +137,15 @@ package struct GeminiRouter: Sendable {
   }
 }
 
+extension GeminiRouter {
+  /// Checks `alt`, which older clients send as `$alt=json;enum-encoding=int`.
+  private func checkFormat(_ target: RequestTarget) throws(Status) {
+    let format = try target.parameter("alt", "$alt") ?? ""
+    guard !["", "json", "sse"].contains(format.prefix { $0 != ";" }) else { return }
+    throw .invalidArgument("Invalid value \"\(format.prefix(50))\" of the parameter alt; it may be json or sse.")
+  }
+}
+
 extension Status {
   fileprivate static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
     .notFound(
@@ -150,8 +160,8 @@ extension Status {
 
   fileprivate static func methodNotSupported(_ method: String, _ resource: ModelResource) -> Status {
     .notFound(
-      "models/\(resource.model) is not found for API version \(resource.apiVersion), or is not supported for "
-        + "\(method). Call ListModels to see the list of available models and their supported methods."
+      "models/\(resource.model.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
+        + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
     )
   }
   fileprivate static let filesAreUploaded = Status(
