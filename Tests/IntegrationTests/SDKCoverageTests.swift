@@ -4,7 +4,7 @@ import Testing
 extension ProcessSuites.AsDelivered {
   @Suite("What else a first user of google-genai touches")
   struct SDKCoverageTests {
-    @Test("works against the server", arguments: ["inputs", "tokens", "versions", "timeout"])
+    @Test("works against the server", arguments: ["inputs", "uploaded_inputs", "tokens", "versions", "timeout"])
     func program(_ name: String) async throws {
       try await PythonClient.run(name, on: try .current)
     }

@@ -46,6 +46,18 @@ enum BadRequests {
       "The input token count (1048577) exceeds the maximum number of tokens allowed (1048576)."
     ),
     BadInput(
+      "a file of nobody's",
+      body: BadInput.part(#"{"fileData": {"fileUri": "http://127.0.0.1/v1beta/files/nothing"}}"#),
+      "You do not have permission to access the File nothing or it may not exist.",
+      status: 403,
+      name: "PERMISSION_DENIED"
+    ),
+    BadInput(
+      "a file of another server",
+      body: BadInput.part(#"{"fileData": {"fileUri": "gs://bucket/file.csv"}}"#),
+      request + "contents[0].parts[0].file_data.file_uri: 'gs://bucket/file.csv' names no uploaded file"
+    ),
+    BadInput(
       "a cache of nobody's",
       body: BadInput.with(#""cachedContent": "cachedContents/x""#),
       "CachedContent not found (or permission denied)",

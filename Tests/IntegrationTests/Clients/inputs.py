@@ -5,13 +5,7 @@ import hashlib
 from answers import CONFIG, MODEL, parts_of
 from google import genai
 from google.genai import types
-from input_types import named_types
-
-CODE = """```python
-import hashlib, os, re
-for name in sorted(os.listdir(), key=lambda name: int(re.findall('[0-9]+', name)[0])):
-    print(name, hashlib.sha256(open(name, 'rb').read()).hexdigest())
-```"""
+from input_types import CODE, named_types
 
 inputs = list(named_types())
 files = [types.Part.from_bytes(data=content, mime_type=name) for _, name, content in inputs]
