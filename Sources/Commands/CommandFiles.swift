@@ -52,6 +52,44 @@ enum CommandFiles {
     throw ValidationError("\(name) cannot be saved in \(directory): too many files of that name")
   }
 
+  /// Whether a directory is missing or holds nothing.
+  ///
+  /// - Parameter directory: Its path.
+  /// - Returns: False too for a file of that name.
+  /// - Throws: A usage error where it cannot be read.
+  static func isEmpty(_ directory: String) throws -> Bool {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) else { return true }
+    guard isDirectory.boolValue else { return false }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty
+    } catch {
+      throw ValidationError("\(directory) cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  /// Copies the files of a directory into another, which is made where it is missing; nothing is overwritten.
+  ///
+  /// - Parameters:
+  ///   - source: The directory to copy.
+  ///   - directory: Where to.
+  /// - Returns: The paths of the copies.
+  /// - Throws: A usage error that names what cannot be copied.
+  static func copy(from source: String, to directory: String) throws -> [String] {
+    let base = URL(filePath: directory, directoryHint: .isDirectory)
+    do {
+      try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
+      return try FileManager.default.contentsOfDirectory(atPath: source).sorted().map { name in
+        let content = try Data(contentsOf: URL(filePath: source).appending(path: name))
+        let target = base.appending(path: name)
+        try content.write(to: target, options: .withoutOverwriting)
+        return target.relativePath
+      }
+    } catch {
+      throw ValidationError("\(source) cannot be copied to \(directory): \(error.localizedDescription)")
+    }
+  }
+
   private static func numbered(_ name: String, _ number: Int) -> String {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(name)-\(number)" }
     return "\(name[..<dot])-\(number)\(name[dot...])"

@@ -15,7 +15,7 @@ extension JSONReadable {
     do throws(JSONSyntaxError) {
       root = try JSONParser.parse(bytes)
     } catch {
-      throw .invalidArgument(error.message)
+      throw .invalidArgument(error.message, details: [error.detail])
     }
     guard case .object = root else {
       let text = "Invalid JSON payload received. Unknown name \"\": Root element must be a message."

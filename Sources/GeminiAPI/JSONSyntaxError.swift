@@ -22,6 +22,15 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
     let indent = String(repeating: " ", count: caret)
     return "Invalid JSON payload received. \(reason)\n\(excerpt)\n\(indent)^"
   }
+
+  /// The position for programs, which the service does not tell: `google.rpc.ErrorInfo` with line, column and offset.
+  var detail: JSONValue {
+    Status.errorInfo(
+      reason: "INVALID_JSON",
+      domain: "pollux",
+      metadata: ["line": String(line), "column": String(column), "offset": String(offset)]
+    )
+  }
 }
 
 extension JSONSyntaxError {

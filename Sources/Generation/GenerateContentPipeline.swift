@@ -37,6 +37,15 @@ package struct GenerateContentPipeline: Sendable {
     try await validator.validated(call)
   }
 
+  /// Counts what a call would be charged as its prompt, as a response to it would show.
+  ///
+  /// - Parameter call: The call as it came in.
+  /// - Returns: The tokens by kind.
+  /// - Throws: A status with the service's own text.
+  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
+    try await validator.promptTokens(of: call)
+  }
+
   /// Names a new response.
   ///
   /// - Parameter call: The call it answers.

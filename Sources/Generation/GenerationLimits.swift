@@ -25,10 +25,13 @@ package struct GenerationLimits: Hashable, Sendable {
 
   /// The time one response gets.
   ///
+  /// Clients send the time they themselves wait, rounded up to seconds. The answer must be there before it is over, so a
+  /// twentieth of it is kept back, half a second at least and two at most.
   /// - Parameter seconds: What the client asked for in `X-Server-Timeout`, nil or below one where it asked for nothing.
-  /// - Returns: The client's wish, bounded, or the default.
+  /// - Returns: The client's wish without that margin, bounded, or the default.
   package func deadline(askedSeconds seconds: Int?) -> Duration {
     guard let seconds, seconds > 0 else { return responseDeadline }
-    return min(.seconds(seconds), longestResponseDeadline)
+    let asked = min(.seconds(seconds), longestResponseDeadline)
+    return asked - min(max(asked / 20, .milliseconds(500)), .seconds(2))
   }
 }

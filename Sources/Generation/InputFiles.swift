@@ -52,3 +52,23 @@ extension Status {
     )
   }
 }
+
+extension ModelCatalog {
+  /// Gives every file of a request a type by its display name where the client sent none.
+  ///
+  /// - Parameter request: A request as it came in.
+  /// - Returns: The request as everything behind it sees it.
+  func withFileTypes(_ request: GenerateContentRequest) -> GenerateContentRequest {
+    var request = request
+    for turn in request.contents.indices {
+      for index in request.contents[turn].parts.indices {
+        guard case .inlineData(var blob)? = request.contents[turn].parts[index].data else { continue }
+        let type = mimeType(blob.mimeType, displayName: blob.displayName)
+        guard type != blob.mimeType else { continue }
+        blob.mimeType = type
+        request.contents[turn].parts[index].data = .inlineData(blob)
+      }
+    }
+    return request
+  }
+}

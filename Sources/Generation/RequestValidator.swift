@@ -22,13 +22,14 @@ package struct RequestValidator: Sendable {
     let entry = try servedModel(call)
     var request = call.request
     try checkContents(request)
+    try checkFunctions(request.tools)
     if let config = request.generationConfig { try checkConfig(config, model: call.model) }
     guard request.cachedContent?.isEmpty ?? true else {
       throw Status(code: .permissionDenied, message: "CachedContent not found (or permission denied)")
     }
 
-    request.contents = try await uploads.inlined(request.contents)
-    let promptTokens = Self.promptTokens(of: request)
+    request = try await withFiles(request)
+    let promptTokens = TokenEstimator.tally(of: request)
     guard promptTokens.total <= entry.model.inputTokenLimit else {
       throw .tooManyTokens(promptTokens.total, of: entry.model)
     }
@@ -41,6 +42,10 @@ package struct RequestValidator: Sendable {
     guard entry.supportsCodeExecution else {
       throw .invalidArgument("Code execution is not enabled for models/\(entry.id)")
     }
+    // Gemini 3 mixes them; the older models refuse.
+    guard entry.generation == .gemini3 || request.tools.allSatisfy(\.functionDeclarations.isEmpty) else {
+      throw .invalidArgument("Tool use with function calling is unsupported")
+    }
     let inputs = try InputFiles(of: request.contents, catalog: catalog)
     conversation.inputFiles = inputs.descriptions
     return ValidatedCall(
@@ -51,29 +56,30 @@ package struct RequestValidator: Sendable {
     )
   }
 
-  private func servedModel(_ call: GenerateContentCall) throws(Status) -> ModelCatalog.Entry {
+  /// Puts uploaded files in the place of the parts that name them, and gives each file a type.
+  func withFiles(_ request: GenerateContentRequest) async throws(Status) -> GenerateContentRequest {
+    var request = request
+    request.contents = try await uploads.inlined(request.contents)
+    return catalog.withFileTypes(request)
+  }
+
+  func servedModel(_ call: GenerateContentCall) throws(Status) -> ModelCatalog.Entry {
     guard let entry = catalog.entry(call.model) else {
       throw Status(
         code: .notFound,
-        message: "models/\(call.model) is not found for API version \(call.apiVersion), or is not supported for "
+        message:
+          "models/\(call.model.prefix(200)) is not found for API version \(call.apiVersion), or is not supported for "
           + "\(call.method). Call ListModels to see the list of available models and their supported methods."
       )
     }
     return entry
-  }
-
-  private static func promptTokens(of request: GenerateContentRequest) -> TokenTally {
-    var tally = TokenTally()
-    if let instruction = request.systemInstruction { tally += TokenEstimator.tally(of: instruction) }
-    for content in request.contents { tally += TokenEstimator.tally(of: content) }
-    return tally
   }
 }
 
 // MARK: - Contents
 
 extension RequestValidator {
-  private func checkContents(_ request: GenerateContentRequest) throws(Status) {
+  func checkContents(_ request: GenerateContentRequest) throws(Status) {
     guard !request.contents.isEmpty else {
       throw Status(code: .invalidArgument, message: "* GenerateContentRequest.contents: contents is not specified")
     }
@@ -107,6 +113,30 @@ extension RequestValidator {
     guard part.data != nil || part.thoughtSignature != nil else {
       throw .invalid(field: "\(field).data", "required oneof field 'data' must have one initialized field")
     }
+  }
+}
+
+// MARK: - Tools
+
+extension RequestValidator {
+  private static let longestFunctionName = 64
+
+  private func checkFunctions(_ tools: [Tool]) throws(Status) {
+    for (index, tool) in tools.enumerated() {
+      for (number, function) in tool.functionDeclarations.enumerated() where !isFunctionName(function.name) {
+        throw .invalid(
+          field: "tools[\(index)].function_declarations[\(number)].name",
+          "Invalid function name. It must start with a letter or an underscore, hold only letters, digits, underscores, "
+            + "dots, colons and dashes, and have at most \(Self.longestFunctionName) characters."
+        )
+      }
+    }
+  }
+
+  private func isFunctionName(_ name: String) -> Bool {
+    guard let first = name.first, name.utf8.count <= Self.longestFunctionName else { return false }
+    return name.utf8.allSatisfy { $0 < 0x80 } && (first.isLetter || first == "_")
+      && name.allSatisfy { $0.isLetter || $0.isNumber || "_.:-".contains($0) }
   }
 }
 

@@ -2,8 +2,8 @@ package import GeminiAPI
 
 /// Estimates how many tokens Gemini would count, without its tokenizer.
 ///
-/// Sources: the token guide of the Gemini API (about four characters a token; 258 tokens an image and a document page;
-/// audio 32 and video 263 tokens a second); recorded usage shows that a digit costs a token of its own.
+/// Sources: recorded usage for texts (``TextTokenCounter``); the token guide of the Gemini API for the rest (258 tokens an
+/// image and a document page, audio 32 and video 263 tokens a second).
 package enum TokenEstimator {
   private static let imageTokens = 258
 
@@ -13,7 +13,7 @@ package enum TokenEstimator {
   /// - Returns: Zero for an empty text, else one or more.
   package static func tokens(in text: String) -> Int {
     var text = text
-    return text.withUTF8 { tokens(inUTF8: $0) }
+    return text.withUTF8 { TextTokenCounter.tokens(in: $0) }
   }
 
   /// Estimates a whole turn.
@@ -40,6 +40,23 @@ package enum TokenEstimator {
     return tally
   }
 
+  /// Estimates what a model reads before it answers: instruction, turns, and the functions it may call.
+  ///
+  /// - Parameter request: A request.
+  /// - Returns: The tokens of the whole prompt by kind.
+  package static func tally(of request: GenerateContentRequest) -> TokenTally {
+    var tally = TokenTally()
+    if let instruction = request.systemInstruction { tally += Self.tally(of: instruction) }
+    for content in request.contents { tally += Self.tally(of: content) }
+    for function in request.tools.flatMap(\.functionDeclarations) {
+      tally.text += tokens(in: function.name) + tokens(in: function.description)
+      for schema in [function.parameters, function.parametersJsonSchema] {
+        if let schema { tally.text += tokens(in: schema) }
+      }
+    }
+    return tally
+  }
+
   /// Estimates bytes of a known kind.
   ///
   /// - Parameter blob: Media or a text file.
@@ -56,10 +73,9 @@ package enum TokenEstimator {
       // 263 tokens a second at 250 kB a second.
       tally.video = max(263, blob.data.count / 950)
     } else if type == "application/pdf" {
-      // A page is about 50 kB.
-      tally.document = imageTokens * max(1, blob.data.count / 50_000)
+      tally.document = imageTokens * PDFPages.count(in: blob.data)
     } else {
-      tally.text = blob.data.withUnsafeBufferPointer { tokens(inUTF8: $0) }
+      tally.text = blob.data.withUnsafeBufferPointer { TextTokenCounter.tokens(in: $0) }
     }
     return tally
   }
@@ -71,11 +87,5 @@ package enum TokenEstimator {
     case .array(let elements)?: elements.reduce(1) { $0 + tokens(in: $1) }
     case .object(let members)?: members.reduce(1) { $0 + tokens(in: $1.key.text) + tokens(in: $1.value) }
     }
-  }
-
-  private static func tokens(inUTF8 bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var digits = 0
-    for byte in bytes where byte &- 0x30 < 10 { digits += 1 }
-    return digits + (bytes.count - digits + 3) / 4
   }
 }

@@ -11,6 +11,7 @@ package import Storage
 /// |---|---|---|
 /// | POST | `/{v}/models/{m}:generateContent` | ``GenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:streamGenerateContent` | ``StreamGenerateContentRoute`` |
+/// | POST | `/{v}/models/{m}:countTokens` | ``CountTokensRoute`` |
 /// | GET | `/{v}/models`, `/{v}/models/{m}` | ``ListModelsRoute``, ``GetModelRoute`` |
 /// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
@@ -117,6 +118,7 @@ package struct GeminiRouter: Sendable {
     _ target: RequestTarget,
     _ resource: ModelResource
   ) throws(Status) -> any Route {
+    try checkFormat(target)
     let isPost = head.method == .POST
     let isGet = head.method == .GET || head.method == .HEAD
     switch resource.method {
@@ -124,12 +126,23 @@ package struct GeminiRouter: Sendable {
       return GenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
     case "streamGenerateContent"? where isPost:
       return StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-    case "generateContent"?, "streamGenerateContent"?: throw .wrongMethod(head, target, use: "POST")
+    case "countTokens"? where isPost:
+      return CountTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    case "generateContent"?, "streamGenerateContent"?, "countTokens"?: throw .wrongMethod(head, target, use: "POST")
     case let method?: throw .methodNotSupported(method, resource)
     case nil where !isGet: throw .wrongMethod(head, target, use: "GET")
     case nil where resource.model.isEmpty: return ListModelsRoute(catalog: catalog)
     case nil: return GetModelRoute(catalog: catalog, resource: resource)
     }
+  }
+}
+
+extension GeminiRouter {
+  /// Checks `alt`, which older clients send as `$alt=json;enum-encoding=int`.
+  private func checkFormat(_ target: RequestTarget) throws(Status) {
+    let format = try target.parameter("alt", "$alt") ?? ""
+    guard !["", "json", "sse"].contains(format.prefix { $0 != ";" }) else { return }
+    throw .invalidArgument("Invalid value \"\(format.prefix(50))\" of the parameter alt; it may be json or sse.")
   }
 }
 
@@ -147,8 +160,8 @@ extension Status {
 
   fileprivate static func methodNotSupported(_ method: String, _ resource: ModelResource) -> Status {
     .notFound(
-      "models/\(resource.model) is not found for API version \(resource.apiVersion), or is not supported for "
-        + "\(method). Call ListModels to see the list of available models and their supported methods."
+      "models/\(resource.model.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
+        + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
     )
   }
   fileprivate static let filesAreUploaded = Status(

@@ -44,6 +44,19 @@ private func loadCatalog(_ sandboxConfig: String) throws(ServiceFailure) -> Mode
   }
 }
 
+/// Reads a directory of fixtures as a server would.
+///
+/// - Parameter directory: Its path.
+/// - Returns: How many fixtures it holds.
+/// - Throws: All that is wrong with them, a line each with file, line and column.
+package func fixtureCount(directory: String) throws(ServiceFailure) -> Int {
+  do throws(FixtureError) {
+    return try FixtureSet.load(directory: directory).count
+  } catch {
+    throw .configuration("the fixtures of \(directory) cannot be served:\n\(error)")
+  }
+}
+
 private func loadFixtures(_ settings: ServiceSettings, _ sandboxConfig: String) throws(ServiceFailure) -> FixtureSet {
   do throws(FixtureError) {
     guard let directory = settings.fixtures else {

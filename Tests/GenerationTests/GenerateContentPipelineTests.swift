@@ -110,9 +110,14 @@ import Testing
     await #expect(throws: CancellationError.self) { try await work.value }
   }
 
-  @Test(arguments: [(nil, 300), (0, 300), (-4, 300), (20, 20), (1_200, 1_200), (Int.max, 3_600)] as [(Int?, Int)])
-  func `a client may ask for its own deadline within bounds`(asked: Int?, seconds: Int) {
-    #expect(GenerationLimits().deadline(askedSeconds: asked) == .seconds(seconds))
+  @Test(
+    arguments: [
+      (nil, 300_000), (0, 300_000), (-4, 300_000), (1, 500), (2, 1_500), (20, 19_000), (40, 38_000), (1_200, 1_198_000),
+      (Int.max, 3_598_000),
+    ] as [(Int?, Int)]
+  )
+  func `a client may ask for its own deadline, and is answered before it is over`(asked: Int?, milliseconds: Int) {
+    #expect(GenerationLimits().deadline(askedSeconds: asked) == .milliseconds(milliseconds))
   }
 
   @Test(arguments: [("gemini-2.5-flash", 0), ("gemini-3-flash", 8)])

@@ -107,6 +107,16 @@ import Testing
     #expect(validated.conversation.codeExecutionIsOn)
   }
 
+  @Test func `a file without a type is known by its display name everywhere`() async throws {
+    let blob = Blob(mimeType: "", data: Array(repeating: 65, count: 5_000), displayName: "photo.png")
+    let call = call([Content(parts: [.inlineData(blob)])])
+    let validated = try await validator.validated(call)
+    #expect(validated.inputFiles.map(\.name) == ["input_file_0.png"])
+    #expect(validated.conversation.inputFiles.map(\.mimeType) == ["image/png"])
+    #expect(validated.promptTokens.image == 258)
+    #expect(try await validator.promptTokens(of: call) == validated.promptTokens)
+  }
+
   @Test func `without the tool nothing is placed and no type is refused`() async throws {
     let validated = try await validator.validated(call([Content(parts: [blob("application/zip")])]) { $0.tools = [] })
     #expect(validated.inputFiles.isEmpty)

@@ -59,20 +59,4 @@ import Testing
     account.countFurtherPass()
     #expect(account.metadata.toolUsePromptTokenCount == 20)
   }
-
-  @Test(arguments: [
-    ("", 0), ("a", 1), ("abcd", 1), ("abcde", 2), ("1234", 4), ("a1b2", 3), ("the sum of 50", 5),
-  ])
-  func `four characters are a token and a digit is one of its own`(text: String, tokens: Int) {
-    #expect(TokenEstimator.tokens(in: text) == tokens)
-  }
-
-  @Test(arguments: [
-    ("image/png", Modality.image), ("text/csv", .text), ("video/mp2t", .text), ("application/pdf", .document),
-    ("audio/mp3", .audio), ("video/mp4", .video),
-  ])
-  func `bytes count under the kind their type names`(type: String, modality: Modality) {
-    let tally = TokenEstimator.tally(of: Blob(mimeType: type, data: Array("a,b\n1,2\n".utf8)))
-    #expect(tally.details.map(\.modality) == [modality])
-  }
 }

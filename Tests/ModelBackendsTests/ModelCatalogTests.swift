@@ -50,10 +50,34 @@ struct ModelCatalogTests {
       ("video/mp2t", ".ts"), ("text/x-c++src", ".cpp"), ("image/jpeg", ".jpeg"), ("image/png", ".png"),
       ("text/xml", ".xml"), ("application/xml", ".xml"), ("text/x-java", ".java"), ("text/x-python", ".py"),
       ("text/javascript", ".js"), ("text/plain", ".txt"), ("text/markdown", ".md"), ("video/mp4", nil), ("", nil),
+      ("text/vnd.trolltech.linguist", ".ts"), ("application/javascript", ".js"), ("text/x-java-source", ".java"),
+      ("APPLICATION/PDF", ".pdf"), ("text/html;charset=UTF-8", ".html"), (" application/json ", ".json"),
     ]
   )
   func suffixes(type: String, expected: String?) {
     #expect(catalog.inputFileSuffix(mimeType: type) == expected)
+  }
+
+  @Test(
+    "takes the type from the display name where the client knows none",
+    arguments: [
+      ("", "photo.png", ".png"), ("", "photo.JPG", ".jpeg"), ("application/octet-stream", "sales.csv", ".csv"),
+      ("", "feed.xml", ".xml"), ("", "main.cpp", ".cpp"), ("Application/Octet-Stream; x=y", "Main.java", ".java"),
+      ("", "run.py", ".py"), ("", "app.js", ".js"), ("", "app.d.ts", ".ts"), ("", "notes.txt", ".txt"),
+      ("", "a.yml", ".yaml"), ("", "movie.mp4", nil), ("", "Makefile", nil), ("", ".", nil), ("", "", nil),
+      ("", nil, nil), ("text/plain", "run.py", ".txt"), ("video/mp4", "a.csv", nil),
+    ] as [(String, String?, String?)]
+  )
+  func typesByName(sent: String, name: String?, expected: String?) {
+    #expect(catalog.inputFileSuffix(mimeType: catalog.mimeType(sent, displayName: name)) == expected)
+  }
+
+  @Test("keeps a type that says something and gives plain types to the others")
+  func typeTexts() {
+    #expect(catalog.mimeType("TEXT/csv; charset=utf-8", displayName: "a.png") == "TEXT/csv; charset=utf-8")
+    #expect(catalog.mimeType("", displayName: "a.csv") == "text/csv")
+    #expect(catalog.mimeType("", displayName: "a.ts") == "text/typescript")
+    #expect(catalog.mimeType("", displayName: "a.jpg") == "image/jpeg")
   }
 
   private static let model = """

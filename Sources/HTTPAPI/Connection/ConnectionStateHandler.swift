@@ -16,6 +16,8 @@ final class ConnectionStateHandler: ChannelDuplexHandler {
   private var isDraining = false
   /// Completes when the last response has left for the network.
   private var unsent: EventLoopFuture<Void>?
+  /// The decoder reports what follows broken bytes as broken once more; one answer is enough.
+  private var isRefused = false
 
   init(presence: ClientPresence) {
     self.presence = presence
@@ -80,10 +82,9 @@ final class ConnectionStateHandler: ChannelDuplexHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     // The decoder closes the channel as soon as this returns, so the answer is written here and at once.
-    if error is HTTPParserError, !responseIsOpen {
-      responseIsOpen = true
-      let status = Status(code: .invalidArgument, message: "The request is no valid HTTP/1.1 message.")
-      let body = ByteBuffer(bytes: status.json(pretty: true))
+    if let error = error as? HTTPParserError, !responseIsOpen, !isRefused {
+      isRefused = true
+      let body = ByteBuffer(bytes: StatusResponse.brokenRequest(error).json(pretty: true))
       let headers = ServiceHeaders.make(
         contentType: ServiceHeaders.json,
         contentLength: body.readableBytes,

@@ -37,6 +37,8 @@ struct RequestReader {
     limit: Int,
     willRead: () async throws -> Void
   ) async throws -> [UInt8] {
+    let encodings = head.headers[canonicalForm: "content-encoding"].filter { $0 != "identity" && !$0.isEmpty }
+    guard encodings.isEmpty else { throw Status.encoded(encodings.joined(separator: ", ")) }
     let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
     guard announced <= limit else { throw Status.bodyTooLarge(limit: limit) }
     try await willRead()
@@ -96,6 +98,10 @@ struct RequestReader {
 }
 
 extension Status {
+  fileprivate static func encoded(_ encoding: String) -> Status {
+    .invalidArgument("Content-Encoding \(encoding.prefix(50)) is not read; send the body as it is.")
+  }
+
   fileprivate static func bodyTooLarge(limit: Int) -> Status {
     Status(
       code: .invalidArgument,

@@ -47,7 +47,9 @@ struct GetModelRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let model = catalog.entry(resource.model)?.model else {
-      throw Status.notFound("Model is not found: models/\(resource.model) for api version \(resource.apiVersion)")
+      throw Status.notFound(
+        "Model is not found: models/\(resource.model.prefix(200)) for api version \(resource.apiVersion)"
+      )
     }
     try await sink.send(status: 200, body: model.json(pretty: true))
   }

@@ -22,7 +22,8 @@ package struct HostRule: Sendable {
     let hosts = headers["host"]
     // HTTP/1.0 has no Host; a browser always sends one, and exactly one.
     guard let host = hosts.first else { return }
-    guard hosts.count == 1, isServed(Self.name(ofHost: host)) else {
+    guard hosts.count == 1 else { throw .invalidArgument("The request has \(hosts.count) Host headers; send one.") }
+    guard isServed(Self.name(ofHost: host)) else {
       throw Status(
         code: .permissionDenied,
         message: "This server does not answer for the host '\(host.prefix(100))'. "

@@ -144,7 +144,10 @@ private struct ModelCatalogReader {
         "'\(type)': a lower-case media type and a suffix like .csv are wanted"
       )
     }
-    return ModelCatalog(entries: entries, suffixes: file.inputFileTypes)
+    // The decoder keeps no order, and of several types of one suffix the first counts.
+    let order = root["inputFileTypes"]?.mapping?.keys.compactMap(\.scalar?.string) ?? []
+    let types = order.compactMap { type in file.inputFileTypes[type].map { (type: type, suffix: $0) } }
+    return ModelCatalog(entries: entries, inputFileTypes: types)
   }
 
   private func entry(

@@ -22,10 +22,13 @@ package struct ModelCatalog: Sendable {
   package let entries: [Entry]
   private let indexes: [String: Int]
   private let suffixes: [String: String]
+  /// The first type of each suffix.
+  private let types: [String: String]
 
-  init(entries: [Entry], suffixes: [String: String]) {
+  init(entries: [Entry], inputFileTypes: [(type: String, suffix: String)]) {
     self.entries = entries
-    self.suffixes = suffixes
+    suffixes = Dictionary(inputFileTypes.map { ($0.type, $0.suffix) }) { first, _ in first }
+    types = Dictionary(inputFileTypes.map { ($0.suffix, $0.type) }) { first, _ in first }
     indexes = Dictionary(entries.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
   }
 
@@ -47,4 +50,26 @@ package struct ModelCatalog: Sendable {
     let type = mimeType.prefix { $0 != ";" }.trimmed.lowercased()
     return suffixes[type]
   }
+
+  /// The media type of a file whose client did not know it, by the name the file has there.
+  ///
+  /// - Parameters:
+  ///   - mimeType: What the client sent as the type.
+  ///   - displayName: The file's own name, for example `main.py`.
+  /// - Returns: The type that was sent where it says something, or where the name says nothing either.
+  package func mimeType(_ mimeType: String, displayName: String?) -> String {
+    let sent = mimeType.prefix { $0 != ";" }.trimmed.lowercased()
+    guard sent.isEmpty || Self.typesOfAnything.contains(sent) else { return mimeType }
+    guard let name = displayName?.trimmed, let dot = name.lastIndex(of: ".") else { return mimeType }
+    let suffix = name[dot...].lowercased()
+    return types[Self.otherSuffixes[suffix] ?? suffix] ?? mimeType
+  }
+
+  private static let typesOfAnything: Set<String> = ["application/octet-stream", "binary/octet-stream"]
+
+  /// Further suffixes files have, with those they get in the sandbox.
+  private static let otherSuffixes = [
+    ".jpg": ".jpeg", ".jpe": ".jpeg", ".tif": ".tiff", ".htm": ".html", ".markdown": ".md", ".yml": ".yaml",
+    ".ndjson": ".jsonl", ".cc": ".cpp", ".cxx": ".cpp", ".mjs": ".js", ".cjs": ".js", ".mts": ".ts", ".text": ".txt",
+  ]
 }

@@ -9,6 +9,11 @@ package struct FixtureSet: Sendable {
   /// Whether this is the script that ships with Pollux: it runs fenced Python first and never misses.
   let isBuiltIn: Bool
 
+  package var count: Int { fixtures.count }
+
+  /// The file a user adds a fixture to: the one that is read last, or the only text there is.
+  var lastFile: String { fixtures.last?.location.file ?? origin }
+
   /// Checks the fixtures of several files against each other.
   private init(files: [FixtureFile], origin: String, isBuiltIn: Bool) throws(FixtureError) {
     var problems: [FixtureProblem] = []

@@ -6,13 +6,14 @@ extension Status {
   /// The code is one that clients do not retry, so that a gap in a script shows at once.
   static func noMatch(for turn: UserTurn, in fixtures: FixtureSet) -> Status {
     var message = "No fixture matches the prompt \(PromptExcerpt.quoted(turn.prompt, maximumLength: 120))."
-    if let nearest = NearestFixture.find(for: turn.prompt, in: fixtures.fixtures) {
+    let nearest = NearestFixture.find(for: turn.prompt, in: fixtures.fixtures)
+    if let nearest {
       let wanted =
         nearest.match.prompt.map { ", which wants \(PromptExcerpt.quoted($0.source, maximumLength: 80))" } ?? ""
       message += " The nearest is '\(nearest.name)' (\(nearest.location))\(wanted)."
     }
     message +=
-      " Edit that, or add a fixture to \(fixtures.origin), for example:\n"
+      (nearest == nil ? " Add" : " Edit that, or add") + " a fixture to \(fixtures.lastFile), for example:\n"
       + PromptExcerpt.exampleFixture(for: turn.prompt)
     return Status(code: .failedPrecondition, message: message)
   }

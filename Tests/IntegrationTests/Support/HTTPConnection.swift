@@ -56,7 +56,12 @@ final class HTTPConnection: Sendable {
 
   /// Sends bytes as they are.
   func sendRaw(_ text: String) throws {
-    var rest = Array(text.utf8)[...]
+    try send(bytes: Array(text.utf8))
+  }
+
+  /// Sends bytes as they are; a server that has heard enough may close before it has read them all.
+  func send(bytes: [UInt8]) throws {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       guard count > 0 else { throw TestFailure("send: \(String(cString: strerror(errno)))") }
@@ -76,6 +81,18 @@ final class HTTPConnection: Sendable {
       bytes += try readSome()
       let read = String(decoding: bytes, as: UTF8.self)
       if read.contains(text) { return read }
+    }
+  }
+
+  /// Reads until the server closes the connection.
+  func readToEnd() throws -> String {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = recv(socket, &buffer, buffer.count, 0)
+      guard count >= 0 else { throw TestFailure("recv: \(String(cString: strerror(errno)))") }
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer.prefix(count)
     }
   }
 

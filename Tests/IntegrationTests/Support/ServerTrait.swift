@@ -23,9 +23,14 @@ extension Trait where Self == ServerTrait {
   /// - Parameters:
   ///   - changes: New values of `sandbox.yaml` by key; nil takes the project's own file, with all libraries imported.
   ///   - fixtures: The folder of fixtures beside the tests; nil for the built-in script.
+  ///   - environment: Settings by environment variables.
   /// - Returns: The trait.
-  static func server(changes: [String: String]? = nil, fixtures: String? = nil) -> ServerTrait {
-    ServerTrait(setUp: ServerProcess.SetUp(changes: changes, fixtures: fixtures))
+  static func server(
+    changes: [String: String]? = nil,
+    fixtures: String? = nil,
+    environment: [String: String] = [:]
+  ) -> ServerTrait {
+    ServerTrait(setUp: ServerProcess.SetUp(changes: changes, fixtures: fixtures, environment: environment))
   }
 }
 

@@ -1,0 +1,22 @@
+import GeminiAPI
+import Generation
+
+/// `POST /{v}/models/{m}:countTokens`: how many tokens a request would be charged as its prompt.
+struct CountTokensRoute: Route {
+  let pipeline: GenerateContentPipeline
+  let resource: ModelResource
+  let bodyLimit: Int?
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let counted = body.isEmpty ? CountTokensRequest() : try CountTokensRequest.decode(body)
+    let call = GenerateContentCall(
+      model: resource.model,
+      apiVersion: resource.apiVersion,
+      method: "countTokens",
+      request: counted.request
+    )
+    let tokens = try await pipeline.promptTokens(of: call)
+    let response = CountTokensResponse(totalTokens: tokens.total, promptTokensDetails: tokens.details)
+    try await sink.send(status: 200, body: response.json(pretty: true))
+  }
+}
