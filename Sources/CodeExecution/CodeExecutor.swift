@@ -17,6 +17,9 @@ package protocol CodeExecutor: Sendable {
 
   /// Says whether code would be run now, and how it would be isolated.
   func readiness() async -> SandboxReadiness
+
+  /// Says how busy the sandbox is.
+  func load() async -> SandboxLoad
 }
 
 /// The right to run blocks in one interpreter for the length of one response.

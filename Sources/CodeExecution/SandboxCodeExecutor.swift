@@ -35,6 +35,19 @@ package struct SandboxCodeExecutor: CodeExecutor {
   }
 }
 
+extension SandboxCodeExecutor {
+  package func load() async -> SandboxLoad {
+    let (usage, profile) = await (pool.usage, pool.profile)
+    return SandboxLoad(
+      isReady: usage.isReady,
+      activeSessions: usage.active,
+      sessionLimit: profile.sessionCount,
+      waiting: usage.waiting,
+      queueLimit: profile.queueLength
+    )
+  }
+}
+
 /// One response's session: taken at the first block, replaced after a death, ended with the response.
 final class SandboxLease: CodeExecutionLease {
   private struct State {

@@ -16,7 +16,7 @@ package import Storage
 /// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
 /// | DELETE | `/{v}/files/{id}` | ``DeleteFileRoute`` |
-/// | GET | `/health`, `/ready` | ``HealthRoute``, ``ReadyRoute`` |
+/// | GET | `/health`, `/ready`, `/metrics` | ``HealthRoute``, ``ReadyRoute``, ``MetricsRoute`` |
 package struct GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
@@ -25,6 +25,7 @@ package struct GeminiRouter: Sendable {
   private let hosts: HostRule
   private let keys: APIKeyRule
   private let bodyLimit: Int
+  let metrics: ServerMetrics
 
   /// Creates the router.
   ///
@@ -36,6 +37,7 @@ package struct GeminiRouter: Sendable {
   ///   - hosts: Says under which names the server answers.
   ///   - keys: Says who may use the API.
   ///   - bodyLimit: The most bytes of a request's body.
+  ///   - metrics: Counts what is answered.
   package init(
     pipeline: GenerateContentPipeline,
     catalog: ModelCatalog,
@@ -43,7 +45,8 @@ package struct GeminiRouter: Sendable {
     files: FileStore,
     hosts: HostRule,
     keys: APIKeyRule,
-    bodyLimit: Int
+    bodyLimit: Int,
+    metrics: ServerMetrics
   ) {
     self.pipeline = pipeline
     self.catalog = catalog
@@ -52,6 +55,7 @@ package struct GeminiRouter: Sendable {
     self.hosts = hosts
     self.keys = keys
     self.bodyLimit = bodyLimit
+    self.metrics = metrics
   }
 
   /// Finds the route of a request, once the rules let it through.
@@ -77,6 +81,9 @@ package struct GeminiRouter: Sendable {
     switch target.segments {
     case ["health"]: route = HealthRoute()
     case ["ready"]: route = ReadyRoute(executor: executor)
+    case ["metrics"]:
+      try keys.check(head.headers, target: target)
+      route = MetricsRoute(metrics: metrics, executor: executor)
     default: return nil
     }
     try hosts.checkOrigin(head.headers)

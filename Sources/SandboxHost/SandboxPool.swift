@@ -46,6 +46,11 @@ package actor SandboxPool {
     return forkServer == nil ? .starting : .ready(isolation: SandboxProfile.Isolation.user.rawValue)
   }
 
+  /// What the pool holds at this moment: sessions that are used or being ended, and responses in the queue.
+  package var usage: (isReady: Bool, active: Int, waiting: Int) {
+    (failure == nil && forkServer != nil, activeCount, waiters.count)
+  }
+
   /// Waits until code can be run, or never will be.
   /// - Returns: `ready` or `failed`.
   package func settledReadiness() async -> Readiness {

@@ -14,13 +14,14 @@ import ModelBackends
 package func buildService(settings: ServiceSettings, logger: Logger) throws(ServiceFailure) -> PolluxService {
   let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
   let catalog = try loadCatalog(sandboxConfig)
-  let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig))
+  let metrics = ServerMetrics()
+  let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig)) { metrics.fixtureMissed() }
   let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
   let files = try openFileStore(settings)
   let pipeline = GenerateContentPipeline(
     catalog: catalog,
     backend: backend,
-    executor: executor,
+    executor: MeasuredExecutor(executor, metrics: metrics),
     files: files,
     limits: GenerationLimits(responseDeadline: settings.responseTimeout)
   )
@@ -31,7 +32,8 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     files: files,
     hosts: HostRule(names: settings.allowedHosts + [settings.host]),
     keys: APIKeyRule(keys: settings.anyKey ? [] : settings.apiKeys),
-    bodyLimit: settings.requestBodyLimit
+    bodyLimit: settings.requestBodyLimit,
+    metrics: metrics
   )
   return PolluxService(settings: settings, executor: executor, files: files, router: router, logger: logger)
 }

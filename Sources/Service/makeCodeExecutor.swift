@@ -44,6 +44,10 @@ private struct SandboxService: CodeExecutor, Service {
     await executor.readiness()
   }
 
+  func load() async -> SandboxLoad {
+    await executor.load()
+  }
+
   func run() async throws {
     do {
       try await cancelWhenGracefulShutdown { try await pool.run() }

@@ -79,6 +79,8 @@ final class FakeExecutor: CodeExecutor {
 
   func readiness() async -> SandboxReadiness { .ready(isolation: "none") }
 
+  func load() async -> SandboxLoad { SandboxLoad(isReady: true) }
+
   private final class Lease: CodeExecutionLease {
     func prepare() async throws {}
 

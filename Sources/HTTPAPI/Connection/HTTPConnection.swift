@@ -64,12 +64,18 @@ struct HTTPConnection: ServerChildChannel {
     presence: ClientPresence
   ) async throws {
     let started = ContinuousClock.now
-    let sink = ResponseSink(outbound: outbound, request: head, started: started)
     let log = RequestLog(logger: logger, head: head, started: started)
-    defer { log.finished(status: sink.status) }
+    let sink = ResponseSink(outbound: outbound, request: head, started: started, requestID: log.requestID)
+    var routeName = RouteName.none
+    router.metrics.requestBegan()
+    defer {
+      log.finished(status: sink.status)
+      router.metrics.requestEnded(routeName, status: sink.status, after: ContinuousClock.now - started)
+    }
     do {
       let target = try RequestTarget(head.uri)
       let route = try router.route(for: head, target: target)
+      routeName = route.name
       let request = IncomingRequest(head: head, target: target, presence: presence, log: log)
       if let route = route as? any StreamingRoute {
         return try await route.respond(to: request, reading: &reader, sink: sink)

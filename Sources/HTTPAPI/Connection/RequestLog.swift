@@ -11,7 +11,7 @@ struct RequestLog: Sendable {
   private let head: HTTPRequestHead
   private let started: ContinuousClock.Instant
   /// A number no other request of this process has.
-  private let requestID = counter.wrappingAdd(1, ordering: .relaxed).newValue
+  let requestID = counter.wrappingAdd(1, ordering: .relaxed).newValue
 
   init(logger: Logger, head: HTTPRequestHead, started: ContinuousClock.Instant) {
     self.logger = logger

@@ -10,14 +10,17 @@ final class ResponseSink: Sendable {
   private let isHeadRequest: Bool
   private let keepAlive: Bool
   private let started: ContinuousClock.Instant
+  /// The number under which the log has this request.
+  private let requestID: UInt64
   /// The HTTP status that went out; 0 before.
   private let sentStatus = Atomic<Int>(0)
 
-  init(outbound: Outbound, request: HTTPRequestHead, started: ContinuousClock.Instant) {
+  init(outbound: Outbound, request: HTTPRequestHead, started: ContinuousClock.Instant, requestID: UInt64) {
     self.outbound = outbound
     isHeadRequest = request.method == .HEAD
     keepAlive = request.isKeepAlive
     self.started = started
+    self.requestID = requestID
   }
 
   /// The HTTP status that went out, nil while nothing has.
@@ -84,6 +87,8 @@ final class ResponseSink: Sendable {
 
   private func makeHead(_ status: Int, _ headers: HTTPHeaders) -> HTTPResponseHead {
     sentStatus.store(status, ordering: .relaxed)
+    var headers = headers
+    headers.add(name: "X-Pollux-Request-Id", value: String(requestID))
     return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: headers)
   }
 }

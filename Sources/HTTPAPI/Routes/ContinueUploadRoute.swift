@@ -1,6 +1,7 @@
 import GeminiAPI
 import NIOHTTP1
 import Storage
+import TelemetryNames
 
 /// `POST /upload/{v}/files?upload_id=…`: takes the bytes of a started upload, makes the file, or gives it up.
 ///
@@ -10,6 +11,7 @@ struct ContinueUploadRoute: StreamingRoute {
   let store: FileStore
   let uploadID: String
 
+  var name: RouteName { .continueUpload }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

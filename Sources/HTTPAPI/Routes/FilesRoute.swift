@@ -1,5 +1,6 @@
 import GeminiAPI
 import Storage
+import TelemetryNames
 
 /// `GET /{v}/files`: a page of files.
 struct ListFilesRoute: Route {
@@ -8,6 +9,7 @@ struct ListFilesRoute: Route {
 
   let store: FileStore
 
+  var name: RouteName { .listFiles }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
@@ -28,6 +30,7 @@ struct GetFileRoute: Route {
   let store: FileStore
   let id: String
 
+  var name: RouteName { .getFile }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
@@ -41,6 +44,7 @@ struct DeleteFileRoute: Route {
   let store: FileStore
   let id: String
 
+  var name: RouteName { .deleteFile }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

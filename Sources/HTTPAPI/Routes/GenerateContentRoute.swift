@@ -1,11 +1,14 @@
 import GeminiAPI
 import Generation
+import TelemetryNames
 
 /// `POST /{v}/models/{m}:generateContent`: one whole answer.
 struct GenerateContentRoute: Route {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
   let bodyLimit: Int?
+
+  var name: RouteName { .generateContent }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let pipeline = pipeline

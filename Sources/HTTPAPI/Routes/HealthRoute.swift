@@ -1,8 +1,10 @@
 import CodeExecution
 import GeminiAPI
+import TelemetryNames
 
 /// `GET /health`: the process answers.
 struct HealthRoute: Route {
+  var name: RouteName { .health }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
@@ -14,6 +16,7 @@ struct HealthRoute: Route {
 struct ReadyRoute: Route {
   let executor: any CodeExecutor
 
+  var name: RouteName { .ready }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

@@ -1,5 +1,6 @@
 import GeminiAPI
 import ModelBackends
+import TelemetryNames
 
 /// `GET /{v}/models`: a page of models.
 struct ListModelsRoute: Route {
@@ -8,6 +9,7 @@ struct ListModelsRoute: Route {
 
   let catalog: ModelCatalog
 
+  var name: RouteName { .listModels }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
@@ -43,6 +45,7 @@ struct GetModelRoute: Route {
   let catalog: ModelCatalog
   let resource: ModelResource
 
+  var name: RouteName { .getModel }
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

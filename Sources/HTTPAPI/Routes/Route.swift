@@ -1,8 +1,12 @@
 import GeminiAPI
 import NIOHTTP1
+import TelemetryNames
 
 /// Answers one kind of request; a value holds what the path said.
 protocol Route: Sendable {
+  /// What metrics call it.
+  var name: RouteName { get }
+
   /// The most bytes of body taken, nil where a body is not looked at.
   var bodyLimit: Int? { get }
 

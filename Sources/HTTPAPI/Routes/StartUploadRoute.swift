@@ -1,6 +1,7 @@
 import GeminiAPI
 import NIOHTTP1
 import Storage
+import TelemetryNames
 
 /// `POST /upload/{v}/files`: starts a resumable upload and says where its bytes go.
 struct StartUploadRoute: Route {
@@ -11,6 +12,7 @@ struct StartUploadRoute: Route {
   let resource: FileResource
 
   /// The body is metadata only.
+  var name: RouteName { .startUpload }
   var bodyLimit: Int? { 1 << 20 }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import TelemetryNames
 
 /// `POST /{v}/models/{m}:streamGenerateContent`: the answer in chunks, as events (`alt=sse`) or as one JSON array.
 ///
@@ -8,6 +9,8 @@ struct StreamGenerateContentRoute: Route {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
   let bodyLimit: Int?
+
+  var name: RouteName { .streamGenerateContent }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let framing: ChunkFraming = try request.target.parameter("alt", "$alt") == "sse" ? .events : .array

@@ -5,9 +5,16 @@ package import GeminiAPI
 /// Nothing leaves the machine, and nothing is kept between two requests.
 package struct ScriptedBackend: ModelBackend {
   private let fixtures: FixtureSet
+  private let onMiss: @Sendable () -> Void
 
-  package init(fixtures: FixtureSet) {
+  /// Creates the backend.
+  ///
+  /// - Parameters:
+  ///   - fixtures: What answers.
+  ///   - onMiss: Called for every prompt no fixture answers.
+  package init(fixtures: FixtureSet, onMiss: @escaping @Sendable () -> Void = {}) {
     self.fixtures = fixtures
+    self.onMiss = onMiss
   }
 
   package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
@@ -20,6 +27,7 @@ package struct ScriptedBackend: ModelBackend {
       if fixture.hasCode, !conversation.codeExecutionIsOn, !fixtures.isBuiltIn { throw .toolIsOff(for: fixture) }
       return responder(fixture.reply, ReplyContext(turn: turn, captures: captures), conversation)
     }
+    onMiss()
     guard fixtures.isBuiltIn else { throw .noMatch(for: turn, in: fixtures) }
     return responder(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
   }

@@ -15,6 +15,7 @@ final class ServerProcess: Sendable {
     var data: String?
     /// Variables it gets.
     var environment: [String: String] = [:]
+    var logLevel = "warning"
   }
 
   private static let readyLimit = Duration.seconds(90)
@@ -34,7 +35,7 @@ final class ServerProcess: Sendable {
   /// - Throws: A failure with all it printed where it does not become ready.
   init(_ setUp: SetUp = SetUp()) async throws {
     configuration = try setUp.changes.map { try SandboxConfigCopy($0, preload: setUp.preload) }
-    var arguments = ["serve", "--port", "0", "--log-level", "warning"]
+    var arguments = ["serve", "--port", "0", "--log-level", setUp.logLevel]
     if let configuration { arguments += ["--sandbox-config", configuration.path] }
     if let fixtures = setUp.fixtures {
       arguments += ["--fixtures", Repository.root.appending(path: "Tests/IntegrationTests/\(fixtures)").path]

@@ -1,0 +1,53 @@
+package import CodeExecution
+import GeminiAPI
+
+/// Counts the blocks another executor runs.
+package struct MeasuredExecutor: CodeExecutor {
+  private let executor: any CodeExecutor
+  private let metrics: ServerMetrics
+
+  package init(_ executor: any CodeExecutor, metrics: ServerMetrics) {
+    self.executor = executor
+    self.metrics = metrics
+  }
+
+  package func withLease<Result: Sendable>(
+    inputFiles: [InputFile],
+    _ body: (any CodeExecutionLease) async throws -> Result
+  ) async throws -> Result {
+    try await executor.withLease(inputFiles: inputFiles) { lease in
+      try await body(MeasuredLease(lease, metrics: metrics))
+    }
+  }
+
+  package func readiness() async -> SandboxReadiness {
+    await executor.readiness()
+  }
+
+  package func load() async -> SandboxLoad {
+    await executor.load()
+  }
+}
+
+private final class MeasuredLease: CodeExecutionLease {
+  private let lease: any CodeExecutionLease
+  private let metrics: ServerMetrics
+
+  init(_ lease: any CodeExecutionLease, metrics: ServerMetrics) {
+    self.lease = lease
+    self.metrics = metrics
+  }
+
+  func prepare() async throws {
+    try await lease.prepare()
+  }
+
+  func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
+    let started = ContinuousClock.now
+    var outcome = ServerMetrics.noOutcome
+    defer { metrics.blockEnded(outcome: outcome, after: ContinuousClock.now - started) }
+    let output = try await lease.execute(code)
+    outcome = output.result.outcome.rawValue
+    return output
+  }
+}

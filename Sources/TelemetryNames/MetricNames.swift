@@ -1,0 +1,48 @@
+/// The names of metrics, in the form Prometheus recommends: units are base units, counters end in `_total`.
+///
+/// Labels are of our own making alone; nothing a client sends becomes one.
+package enum MetricNames {
+  /// Gauge, always 1; label `version`.
+  package static let buildInfo = "pollux_build_info"
+  /// Gauge, seconds since 1970.
+  package static let processStart = "process_start_time_seconds"
+  /// Counter; labels `route` (``RouteName``) and `status`, 499 where the client left before its answer.
+  package static let requests = "pollux_http_requests_total"
+  /// Histogram, seconds from head to end of the response; label `route`.
+  package static let requestDuration = "pollux_http_request_duration_seconds"
+  /// Gauge.
+  package static let requestsInFlight = "pollux_http_requests_in_flight"
+  /// Counter; label `outcome`, as the API names it, or `ERROR` where no session could be had or the response ended.
+  package static let blocks = "pollux_code_blocks_total"
+  /// Histogram, seconds from the code to its result; label `outcome`.
+  package static let blockDuration = "pollux_code_block_duration_seconds"
+  /// Counter of prompts no fixture answered.
+  package static let fixtureMisses = "pollux_fixture_misses_total"
+  /// Gauge, 1 while code is accepted.
+  package static let sandboxReady = "pollux_sandbox_ready"
+  /// Gauge of sessions that belong to a response or are being ended.
+  package static let sessionsActive = "pollux_sandbox_sessions_active"
+  package static let sessionsLimit = "pollux_sandbox_sessions_limit"
+  /// Gauge of responses that wait for a session.
+  package static let queueWaiting = "pollux_sandbox_queue_waiting"
+  package static let queueLimit = "pollux_sandbox_queue_limit"
+}
+
+/// The routes as metrics name them: the API's methods, and Pollux's own paths.
+package enum RouteName: String, CaseIterable, Sendable {
+  case generateContent = "generate_content"
+  case streamGenerateContent = "stream_generate_content"
+  case countTokens = "count_tokens"
+  case listModels = "list_models"
+  case getModel = "get_model"
+  case startUpload = "start_upload"
+  case continueUpload = "continue_upload"
+  case listFiles = "list_files"
+  case getFile = "get_file"
+  case deleteFile = "delete_file"
+  case health
+  case ready
+  case metrics
+  /// Requests that were refused before a route was found.
+  case none
+}
