@@ -4,9 +4,13 @@ import Testing
 extension ProcessSuites.AsDelivered {
   @Suite("What else a first user of google-genai touches")
   struct SDKCoverageTests {
-    @Test("works against the server", arguments: ["inputs", "uploaded_inputs", "tokens", "versions", "timeout"])
-    func program(_ name: String) async throws {
-      try await PythonClient.run(name, on: try .current)
+    @Test(
+      "works against the server",
+      arguments: ["inputs", "uploaded_inputs", "tokens", "versions", "timeout"],
+      SDK.allCases
+    )
+    func program(_ name: String, sdk: SDK) async throws {
+      try await PythonClient.run(name, on: try .current, with: sdk)
     }
 
     /// The SDK sends no display name to the Gemini API, other clients do.
