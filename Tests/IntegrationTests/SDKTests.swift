@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension ProcessSuites.AsDelivered {
@@ -12,6 +13,23 @@ extension ProcessSuites.AsDelivered {
       let server = try ServerProcess.current
       try await PythonClient.run(name, on: server, with: sdk)
       #expect(try await server.comesToRest(), "a process of user code outlived its response")
+    }
+  }
+}
+
+extension ProcessSuites.AsDelivered {
+  @Suite("curl")
+  struct CurlTests {
+    @Test("works against the server on every version path, with streams, keys, uploads and errors")
+    func program() async throws {
+      let script = Repository.root.appending(path: "Tests/IntegrationTests/Clients/rest.sh").path
+      let program = try RunningProgram(
+        "/bin/sh",
+        [script],
+        environment: ["GOOGLE_GEMINI_BASE_URL": try ServerProcess.current.url]
+      )
+      let outcome = try await program.outcome(within: .seconds(90))
+      #expect(outcome.ending == .exited(0), "\(outcome.everything)")
     }
   }
 }
