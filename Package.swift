@@ -149,7 +149,7 @@ let package = Package(
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
     // MARK: - The binary started for real: HTTP, CLI, the SDK
-    .testTarget(name: "IntegrationTests", dependencies: ["CLinuxShim"], exclude: ["Clients", "Fixtures"]),
+    .testTarget(name: "IntegrationTests", exclude: ["Clients", "Fixtures"]),
   ]
 )
 

@@ -119,7 +119,6 @@ int pollux_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 pid_t pollux_fork(void) { return fork(); }
 int pollux_unshare(int flags) { return unshare(flags); }
 int pollux_setns(int descriptor, int type) { return setns(descriptor, type); }
-int pollux_close_range(unsigned int first, unsigned int last) { return close_range(first, last, 0); }
 int pollux_signalfd(const sigset_t *signals) { return signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK); }
 
 int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
@@ -166,7 +165,6 @@ int pollux_ambient_clear(void) { return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLE
 int pollux_set_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 int pollux_set_dumpable(int dumpable) { return prctl(PR_SET_DUMPABLE, (unsigned long)dumpable, 0, 0, 0); }
 int pollux_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0, 0, 0); }
-int pollux_set_name(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 int pollux_pivot_root(const char *new_root, const char *put_old) {
   return (int)syscall(SYS_pivot_root, new_root, put_old);

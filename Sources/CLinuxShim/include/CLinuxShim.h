@@ -36,7 +36,6 @@ int pollux_memfd(const char *name);
 pid_t pollux_fork(void);
 int pollux_unshare(int flags);
 int pollux_setns(int descriptor, int type);
-int pollux_close_range(unsigned int first, unsigned int last);
 int pollux_signalfd(const sigset_t *signals);
 /// Adds to a spawn's actions: close every descriptor from `first` on.
 int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
@@ -59,7 +58,6 @@ int pollux_ambient_clear(void);
 int pollux_set_no_new_privileges(void);
 int pollux_set_dumpable(int dumpable);
 int pollux_set_parent_death_signal(int signal);
-int pollux_set_name(const char *name);
 
 // Mounts (M, S).
 int pollux_pivot_root(const char *new_root, const char *put_old);

@@ -1,7 +1,7 @@
 /// Finds the name a mistyped one was meant to be.
-enum NearestName {
+package enum NearestName {
   /// Longer names are not compared: nobody mistypes them, and the cost grows with the product of the lengths.
-  private static let maximumLength = 64
+  package static let maximumLength = 64
 
   /// The candidate that is at most a third of its letters away, the first of equals.
   static func suggestion(for name: String, among candidates: some Sequence<String>) -> String? {
@@ -16,7 +16,7 @@ enum NearestName {
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours between two names (optimal string alignment).
-  static func distance(_ first: String, _ second: String) -> Int {
+  package static func distance(_ first: String, _ second: String) -> Int {
     let first = Array(first.unicodeScalars)
     let second = Array(second.unicodeScalars)
     guard first.count <= maximumLength, second.count <= maximumLength else { return .max }
