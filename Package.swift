@@ -30,6 +30,7 @@ let package = Package(
         "CodeExecution",
         "GeminiAPI",
         "SandboxHost",
+        "SandboxProtocol",
         "Service",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

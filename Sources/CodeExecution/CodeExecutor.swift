@@ -20,6 +20,13 @@ package protocol CodeExecutor: Sendable {
 
   /// Says how busy the sandbox is.
   func load() async -> SandboxLoad
+
+  /// Says what isolates the code; nil before that is known.
+  func capabilities() async -> SandboxCapabilities?
+}
+
+extension CodeExecutor {
+  package func capabilities() async -> SandboxCapabilities? { nil }
 }
 
 /// The right to run blocks in one interpreter for the length of one response.

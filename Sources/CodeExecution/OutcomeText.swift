@@ -26,6 +26,9 @@ package enum OutcomeText {
         ["[the memory limit is \(size(report.limitMemory)) for each process]"]
       )
       return CodeExecutionResult(id: nil, outcome: .failed, output: text)
+    case .memoryLimit(let bytes):
+      let sentence = "The interpreter was killed: the code used more memory than the limit of \(size(bytes))."
+      return ended(report, outcome: .failed, sentence: sentence, isReplaced: isReplaced)
     case .deadline:
       let sentence = "Execution timed out after \(seconds(report.limitMilliseconds))."
       return ended(report, outcome: .deadlineExceeded, sentence: sentence, isReplaced: isReplaced)

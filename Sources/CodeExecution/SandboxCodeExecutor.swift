@@ -29,13 +29,18 @@ package struct SandboxCodeExecutor: CodeExecutor {
   package func readiness() async -> SandboxReadiness {
     switch await pool.readiness {
     case .starting: .starting
-    case .ready(let isolation): .ready(isolation: isolation)
+    case .ready(let report): .ready(isolation: report.level?.rawValue ?? "")
     case .failed(let error): .failed(error.description)
     }
   }
 }
 
 extension SandboxCodeExecutor {
+  package func capabilities() async -> SandboxCapabilities? {
+    guard case .ready(let report) = await pool.readiness else { return nil }
+    return await SandboxCapabilities(report: report, profile: pool.profile)
+  }
+
   package func load() async -> SandboxLoad {
     let (usage, profile) = await (pool.usage, pool.profile)
     return SandboxLoad(

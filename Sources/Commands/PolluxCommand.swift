@@ -27,6 +27,7 @@ package struct PolluxCommand: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self,
       RunCommand.self,
+      DoctorCommand.self,
       FixturesCommand.self,
     ]
   )

@@ -127,7 +127,7 @@ struct RunCommand: AsyncParsableCommand {
     switch report.ending {
     case .completed(failure: nil): 0
     case .deadline: 124
-    case .completed, .outOfMemory, .died, .violation: 1
+    case .completed, .outOfMemory, .memoryLimit, .died, .violation: 1
     }
   }
 

@@ -17,6 +17,7 @@ package import Storage
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
 /// | DELETE | `/{v}/files/{id}` | ``DeleteFileRoute`` |
 /// | GET | `/health`, `/ready`, `/metrics` | ``HealthRoute``, ``ReadyRoute``, ``MetricsRoute`` |
+/// | GET | `/_pollux/capabilities` | ``CapabilitiesRoute`` |
 package struct GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
@@ -84,6 +85,9 @@ package struct GeminiRouter: Sendable {
     case ["metrics"]:
       try keys.check(head.headers, target: target)
       route = MetricsRoute(metrics: metrics, executor: executor)
+    case ["_pollux", "capabilities"]:
+      try keys.check(head.headers, target: target)
+      route = CapabilitiesRoute(executor: executor)
     default: return nil
     }
     try hosts.checkOrigin(head.headers)

@@ -17,7 +17,7 @@ struct ControlChannel {
   /// - Throws: `GuestError` where the socket fails or the bytes are no frame.
   func receive() throws(GuestError) -> Message? {
     var bytes = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
-    var descriptors = [Int32](repeating: -1, count: 4)
+    var descriptors = [Int32](repeating: -1, count: 8)
     var count = 0
     let received = try check(
       pollux_receive(descriptor, &bytes, bytes.count, &descriptors, descriptors.count, &count),

@@ -66,6 +66,7 @@ struct ForkServer {
         ForkServerFacts(
           pythonVersion: PythonVersion.text,
           hasIDRange: starter.hasIDRange,
+          landlockABI: UInt32(starter.landlock.abi),
           missingModules: interpreter.missingModules
         )
       )
@@ -91,18 +92,15 @@ struct ForkServer {
   private mutating func handle(_ message: ControlChannel.Message) {
     defer { for descriptor in message.descriptors { close(descriptor) } }
     switch message.request {
-    case .startSession(let id):
+    case .startSession(let id, let verifies):
       do throws(GuestError) {
-        guard message.descriptors.count == 3, sessions[id] == nil else {
+        guard let descriptors = SessionDescriptors(message.descriptors), sessions[id] == nil else {
           throw GuestError(stage: "read the start frame", errno: EINVAL)
         }
         sessions[id] = try starter.start(
           id: id,
-          descriptors: SessionDescriptors(
-            channel: message.descriptors[0],
-            standardOutput: message.descriptors[1],
-            standardError: message.descriptors[2]
-          ),
+          verifies: verifies,
+          descriptors: descriptors,
           inherited: [channel.descriptor, childDescriptor]
         )
       } catch {

@@ -7,6 +7,8 @@ struct Jail {
   let limits: SessionLimits
   let ids: SessionIDs
   let filter: SeccompFilter
+  let landlock: Landlock
+  let cgroups: CgroupMembership
   /// The kept descriptor of `/proc/sys/user`.
   let userLimits: Int32
   /// The socket over which the fork server writes the id maps.
@@ -16,11 +18,15 @@ struct Jail {
 
   /// Closes the jail around this process.
   ///
-  /// The order is the point: each line says why it stands where it stands. - Throws: `GuestError` of the step that
-  /// failed; the process must end then.
-  func enter() throws(GuestError) {
+  /// The order is the point: each line says why it stands where it stands.
+  ///
+  /// - Parameter verification: Where the session only tries its layers: what it finds before and after the last one.
+  /// - Throws: `GuestError` of the step that failed; the process must end then.
+  func enter(verification: LayerVerification? = nil) throws(GuestError) {
     // A session and group of our own: no terminal, and a signal to our group reaches nobody else.
     try check(setsid(), "setsid")
+    // First of all that costs anything: what follows is charged to the session, and file systems are to whom made them.
+    try cgroups.join()
     // The mounts are made while the outer namespace's capabilities last.
     try check(pollux_unshare(POLLUX_CLONE_NEWNS), "unshare the mount namespace")
     try SessionMounts(limits: limits, owner: ids.userID).mountAll()
@@ -43,9 +49,14 @@ struct Jail {
     // A change of ids clears the death signal (prctl(2)), so it is asked for after it.
     try check(pollux_set_parent_death_signal(SIGKILL), "ask for the fork server's death signal")
     // By number: a blanket close would take descriptors that libraries opened before the fork and still use.
-    for descriptor in closing + [handshake, userLimits] { close(descriptor) }
+    for descriptor in closing + cgroups.descriptors + [handshake, userLimits] { close(descriptor) }
+    // After the mounts it names and before seccomp, which lets nobody near it; it needs no_new_privs.
+    try landlock.enter(Landlock.sessionRules)
+    // With seccomp off, so that each layer is tried by itself and not only the last one.
+    verification?.tryLayers()
     // Last: everything above needs calls that it denies.
     try filter.load()
+    verification?.tryFilter()
   }
 
   private func enterUserNamespace() throws(GuestError) {

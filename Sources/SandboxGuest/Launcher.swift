@@ -6,8 +6,8 @@ import SandboxProtocol
 /// outer namespaces, whose pid 1 starts the fork server.
 ///
 /// One order for root and for an ordinary user. They differ in one point: root binds first and takes a user namespace
-/// afterwards (its ids then change to a range that is nobody's), an ordinary user needs the user namespace to be
-/// allowed to bind at all, and keeps the one id.
+/// afterwards, an ordinary user needs the user namespace to be allowed to bind at all. What only the caller may read (the
+/// project may stand in a 0700 home) is opened before either.
 enum Launcher {
   static func run() -> Never {
     let channel = ControlChannel(descriptor: 0)
@@ -28,17 +28,24 @@ enum Launcher {
   /// - Returns: The exit status of pid 1.
   /// - Throws: `GuestError` of the step that failed.
   private static func launch(_ specification: LaunchSpecification) throws(GuestError) -> Int32 {
-    let isPrivileged = pollux_has_sys_admin() == 1
-    var map = try OuterIDMap.choose(for: specification, isPrivileged: isPrivileged)
+    var map = try OuterIDMap.choose(for: specification)
     try map.prepareWriter()
-    if !isPrivileged { try map.enterUserNamespace() }
+    // Only with the right to mount outside of a user namespace can binding come before it.
+    let bindsFirst = pollux_has_capability(POLLUX_CAP_SYS_ADMIN) == 1
+    if !bindsFirst { try map.enterUserNamespace() }
 
     // A mount namespace of our own first: nothing below may show on the host.
     try check(pollux_unshare(POLLUX_CLONE_NEWNS), "unshare the mount namespace")
-    try RootFilesystem.build(specification)
+    // In this namespace, for nothing of another can be bound; and still with the caller's own ids.
+    let sources = try RootSources(specification)
+    if !bindsFirst { try map.becomeNamespaceRoot() }
+    try RootFilesystem.build(sources)
 
-    // Binding needed the caller's rights (a 0700 home). From here on there are none left but in the namespace.
-    if isPrivileged { try map.enterUserNamespace() }
+    // From here on there are no rights left but in the namespace.
+    if bindsFirst {
+      try map.enterUserNamespace()
+      try map.becomeNamespaceRoot()
+    }
     try check(
       pollux_unshare(
         POLLUX_CLONE_NEWNS | POLLUX_CLONE_NEWPID | POLLUX_CLONE_NEWNET | POLLUX_CLONE_NEWUTS | POLLUX_CLONE_NEWIPC
@@ -46,7 +53,6 @@ enum Launcher {
       ),
       "unshare the mount, pid, net, uts, ipc and cgroup namespaces"
     )
-    try map.becomeNamespaceRoot()
 
     let child = try check(pollux_fork(), "fork the outer namespaces' pid 1")
     if child == 0 { OuterInit.run(hasIDRange: map.isRange) }

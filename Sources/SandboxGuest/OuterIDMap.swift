@@ -5,45 +5,72 @@ import SandboxProtocol
 /// Which host ids the outer user namespace has.
 struct OuterIDMap {
   /// The host ids mapped to 0, 1, 2, …; never host 0 where there is a choice.
-  let base: UInt32
-  let count: UInt32
-  private let group: UInt32
+  private(set) var users: IDRange
+  private(set) var groups: IDRange
+  private let method: Method
   private var writer: Writer?
+  /// The caller's ids, read before a namespace hides them.
+  private let callerIDs: (user: UInt32, group: UInt32) = (getuid(), getgid())
+
+  /// Who may write the map.
+  private enum Method {
+    /// This process: it may set any id.
+    case capability
+    /// The set-user-id programs newuidmap and newgidmap, within what /etc/subuid gives the caller.
+    case helperPrograms
+    /// Nobody needs to: one's own id may be mapped by oneself.
+    case ownID
+  }
 
   private struct Writer {
     var process: pid_t
     var socket: Int32
   }
 
-  private init(base: UInt32, count: UInt32, group: UInt32) {
-    self.base = base
-    self.count = count
-    self.group = group
+  private static var own: OuterIDMap {
+    OuterIDMap(users: IDRange(base: getuid(), count: 1), groups: IDRange(base: getgid(), count: 1), method: .ownID)
+  }
+
+  private init(users: IDRange, groups: IDRange, method: Method) {
+    (self.users, self.groups, self.method) = (users, groups, method)
   }
 
   /// Whether each session gets ids of its own.
-  var isRange: Bool { count > 1 }
+  var isRange: Bool { users.count > 1 }
 
-  /// Picks the range of the specification, clipped to what this process's own namespace maps, or the caller's one id.
-  /// - Parameters:
-  ///   - specification: The range asked for.
-  ///   - isPrivileged: Whether the caller may map ids that are not its own.
+  /// Picks a range: the one of /etc/subuid's `pollux`, the specification's, the caller's of /etc/subuid; or the one id.
+  /// - Parameter specification: The range asked for.
   /// - Returns: The map to write.
   /// - Throws: `GuestError` where `/proc/self/uid_map` cannot be read.
-  static func choose(for specification: LaunchSpecification, isPrivileged: Bool) throws(GuestError) -> OuterIDMap {
-    let own = OuterIDMap(base: getuid(), count: 1, group: getgid())
-    guard isPrivileged else { return own }
-    let mapped = try mappedRanges()
-    let wanted = UInt64(specification.idBase)..<UInt64(specification.idBase) + UInt64(specification.idCount)
-    if mapped.contains(where: { $0.lowerBound <= wanted.lowerBound && wanted.upperBound <= $0.upperBound }) {
-      return OuterIDMap(base: specification.idBase, count: specification.idCount, group: specification.idBase)
+  static func choose(for specification: LaunchSpecification) throws(GuestError) -> OuterIDMap {
+    let count = specification.idCount
+    let maySetIDs = pollux_has_capability(POLLUX_CAP_SETUID) == 1 && pollux_has_capability(POLLUX_CAP_SETGID) == 1
+    if maySetIDs {
+      if let users = SubordinateIDs.range(of: "pollux", in: "/etc/subuid", count: count),
+        let groups = SubordinateIDs.range(of: "pollux", in: "/etc/subgid", count: count)
+      {
+        return OuterIDMap(users: users, groups: groups, method: .capability)
+      }
+      guard let range = clipped(IDRange(base: specification.idBase, count: count), to: try mappedRanges()) else {
+        return own
+      }
+      return OuterIDMap(users: range, groups: range, method: .capability)
+    }
+    guard let users = SubordinateIDs.ofCaller(in: "/etc/subuid", count: count),
+      let groups = SubordinateIDs.ofCaller(in: "/etc/subgid", count: count),
+      SubordinateIDs.programs.allSatisfy({ access($0, X_OK) == 0 })
+    else { return own }
+    return OuterIDMap(users: users, groups: groups, method: .helperPrograms)
+  }
+
+  private static func clipped(_ wanted: IDRange, to mapped: [Range<UInt64>]) -> IDRange? {
+    let range = UInt64(wanted.base)..<UInt64(wanted.base) + UInt64(wanted.count)
+    if mapped.contains(where: { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }) {
+      return wanted
     }
     // A container maps fewer ids: take the end of its largest range, which is farthest from ids that mean something.
-    guard let largest = mapped.max(by: { $0.count < $1.count }), largest.count > Int(specification.idCount) else {
-      return own
-    }
-    let base = UInt32(truncatingIfNeeded: largest.upperBound - UInt64(specification.idCount))
-    return OuterIDMap(base: base, count: specification.idCount, group: base)
+    guard let largest = mapped.max(by: { $0.count < $1.count }), largest.count > Int(wanted.count) else { return nil }
+    return IDRange(base: UInt32(truncatingIfNeeded: largest.upperBound - UInt64(wanted.count)), count: wanted.count)
   }
 
   /// Forks the process that will write a range, where there is one.
@@ -52,7 +79,7 @@ struct OuterIDMap {
   /// forked before anything is changed. A single id of one's own may be written from inside (user_namespaces(7)).
   /// - Throws: `GuestError` of the step that failed.
   mutating func prepareWriter() throws(GuestError) {
-    guard isRange else { return }
+    guard method != .ownID else { return }
     var sockets: [Int32] = [-1, -1]
     try check(pollux_socketpair_seqpacket(&sockets), "make a socket for the id maps")
     let target = getpid()
@@ -66,23 +93,29 @@ struct OuterIDMap {
   }
 
   /// Moves this process into a user namespace with this map.
+  ///
+  /// Where the helper programs refuse, the one id is taken instead.
   /// - Throws: `GuestError` of the step that failed.
-  func enterUserNamespace() throws(GuestError) {
+  mutating func enterUserNamespace() throws(GuestError) {
     try check(pollux_unshare(POLLUX_CLONE_NEWUSER), "unshare the user namespace")
-    guard let writer else {
-      try writeControlFile("/proc/self/setgroups", "deny")
-      try writeControlFile("/proc/self/uid_map", "0 \(base) 1\n")
-      try writeControlFile("/proc/self/gid_map", "0 \(group) 1\n")
-      return
-    }
+    guard let writer else { return try takeOwnID() }
     var answer: Int32 = 0
     _ = pollux_send(writer.socket, [1], 1, nil, 0)
     let received = read(writer.socket, &answer, 4)
     close(writer.socket)
     waitpid(writer.process, nil, 0)
-    guard received == 4, answer == 0 else {
-      throw GuestError(stage: "map ids \(base) to \(base + count - 1) into the user namespace", errno: answer)
+    if received == 4, answer == 0 { return }
+    guard method == .helperPrograms else {
+      throw GuestError(stage: "map ids \(users.text) into the user namespace", errno: answer)
     }
+    try takeOwnID()
+  }
+
+  private mutating func takeOwnID() throws(GuestError) {
+    (users, groups) = (IDRange(base: callerIDs.user, count: 1), IDRange(base: callerIDs.group, count: 1))
+    try writeControlFile("/proc/self/setgroups", "deny")
+    try writeControlFile("/proc/self/uid_map", users.map)
+    try writeControlFile("/proc/self/gid_map", groups.map)
   }
 
   /// Takes id 0 of the namespace, so that nothing runs with the caller's id where a range is mapped.
@@ -98,8 +131,13 @@ struct OuterIDMap {
     guard read(socket, &byte, 1) == 1 else { exit(0) }
     var answer: Int32 = 0
     do throws(GuestError) {
-      try writeControlFile("/proc/\(target)/uid_map", "0 \(base) \(count)\n")
-      try writeControlFile("/proc/\(target)/gid_map", "0 \(group) \(count)\n")
+      if method == .helperPrograms {
+        try SubordinateIDs.write(users, of: target, with: SubordinateIDs.programs[0])
+        try SubordinateIDs.write(groups, of: target, with: SubordinateIDs.programs[1])
+      } else {
+        try writeControlFile("/proc/\(target)/uid_map", users.map)
+        try writeControlFile("/proc/\(target)/gid_map", groups.map)
+      }
     } catch {
       answer = error.errno
     }

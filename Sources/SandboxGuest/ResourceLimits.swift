@@ -9,22 +9,35 @@ struct ResourceLimits {
     self.limits = limits
   }
 
+  /// Every limit that is set, by name.
+  static let resources: [(name: String, resource: Int32)] = [
+    ("RLIMIT_AS", POLLUX_RLIMIT_AS),
+    ("RLIMIT_CORE", POLLUX_RLIMIT_CORE),
+    ("RLIMIT_FSIZE", POLLUX_RLIMIT_FSIZE),
+    ("RLIMIT_MEMLOCK", POLLUX_RLIMIT_MEMLOCK),
+    ("RLIMIT_MSGQUEUE", POLLUX_RLIMIT_MSGQUEUE),
+    ("RLIMIT_NICE", POLLUX_RLIMIT_NICE),
+    ("RLIMIT_NOFILE", POLLUX_RLIMIT_NOFILE),
+    ("RLIMIT_NPROC", POLLUX_RLIMIT_NPROC),
+    ("RLIMIT_RTPRIO", POLLUX_RLIMIT_RTPRIO),
+    ("RLIMIT_SIGPENDING", POLLUX_RLIMIT_SIGPENDING),
+    ("RLIMIT_STACK", POLLUX_RLIMIT_STACK),
+  ]
+
   /// Lowers soft and hard limits together.
   /// - Throws: `GuestError` naming the limit.
   func apply() throws(GuestError) {
-    let table: [(name: String, resource: Int32, value: UInt64)] = [
-      ("RLIMIT_AS", POLLUX_RLIMIT_AS, limits.addressSpace),
-      ("RLIMIT_CORE", POLLUX_RLIMIT_CORE, 0),
-      ("RLIMIT_FSIZE", POLLUX_RLIMIT_FSIZE, limits.fileSize),
-      ("RLIMIT_MEMLOCK", POLLUX_RLIMIT_MEMLOCK, 0),
-      ("RLIMIT_MSGQUEUE", POLLUX_RLIMIT_MSGQUEUE, 0),
-      ("RLIMIT_NICE", POLLUX_RLIMIT_NICE, 0),
-      ("RLIMIT_NOFILE", POLLUX_RLIMIT_NOFILE, limits.openFiles),
-      ("RLIMIT_NPROC", POLLUX_RLIMIT_NPROC, limits.processes),
-      ("RLIMIT_RTPRIO", POLLUX_RLIMIT_RTPRIO, 0),
-      ("RLIMIT_SIGPENDING", POLLUX_RLIMIT_SIGPENDING, 256),
-      ("RLIMIT_STACK", POLLUX_RLIMIT_STACK, 8 << 20),
+    let values: [Int32: UInt64] = [
+      POLLUX_RLIMIT_AS: limits.addressSpace,
+      POLLUX_RLIMIT_FSIZE: limits.fileSize,
+      POLLUX_RLIMIT_NOFILE: limits.openFiles,
+      POLLUX_RLIMIT_NPROC: limits.processes,
+      POLLUX_RLIMIT_SIGPENDING: 256,
+      POLLUX_RLIMIT_STACK: 8 << 20,
     ]
-    for limit in table { try check(pollux_set_limit(limit.resource, limit.value), "set \(limit.name)") }
+    // No core files, locked memory, message queues or raised priorities: what has no value above is 0.
+    for (name, resource) in Self.resources {
+      try check(pollux_set_limit(resource, values[resource] ?? 0), "set \(name)")
+    }
   }
 }

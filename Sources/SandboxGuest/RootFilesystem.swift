@@ -17,16 +17,14 @@ enum RootFilesystem {
   private static let devices = ["null", "zero", "full", "random", "urandom"]
 
   /// Puts the root together, makes it `/` and lets the host's root go.
-  /// - Parameter specification: What to bind.
+  /// - Parameter sources: What to bind and copy; closed afterwards.
   /// - Throws: `GuestError` of the step that failed.
-  static func build(_ specification: LaunchSpecification) throws(GuestError) {
+  static func build(_ sources: RootSources) throws(GuestError) {
     try check(
       mount(nil, "/", nil, UInt(POLLUX_MS_REC | POLLUX_MS_PRIVATE), nil),
       "make the mounts private"
     )
     umask(0o022)
-    // Opened before the staging folder covers /tmp, where the project itself may stand.
-    let sources = try Sources(specification)
     defer { sources.close() }
     try mountTemporary(on: stagingFolder, options: "mode=755,size=256m,nr_inodes=256")
     try check(chdir(stagingFolder), "enter the staging folder")
@@ -47,28 +45,6 @@ enum RootFilesystem {
     try check(pollux_pivot_root(".", "."), "pivot_root")
     try check(umount2(".", Int32(MNT_DETACH)), "detach the host's root")
     try check(chdir("/"), "enter the new root")
-  }
-
-  /// Descriptors of what is bound, opened with the caller's rights and before anything is covered.
-  private struct Sources {
-    let sandboxExecutable: Int32
-    let initExecutable: Int32
-    let libraries: Int32
-
-    init(_ specification: LaunchSpecification) throws(GuestError) {
-      sandboxExecutable = try Self.openPath(specification.sandboxExecutable)
-      initExecutable = try Self.openPath(specification.initExecutable)
-      libraries = try Self.openPath(specification.libraries)
-    }
-
-    func close() {
-      for descriptor in [sandboxExecutable, initExecutable, libraries] { Glibc.close(descriptor) }
-    }
-
-    private static func openPath(_ path: String) throws(GuestError) -> Int32 {
-      // O_PATH is a macro of _GNU_SOURCE; the value is the kernel's for every architecture Pollux runs on.
-      try check(open(path, 0o10000000 | O_CLOEXEC), "open \(path)")
-    }
   }
 
   private static func bindSystem() throws(GuestError) {
@@ -154,11 +130,9 @@ enum RootFilesystem {
 
   /// Copies an executable into the root: what a session sees is no file of the host's, not even by `/proc/self/exe`.
   private static func copyFile(_ source: Int32, to path: String) throws(GuestError) {
-    let input = try check(open("/proc/self/fd/\(source)", O_RDONLY | O_CLOEXEC), "open the source of /\(path)")
-    defer { close(input) }
     let output = try check(open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o555), "make the file /\(path)")
     defer { close(output) }
-    while try check(sendfile(output, input, nil, 1 << 30), "copy to /\(path)") > 0 {}
+    while try check(sendfile(output, source, nil, 1 << 30), "copy to /\(path)") > 0 {}
   }
 
   private static func mountTemporary(

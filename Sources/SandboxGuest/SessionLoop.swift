@@ -61,6 +61,8 @@ struct SessionLoop {
         code += bytes
       case .run:
         runBlock()
+      case .exhaustMemory:
+        throw GuestError(stage: "read a frame that only a session that verifies gets", errno: EINVAL)
       }
       if descriptor >= 0 { close(descriptor) }
     }

@@ -8,6 +8,16 @@ struct SessionDescriptors {
   var channel: Int32
   var standardOutput: Int32
   var standardError: Int32
+  /// Open `cgroup.procs` files; none where there is no cgroup.
+  var cgroups: [Int32]
+
+  /// Takes them in the order in which the server sends them.
+  /// - Parameter received: What came with the start frame; nil where something is missing.
+  init?(_ received: [Int32]) {
+    guard received.count >= 3 else { return nil }
+    (channel, standardOutput, standardError) = (received[0], received[1], received[2])
+    cgroups = Array(received.dropFirst(3))
+  }
 }
 
 /// Forks sessions: an init and an interpreter in a pid namespace of their own.
@@ -16,6 +26,9 @@ struct SessionStarter {
   let interpreter: Interpreter
   let filter: SeccompFilter
   let hasIDRange: Bool
+  let landlock = Landlock()
+  /// This process's namespaces as `/proc/self/ns` names them.
+  private let namespaces: [String]
   /// This process's pid namespace, to come back to.
   private let pidNamespace: Int32
   /// `/proc/sys/user` of a proc that is whole; sessions have none, and look names up in their own namespace.
@@ -31,6 +44,7 @@ struct SessionStarter {
     self.interpreter = interpreter
     self.filter = filter
     self.hasIDRange = hasIDRange
+    namespaces = NamespaceName.all.compactMap(NamespaceName.current)
     pidNamespace = try check(open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC), "open /proc/self/ns/pid")
     userLimits = try check(
       open("/proc/sys/user", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
@@ -41,12 +55,14 @@ struct SessionStarter {
   /// Starts a session and returns as soon as its ids are mapped; the jail's other steps go on in the session.
   /// - Parameters:
   ///   - id: The session's number; it picks the slice of ids.
-  ///   - descriptors: The session's channel and standard streams.
+  ///   - verifies: Whether the session tries its layers instead of running code.
+  ///   - descriptors: The session's channel, standard streams and cgroups.
   ///   - inherited: Descriptors of the fork server's that a session must not keep.
   /// - Returns: The session's processes.
   /// - Throws: `GuestError` of the step that failed; nothing is left running then.
   func start(
     id: UInt64,
+    verifies: Bool,
     descriptors: SessionDescriptors,
     inherited: [Int32]
   ) throws(GuestError) -> ForkServer.Session {
@@ -58,7 +74,7 @@ struct SessionStarter {
 
     // Only children enter a new pid namespace, and the first of them is its pid 1.
     try check(pollux_unshare(POLLUX_CLONE_NEWPID), "unshare the pid namespace")
-    let initProcess = startInit(ids)
+    let initProcess = startInit(ids, cgroups: descriptors.cgroups)
     interpreter.beforeFork()
     let child = initProcess > 0 ? pollux_fork() : -1
     if child == 0 {
@@ -67,11 +83,14 @@ struct SessionStarter {
         limits: specification.limits,
         ids: ids,
         filter: filter,
+        landlock: landlock,
+        cgroups: CgroupMembership(descriptors: descriptors.cgroups),
         userLimits: userLimits,
         handshake: handshake[1],
         // The standard streams stand in 0 to 2 by then, where the fork server has its control channel.
         closing: (inherited + [pidNamespace, handshake[0]]).filter { $0 > 2 }
       )
+      if verifies { LayerVerification.run(in: jail, descriptors: descriptors, foreign: foreignNamespaces) }
       SessionLoop.run(in: jail, descriptors: descriptors, interpreter: interpreter, limits: specification.limits)
     }
     let forkErrno = errno
@@ -90,14 +109,21 @@ struct SessionStarter {
     return session
   }
 
-  private func startInit(_ ids: SessionIDs) -> pid_t {
+  /// The namespaces a session must not be in: the server's, and of this process's those that each session has anew.
+  private var foreignNamespaces: [String] {
+    specification.hostNamespaces + namespaces.filter { !$0.hasPrefix("net:") && !$0.hasPrefix("uts:") }
+  }
+
+  private func startInit(_ ids: SessionIDs, cgroups: [Int32]) -> pid_t {
     var initProcess: pid_t = -1
     withCStrings([RootFilesystem.initExecutable]) { arguments in
       initProcess = pollux_spawn_init(
         RootFilesystem.initExecutable,
         arguments,
         hasIDRange ? ids.initID : uid_t.max,
-        hasIDRange ? ids.initID : gid_t.max
+        hasIDRange ? ids.initID : gid_t.max,
+        cgroups,
+        cgroups.count
       )
     }
     return initProcess

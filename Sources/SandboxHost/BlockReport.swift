@@ -8,6 +8,8 @@ package struct BlockReport: Sendable, Hashable {
     case completed(failure: String?)
     /// Its frame arrived, and says that it failed with this text for want of memory.
     case outOfMemory(failure: String)
+    /// The kernel killed it, or a process of its, because the session used more than this many bytes.
+    case memoryLimit(UInt64)
     /// It was killed at its deadline.
     case deadline
     /// The interpreter died under it.
@@ -70,7 +72,7 @@ package struct BlockReport: Sendable, Hashable {
   package var sessionSurvives: Bool {
     switch ending {
     case .completed, .outOfMemory: true
-    case .deadline, .died, .violation: false
+    case .memoryLimit, .deadline, .died, .violation: false
     }
   }
 }

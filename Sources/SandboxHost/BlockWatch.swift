@@ -23,6 +23,8 @@ struct BlockWatch {
   private let limits: SessionLimits
   private let milliseconds: UInt64
   private let outputLimit: Int
+  private let memoryLimit: UInt64
+  private let cgroup: (any SessionCgroup)?
   private let kill: () -> Void
   private var output = CapturedOutput()
   private var errors = CapturedOutput()
@@ -37,6 +39,8 @@ struct BlockWatch {
     limits: SessionLimits,
     milliseconds: UInt64,
     outputLimit: Int,
+    memoryLimit: UInt64,
+    cgroup: (any SessionCgroup)?,
     kill: @escaping () -> Void
   ) {
     self.session = session
@@ -44,6 +48,8 @@ struct BlockWatch {
     self.limits = limits
     self.milliseconds = milliseconds
     self.outputLimit = outputLimit
+    self.memoryLimit = memoryLimit
+    self.cgroup = cgroup
     self.kill = kill
     start = Self.clock.now
     deadline = start + .milliseconds(Int64(clamping: milliseconds))
@@ -99,7 +105,7 @@ struct BlockWatch {
         leftOutCount = Int(ending.leftOutCount)
         if let failure = ending.failure, ending.isOutOfMemory { return .over(.outOfMemory(failure: failure)) }
         return .over(.completed(failure: ending.failure))
-      case .ready, .refused, .placed, .notPlaced:
+      case .ready, .refused, .placed, .notPlaced, .verified:
         return .over(.violation("the session sent a frame that has no place in a block"))
       }
       return .goOn
@@ -130,8 +136,11 @@ struct BlockWatch {
   }
 
   private mutating func report(_ ending: BlockReport.Ending) -> BlockReport {
+    // The kernel's word goes before what the session says of itself: version 1 kills one process and lets the others go
+    // on with half a result.
+    let isOutOfMemory = (cgroup?.memoryKills ?? 0) > 0
     var report = BlockReport(
-      ending: ending,
+      ending: isOutOfMemory ? .memoryLimit(memoryLimit) : ending,
       leftOut: leftOut,
       leftOutCount: leftOutCount,
       duration: Self.clock.now - start,

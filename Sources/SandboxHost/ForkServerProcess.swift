@@ -16,9 +16,19 @@ final class ForkServerProcess: Sendable {
   private struct State {
     var phase = Phase.starting
     var readyWaiter: CheckedContinuation<ForkServerFacts, any Error>?
-    var endWaiter: CheckedContinuation<Void, Never>?
+    var changeWaiter: CheckedContinuation<Change, Never>?
+    /// It takes no new sessions and ends with its last one.
+    var isRetired = false
+    var sessionLimit = UInt64.max
     var sessions: [UInt64: SessionSignals] = [:]
     var nextSession: UInt64 = 0
+  }
+
+  /// Why a fork server is no longer the one for new sessions.
+  enum Change: Sendable {
+    case ended
+    /// It has served its time or its number of sessions.
+    case worn
   }
 
   private let control: Descriptor
@@ -36,6 +46,8 @@ final class ForkServerProcess: Sendable {
   /// - Parameters:
   ///   - paths: The parts of the sandbox.
   ///   - profile: Limits, filter and preload list.
+  ///   - level: Whether there are namespaces at all.
+  ///   - tree: Where its cgroup is, if there is one.
   ///   - threads: Where the control channel is read.
   ///   - logger: Where progress goes.
   /// - Returns: The process, not yet ready.
@@ -43,18 +55,26 @@ final class ForkServerProcess: Sendable {
   static func start(
     _ paths: SandboxPaths,
     profile: SandboxProfile,
+    level: IsolationLevel,
+    tree: (any CgroupTree)?,
     threads: BlockingThreads,
     logger: Logger
   ) throws(SandboxError) -> ForkServerProcess {
     let sockets = try Descriptor.socketPair()
     let pid = try LauncherSpawn.spawn(paths.sandboxExecutable, control: sockets.theirs)
     let process = ForkServerProcess(control: sockets.ours, process: pid, logger: logger)
+    do throws(CgroupProblem) {
+      try tree?.adoptForkServer(pid)
+    } catch {
+      logger.warning("The fork server stays in the server's cgroup", metadata: [LogKeys.error: "\(error.text)"])
+    }
     let launch = LaunchSpecification(
       sandboxExecutable: paths.sandboxExecutable,
       initExecutable: paths.initExecutable,
       libraries: paths.libraries,
       idBase: profile.idBase,
-      idCount: profile.idCount
+      idCount: profile.idCount,
+      level: level
     )
     process.send(.launch(launch))
     process.send(.prepare(profile.forkServerSpecification))
@@ -80,31 +100,68 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  /// Waits until the process has ended.
-  func waitUntilEnded() async {
-    await withCheckedContinuation { continuation in
-      let isEnded = state.withLock { state in
-        if case .ended = state.phase { return true }
-        state.endWaiter = continuation
-        return false
+  /// Waits until the process has ended, or is to be replaced.
+  /// - Parameters:
+  ///   - sessions: After how many sessions it is worn.
+  ///   - time: After how long.
+  /// - Returns: Which of them came first.
+  func waitForChange(sessions: UInt64, time: Duration) async -> Change {
+    let timer = Task {
+      try await Task.sleep(for: time)
+      tellChange(.worn)
+    }
+    defer { timer.cancel() }
+    return await withCheckedContinuation { continuation in
+      let change: Change? = state.withLock { state in
+        if case .ended = state.phase { return .ended }
+        if state.nextSession >= sessions { return .worn }
+        state.changeWaiter = continuation
+        state.sessionLimit = sessions
+        return nil
       }
-      if isEnded { continuation.resume() }
+      if let change { continuation.resume(returning: change) }
     }
   }
 
+  /// Lets the sessions it has come to their end, and ends with the last of them.
+  func retire() {
+    let isUnused = state.withLock { state in
+      state.isRetired = true
+      return state.sessions.isEmpty
+    }
+    if isUnused { kill(because: .lost) }
+  }
+
+  /// Whether it can no longer be asked for sessions.
+  var isEnded: Bool {
+    state.withLock { state in
+      if case .ended = state.phase { true } else { false }
+    }
+  }
+
+  private func tellChange(_ change: Change) {
+    state.withLock { $0.changeWaiter.take() }?.resume(returning: change)
+  }
+
   /// Starts a session; it tells over its own channel when its jail is complete.
-  /// - Parameter descriptors: The session's ends of its channel and of the pipes for fd 1 and 2.
+  /// - Parameters:
+  ///   - descriptors: The session's ends of its channel and of the pipes for fd 1 and 2, then the cgroups it joins.
+  ///   - verifies: Whether it tries its layers instead of running code.
   /// - Returns: The session's number and where news of it arrive.
   /// - Throws: `SandboxError` where the fork server is gone.
-  func startSession(descriptors: [Int32]) throws(SandboxError) -> (id: UInt64, signals: SessionSignals) {
+  func startSession(
+    descriptors: [Int32],
+    verifies: Bool
+  ) throws(SandboxError) -> (id: UInt64, signals: SessionSignals) {
     let signals = SessionSignals()
-    let id = try state.withLock { (state) throws(SandboxError) in
+    let (id, isWorn) = try state.withLock { (state) throws(SandboxError) in
       if case .ended(let error) = state.phase { throw error }
       state.nextSession += 1
       state.sessions[state.nextSession] = signals
-      return state.nextSession
+      return (state.nextSession, state.nextSession >= state.sessionLimit)
     }
-    send(.startSession(id: id), descriptors: descriptors)
+    if isWorn { tellChange(.worn) }
+    send(.startSession(id: id, verifies: verifies), descriptors: descriptors)
     return (id, signals)
   }
 
@@ -196,24 +253,22 @@ final class ForkServerProcess: Sendable {
   }
 
   private func forget(_ id: UInt64) {
-    state.withLock { $0.sessions[id] = nil }
-  }
-
-  private var isEnded: Bool {
-    state.withLock { state in
-      if case .ended = state.phase { true } else { false }
+    let isDone = state.withLock { state in
+      state.sessions[id] = nil
+      return state.isRetired && state.sessions.isEmpty
     }
+    if isDone { kill(because: .lost) }
   }
 
   /// Notes the first reason for the end and tells everybody who waits.
   private func end(_ reason: SandboxError) {
-    let (waiter, endWaiter, sessions) = state.withLock { state in
+    let (waiter, changeWaiter, sessions) = state.withLock { state in
       if case .ended = state.phase {} else { state.phase = .ended(reason) }
       defer { state.sessions = [:] }
-      return (state.readyWaiter.take(), state.endWaiter.take(), Array(state.sessions.values))
+      return (state.readyWaiter.take(), state.changeWaiter.take(), Array(state.sessions.values))
     }
     waiter?.resume(throwing: reason)
-    endWaiter?.resume()
+    changeWaiter?.resume(returning: .ended)
     for signals in sessions { signals.update { $0.isLost = true } }
   }
 }

@@ -66,6 +66,15 @@ struct ProfileDocument {
     return value
   }
 
+  /// A number such as `1` or `0.5`, in thousandths.
+  func thousandths(_ section: String, _ key: String) throws(SandboxError) -> UInt64 {
+    let (text, place) = try scalar(section, key)
+    guard let value = Double(text), (0.05...1024).contains(value) else {
+      throw .configuration("\(place): \(Self.name(section, key)) is \"\(text)\"; write a number from 0.05 to 1024")
+    }
+    return UInt64(value * 1000)
+  }
+
   func names(_ key: String) throws(SandboxError) -> [String] {
     let node = try self.node(nil, key)
     guard let sequence = node.sequence else {

@@ -7,11 +7,11 @@ package enum Quantity {
     scaled(text, units: ["": 1, "B": 1, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30], limit: 1 << 40)
   }
 
-  /// Reads a time: a number with `ms` or `s`, or of seconds.
+  /// Reads a time: a number with `ms`, `s`, `min` or `h`, or of seconds.
   /// - Parameter text: `30s`, `1500ms`, `30`.
   /// - Returns: Milliseconds; nil where the text is no time, zero, or over a day.
   package static func milliseconds(_ text: String) -> UInt64? {
-    scaled(text, units: ["": 1000, "S": 1000, "MS": 1], limit: 86_400_000)
+    scaled(text, units: ["": 1000, "MS": 1, "S": 1000, "MIN": 60_000, "H": 3_600_000], limit: 86_400_000)
   }
 
   private static func scaled(_ text: String, units: [String: UInt64], limit: UInt64) -> UInt64? {

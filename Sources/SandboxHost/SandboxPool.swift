@@ -7,7 +7,7 @@ package actor SandboxPool {
   /// Whether code can be run.
   package enum Readiness: Sendable, Hashable {
     case starting
-    case ready(isolation: String)
+    case ready(IsolationReport)
     case failed(SandboxError)
   }
 
@@ -18,12 +18,18 @@ package actor SandboxPool {
   }
 
   package let profile: SandboxProfile
-  private let paths: SandboxPaths
-  private let logger: Logger
-  private let threads: BlockingThreads
+  let paths: SandboxPaths
+  let logger: Logger
+  let threads: BlockingThreads
   private let used: AsyncStream<SandboxSession>
   private let usedContinuation: AsyncStream<SandboxSession>.Continuation
-  private var forkServer: ForkServerProcess?
+  /// The fork server for new sessions; nil while there is none.
+  var forkServer: ForkServerProcess?
+  /// What the trials showed, and where sessions get their cgroups; both are settled before the first session.
+  var report: IsolationReport?
+  var tree: (any CgroupTree)?
+  /// Why there is no tree where `full` was asked for.
+  private(set) var treeProblem: CgroupProblem?
   private var failure: SandboxError?
   private var activeCount = 0
   private var waiters: [Waiter] = []
@@ -34,16 +40,17 @@ package actor SandboxPool {
     self.profile = profile
     self.paths = paths
     self.logger = logger
-    // A session holds one thread at most, while it starts, runs or ends; the control channel holds one for good, and while a
-    // fork server is replaced two do.
-    threads = BlockingThreads(count: profile.sessionCount + 4)
+    // A session holds one thread at most, while it starts, runs or ends; each fork server holds one, and while one is
+    // replaced there may be three.
+    threads = BlockingThreads(count: profile.sessionCount + 5)
     (used, usedContinuation) = AsyncStream.makeStream()
   }
 
   /// Whether code can be run now.
   package var readiness: Readiness {
     if let failure { return .failed(failure) }
-    return forkServer == nil ? .starting : .ready(isolation: SandboxProfile.Isolation.user.rawValue)
+    guard let report, forkServer != nil else { return .starting }
+    return .ready(report)
   }
 
   /// What the pool holds at this moment: sessions that are used or being ended, and responses in the queue.
@@ -69,7 +76,7 @@ package actor SandboxPool {
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await self.endUsedSessions() }
-        try await superviseForkServer()
+        try await superviseForkServers()
         group.cancelAll()
       }
     } catch {
@@ -86,13 +93,22 @@ package actor SandboxPool {
   /// - Throws: `SandboxError.busy` where the queue is full or the wait was too long; another `SandboxError` where no
   ///   session can be started; `CancellationError`.
   package func acquire() async throws -> SandboxSession {
-    let server = try await takePlace()
-    do {
-      return try await SandboxSession.start(on: server, profile: profile, threads: threads)
-    } catch {
-      givePlaceBack()
-      throw error
+    for _ in 0..<3 {
+      let server = try await takePlace()
+      do {
+        return try await starting(on: server).start()
+      } catch {
+        givePlaceBack()
+        // A fork server that went while it started the session is replaced: nothing has run yet, so try the next.
+        guard server.isEnded, !Task.isCancelled, failure == nil else { throw error }
+      }
     }
+    throw SandboxError.unavailable("the fork server ends again and again")
+  }
+
+  /// What sessions are started with.
+  func starting(on server: ForkServerProcess) -> SessionStarting {
+    SessionStarting(forkServer: server, profile: profile, threads: threads, tree: tree)
   }
 
   /// Ends a session after its one use; returns at once.
@@ -105,7 +121,7 @@ package actor SandboxPool {
 
   private func takePlace() async throws -> ForkServerProcess {
     if let failure { throw failure }
-    if let forkServer, activeCount < profile.sessionCount, waiters.isEmpty {
+    if let forkServer, !forkServer.isEnded, activeCount < profile.sessionCount, waiters.isEmpty {
       activeCount += 1
       return forkServer
     }
@@ -142,8 +158,8 @@ package actor SandboxPool {
     admitWaiters()
   }
 
-  private func admitWaiters() {
-    while let forkServer, activeCount < profile.sessionCount, !waiters.isEmpty {
+  func admitWaiters() {
+    while let forkServer, !forkServer.isEnded, activeCount < profile.sessionCount, !waiters.isEmpty {
       let waiter = waiters.removeFirst()
       waiter.timer.cancel()
       activeCount += 1
@@ -151,58 +167,24 @@ package actor SandboxPool {
     }
   }
 
-  // MARK: The fork server
-
-  private func superviseForkServer() async throws {
-    var isFirst = true
-    while !Task.isCancelled {
-      do {
-        let server = try ForkServerProcess.start(paths, profile: profile, threads: threads, logger: logger)
-        defer { server.kill(because: .unavailable("the fork server ended")) }
-        try await withTaskCancellationHandler {
-          try await serve(with: server)
-        } onCancel: {
-          server.kill(because: .unavailable("the server is stopping"))
-        }
-      } catch  where !isFirst {
-        logger.error("The fork server did not start again", metadata: [LogKeys.error: "\(error)"])
-      }
-      isFirst = false
-      forkServer = nil
-      if Task.isCancelled { return }
-      logger.error("The fork server ended; starting another")
-      try? await Task.sleep(for: .seconds(1))
-    }
+  /// Makes the cgroups' tree where the level asks for one.
+  func prepareTree() {
+    guard profile.isolation.levels.contains(.full) else { return }
+    do throws(CgroupProblem) { tree = try CgroupTrees.make() } catch { treeProblem = error }
   }
 
-  private func serve(with server: ForkServerProcess) async throws {
-    let facts = try await server.waitUntilReady(seconds: 120)
-    guard facts.missingModules.isEmpty else {
-      throw SandboxError.missing(
-        what: "a library of the preload list (\(facts.missingModules.joined(separator: "; ")))",
-        path: paths.libraries,
-        remedy:
-          "Install the library set again: rm -r .libraries, then `make build`; or correct preload in sandbox.yaml."
+  /// Notes what the first fork server's trials showed, once.
+  func settleReport(_ found: IsolationReport) {
+    if report == nil { report = found }
+    for layer in found.layers where layer.isHeld == false {
+      logger.debug(
+        "A layer of isolation is missing",
+        metadata: [LogKeys.layer: "\(layer.layer.rawValue)", LogKeys.error: "\(layer.detail)"]
       )
     }
-    try await probe(server)
-    forkServer = server
-    settle(failure: nil)
-    admitWaiters()
-    await server.waitUntilEnded()
   }
 
-  /// Runs a first block: only what has run Python in its jail is called ready.
-  private func probe(_ server: ForkServerProcess) async throws {
-    let session = try await SandboxSession.start(on: server, profile: profile, threads: threads)
-    let report = try await session.run(Array("print(6 * 7)".utf8))
-    _ = await session.destroy()
-    guard report.ending == .completed(failure: nil), report.standardOutput.text == "42\n" else {
-      throw SandboxError.unavailable("the first block in the sandbox did not print what it should")
-    }
-  }
-
-  private func settle(failure: SandboxError?) {
+  func settle(failure: SandboxError?) {
     self.failure = failure
     if let failure { for waiter in waiters { giveUp(waiter.id, because: failure) } }
     for waiter in readinessWaiters { waiter.resume() }
@@ -228,5 +210,6 @@ package actor SandboxPool {
     usedContinuation.finish()
     forkServer = nil
     await threads.stop()
+    tree?.remove()
   }
 }

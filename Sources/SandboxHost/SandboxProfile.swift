@@ -4,16 +4,30 @@ package import SandboxProtocol
 package struct SandboxProfile: Sendable, Hashable {
   /// How strongly sessions are isolated.
   package enum Isolation: String, Sendable, CaseIterable {
-    /// The strongest level this machine gives.
+    /// The stronger of `full` and `user` that this machine gives; never `restricted`.
     case best
-    /// All namespaces, resource limits, no capability, seccomp.
+    case full
     case user
+    case restricted
+
+    /// The levels to try, strongest first.
+    package var levels: [IsolationLevel] {
+      switch self {
+      case .best: [.full, .user]
+      case .full: [.full]
+      case .user: [.user]
+      case .restricted: [.restricted]
+      }
+    }
   }
 
   package var isolation: Isolation
   /// How long user code of one block may run, in milliseconds.
   package var blockMilliseconds: UInt64
   package var limits: SessionLimits
+  /// Memory of a whole session in bytes, and thousandths of a processor; both need a cgroup.
+  package var memoryByteCount: UInt64
+  package var milliprocessors: UInt64
   /// How much of stdout, and of stderr, of one block is kept, in bytes.
   package var outputByteCount: Int
   /// How many sessions run at once.
@@ -21,6 +35,9 @@ package struct SandboxProfile: Sendable, Hashable {
   /// How many responses may wait for a session, and for how long.
   package var queueLength: Int
   package var queueMilliseconds: UInt64
+  /// After how many sessions, or how long, a fork server is replaced by a fresh one.
+  package var recycleCount: UInt64
+  package var recycleMilliseconds: UInt64
   package var idBase: UInt32
   package var idCount: UInt32
   package var preload: [String]
@@ -35,6 +52,7 @@ package struct SandboxProfile: Sendable, Hashable {
       preload: preload,
       limits: limits,
       seccomp: seccomp,
+      hostNamespaces: MachineFacts.ownNamespaces,
       hashSeed: hashSeed,
       randomSeed: randomSeed,
       numpySeed: numpySeed
@@ -51,10 +69,14 @@ package struct SandboxProfile: Sendable, Hashable {
       isolation: try document.isolation(),
       blockMilliseconds: try document.milliseconds("limits", "block"),
       limits: try document.sessionLimits(),
+      memoryByteCount: try document.bytes("limits", "memory"),
+      milliprocessors: try document.thousandths("limits", "processors"),
       outputByteCount: Int(try document.bytes("limits", "output")),
       sessionCount: try document.sessionCount(),
       queueLength: Int(try document.count("sessions", "queue", 0...100_000)),
       queueMilliseconds: try document.milliseconds("sessions", "queueTime"),
+      recycleCount: try document.count("sessions", "recycleAfter", 1...1_000_000_000),
+      recycleMilliseconds: try document.milliseconds("sessions", "recycleTime"),
       idBase: UInt32(try document.count("ids", "base", 1...4_200_000_000)),
       idCount: UInt32(try document.count("ids", "count", 4096...65536)),
       preload: try document.names("preload"),
@@ -68,11 +90,12 @@ package struct SandboxProfile: Sendable, Hashable {
   /// Every key of `sandbox.yaml`.
   private static let keys: Set<String> = [
     "isolation", "preload",
-    "limits.block", "limits.addressSpace", "limits.processes", "limits.openFiles", "limits.fileSize", "limits.work",
+    "limits.block", "limits.memory", "limits.processors", "limits.addressSpace", "limits.processes", "limits.openFiles",
+    "limits.fileSize", "limits.work",
     "limits.workInodes", "limits.temporary", "limits.temporaryInodes", "limits.sharedMemory",
     "limits.sharedMemoryInodes", "limits.output", "limits.outputFiles", "limits.outputFileSize",
     "limits.outputTotalSize",
-    "sessions.maximum", "sessions.queue", "sessions.queueTime",
+    "sessions.maximum", "sessions.queue", "sessions.queueTime", "sessions.recycleAfter", "sessions.recycleTime",
     "ids.base", "ids.count",
     "python.hashSeed", "python.randomSeed", "python.numpySeed",
   ]
@@ -82,8 +105,8 @@ extension ProfileDocument {
   fileprivate func isolation() throws(SandboxError) -> SandboxProfile.Isolation {
     let (text, place) = try scalar(nil, "isolation")
     guard let isolation = SandboxProfile.Isolation(rawValue: text) else {
-      let later = ["full", "restricted"].contains(text) ? " (this version does not have the level yet)" : ""
-      throw .configuration("\(place): isolation is \"\(text)\"\(later); use best or user")
+      let names = SandboxProfile.Isolation.allCases.map(\.rawValue).joined(separator: ", ")
+      throw .configuration("\(place): isolation is \"\(text)\"; use one of \(names)")
     }
     return isolation
   }

@@ -1,6 +1,7 @@
 import CLinuxShim
 import Glibc
 import SandboxProtocol
+import Synchronization
 
 /// One jailed interpreter, alive for one response at most.
 package final class SandboxSession: Sendable {
@@ -11,6 +12,10 @@ package final class SandboxSession: Sendable {
     var errors: Int32
   }
 
+  /// Names cgroups; one server may have several fork servers.
+  private static let sessionNumber = Atomic<UInt64>(0)
+
+  let cgroup: (any SessionCgroup)?
   private let socket: Descriptor
   private let output: Descriptor
   private let errors: Descriptor
@@ -20,64 +25,58 @@ package final class SandboxSession: Sendable {
   private let threads: BlockingThreads
   private let profile: SandboxProfile
 
-  private init(
-    socket: consuming Descriptor,
-    output: consuming Descriptor,
-    errors: consuming Descriptor,
-    started: (id: UInt64, signals: SessionSignals),
-    forkServer: ForkServerProcess,
-    threads: BlockingThreads,
-    profile: SandboxProfile
-  ) {
-    self.socket = socket
-    self.output = output
-    self.errors = errors
-    (id, signals) = started
-    self.forkServer = forkServer
-    self.threads = threads
-    self.profile = profile
-  }
-
-  /// Starts a session and waits until its jail is complete.
-  /// - Throws: `SandboxError` naming the step that failed.
-  static func start(
-    on forkServer: ForkServerProcess,
-    profile: SandboxProfile,
-    threads: BlockingThreads
-  ) async throws -> SandboxSession {
-    let session = try make(on: forkServer, profile: profile, threads: threads)
-    do {
-      try await threads.run { try session.awaitReady() }
-    } catch {
-      session.kill()
-      throw error
-    }
-    return session
-  }
-
-  private static func make(
-    on forkServer: ForkServerProcess,
-    profile: SandboxProfile,
-    threads: BlockingThreads
-  ) throws(SandboxError) -> SandboxSession {
+  /// Asks the fork server for a session.
+  ///
+  /// - Parameters:
+  ///   - starting: Where and with what.
+  ///   - verifies: Whether it tries its layers instead of running code.
+  ///   - cgroupLimits: What it may use as a whole, where there is a cgroup.
+  /// - Throws: `SandboxError` naming the step that failed; nothing is left of it then.
+  init(_ starting: SessionStarting, verifies: Bool, cgroupLimits: CgroupLimits) throws(SandboxError) {
     let sockets = try Descriptor.socketPair()
     let output = try Descriptor.pipe()
     let errors = try Descriptor.pipe()
     // A session that stops reading must not hold a thread of the server's.
     var limit = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(sockets.ours.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    let started = try forkServer.startSession(
-      descriptors: [sockets.theirs.number, output.write.number, errors.write.number]
-    )
-    return SandboxSession(
-      socket: sockets.ours,
-      output: output.read,
-      errors: errors.read,
-      started: started,
-      forkServer: forkServer,
-      threads: threads,
-      profile: profile
-    )
+    let cgroup = try Self.makeCgroup(in: starting.tree, limits: cgroupLimits)
+    do throws(SandboxError) {
+      let processes = try Self.openProcesses(of: cgroup)
+      defer { for descriptor in processes { close(descriptor) } }
+      (id, signals) = try starting.forkServer.startSession(
+        descriptors: [sockets.theirs.number, output.write.number, errors.write.number] + processes,
+        verifies: verifies
+      )
+    } catch {
+      _ = cgroup?.remove(within: .seconds(1))
+      throw error
+    }
+    socket = sockets.ours
+    self.output = output.read
+    self.errors = errors.read
+    self.cgroup = cgroup
+    (forkServer, threads, profile) = (starting.forkServer, starting.threads, starting.profile)
+  }
+
+  private static func makeCgroup(
+    in tree: (any CgroupTree)?,
+    limits: CgroupLimits
+  ) throws(SandboxError) -> (any SessionCgroup)? {
+    guard let tree else { return nil }
+    let number = sessionNumber.add(1, ordering: .relaxed).newValue
+    do throws(CgroupProblem) {
+      return try tree.makeSession(named: "session-\(number)", limits: limits)
+    } catch {
+      throw .refused(stage: "make the session's cgroup", reason: error.text, remedy: error.remedy)
+    }
+  }
+
+  private static func openProcesses(of cgroup: (any SessionCgroup)?) throws(SandboxError) -> [Int32] {
+    do throws(CgroupProblem) {
+      return try cgroup?.openProcesses() ?? []
+    } catch {
+      throw .refused(stage: "open the session's cgroup", reason: error.text, remedy: error.remedy)
+    }
   }
 
   /// Puts a file into the working directory.
@@ -108,12 +107,27 @@ package final class SandboxSession: Sendable {
   /// Kills everything in the session and waits until nothing is left of it.
   /// - Returns: false where the kernel did not confirm that within 10 s.
   func destroy() async -> Bool {
-    kill()
-    return (try? await threads.run { self.awaitGone() }) ?? false
+    let isGone = try? await threads.run {
+      self.kill()
+      // Both, whatever the first says: an empty cgroup is the kernel's word that no process is left.
+      let isReaped = self.awaitGone()
+      return self.cgroup?.remove(within: .seconds(10)) ?? true && isReaped
+    }
+    return isGone ?? false
   }
 
   private func kill() {
     forkServer.killSession(id)
+    cgroup?.kill()
+  }
+
+  /// Stops every process between blocks: what a block left running does nothing while nobody watches.
+  private func freeze() {
+    _ = cgroup?.setFrozen(true, waits: false)
+  }
+
+  private func thaw() {
+    _ = cgroup?.setFrozen(false, waits: false)
   }
 
   private var channels: Channels {
@@ -121,6 +135,7 @@ package final class SandboxSession: Sendable {
   }
 
   private func runBlocking(_ code: [UInt8], milliseconds: UInt64) throws -> BlockReport {
+    thaw()
     for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
       try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
     }
@@ -131,13 +146,18 @@ package final class SandboxSession: Sendable {
       limits: profile.limits,
       milliseconds: milliseconds,
       outputLimit: profile.outputByteCount,
+      memoryLimit: profile.memoryByteCount,
+      cgroup: cgroup,
       kill: kill
     )
-    return try watch.run()
+    let report = try watch.run()
+    if report.sessionSurvives { freeze() }
+    return report
   }
 
   private func placeBlocking(name: String, bytes: [UInt8]) throws {
     let file = try Descriptor.memoryFile(bytes)
+    thaw()
     try send(.placeFile(name: name), descriptors: [file.number])
     switch try receive(seconds: 30) {
     case .placed: return
@@ -147,12 +167,29 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  private func awaitReady() throws {
+  func awaitReady() throws {
     switch try receive(seconds: 20) {
     case .ready: return
     case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
     default: throw SandboxError.unavailable("a session sent something else than its first frame")
     }
+  }
+
+  /// Waits for what a session that verifies has found.
+  /// - Throws: `SandboxError` where its jail was not complete.
+  func awaitFindings() async throws -> [LayerFinding] {
+    try await threads.run {
+      switch try self.receive(seconds: 20) {
+      case .verified(let findings): return findings
+      case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
+      default: throw SandboxError.unavailable("a session sent something else than what it found")
+      }
+    }
+  }
+
+  /// Waits until the session dies, or says something.
+  func awaitDeathOrAnswer() {
+    _ = try? receive(seconds: 20)
   }
 
   private func awaitGone() -> Bool {
@@ -167,7 +204,7 @@ package final class SandboxSession: Sendable {
     return false
   }
 
-  private func send(_ request: SessionRequest, descriptors: [Int32] = []) throws {
+  func send(_ request: SessionRequest, descriptors: [Int32] = []) throws {
     let bytes = request.encoded()
     guard pollux_send(socket.number, bytes, bytes.count, descriptors, descriptors.count) == bytes.count else {
       throw SandboxError.lost

@@ -4,8 +4,9 @@ package enum ControlRequest: Hashable, Sendable {
   case launch(LaunchSpecification)
   /// The second frame, for the fork server.
   case prepare(ForkServerSpecification)
-  /// Start a session; three descriptors come along: the session's channel, the pipe ends for fd 1 and fd 2.
-  case startSession(id: UInt64)
+  /// Start a session; descriptors come along: the session's channel, the pipe ends for fd 1 and fd 2, then the
+  /// `cgroup.procs` files it joins. One that verifies tries every layer, says what it found, and runs no user code.
+  case startSession(id: UInt64, verifies: Bool)
   /// Kill a session and everything in it.
   case killSession(id: UInt64)
 
@@ -19,9 +20,10 @@ package enum ControlRequest: Hashable, Sendable {
       var writer = FrameWriter(type: 2)
       specification.encode(into: &writer)
       return writer.bytes
-    case .startSession(let id):
+    case .startSession(let id, let verifies):
       var writer = FrameWriter(type: 3)
       writer.write(id)
+      writer.write(verifies)
       return writer.bytes
     case .killSession(let id):
       var writer = FrameWriter(type: 4)
@@ -35,7 +37,7 @@ package enum ControlRequest: Hashable, Sendable {
     switch try reader.readUInt8() {
     case 1: self = .launch(try LaunchSpecification(from: &reader))
     case 2: self = .prepare(try ForkServerSpecification(from: &reader))
-    case 3: self = .startSession(id: try reader.readUInt64())
+    case 3: self = .startSession(id: try reader.readUInt64(), verifies: try reader.readBool())
     case 4: self = .killSession(id: try reader.readUInt64())
     case let type: throw .unknownValue(UInt64(type))
     }
@@ -113,24 +115,29 @@ package struct ForkServerFacts: Hashable, Sendable {
   package var pythonVersion: String
   /// Whether sessions have ids of their own (a range could be mapped) or share the caller's one id.
   package var hasIDRange: Bool
+  /// The kernel's Landlock ABI (landlock(7)); 0 where it has none.
+  package var landlockABI: UInt32
   /// Modules of the preload list that could not be imported, with the reason.
   package var missingModules: [String]
 
-  package init(pythonVersion: String, hasIDRange: Bool, missingModules: [String]) {
+  package init(pythonVersion: String, hasIDRange: Bool, landlockABI: UInt32, missingModules: [String]) {
     self.pythonVersion = pythonVersion
     self.hasIDRange = hasIDRange
+    self.landlockABI = landlockABI
     self.missingModules = missingModules
   }
 
   func encode(into writer: inout FrameWriter) {
     writer.write(pythonVersion)
     writer.write(hasIDRange)
+    writer.write(landlockABI)
     writer.write(list: missingModules) { $0.write($1) }
   }
 
   init(from reader: inout FrameReader) throws(FrameError) {
     pythonVersion = try reader.readString()
     hasIDRange = try reader.readBool()
+    landlockABI = try reader.readUInt32()
     missingModules = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
   }
 }

@@ -4,6 +4,8 @@ package struct ForkServerSpecification: Hashable, Sendable {
   package var preload: [String]
   package var limits: SessionLimits
   package var seccomp: SeccompProfile
+  /// The server's namespaces, as `/proc/self/ns` names them; a session must share none of them.
+  package var hostNamespaces: [String]
   /// A fixed seed for `hash()` of texts; nil takes one from the kernel, the same for all sessions of a fork server.
   package var hashSeed: UInt32?
   /// Fixed seeds for `random` and `numpy.random`; nil gives each session its own from the kernel.
@@ -14,6 +16,7 @@ package struct ForkServerSpecification: Hashable, Sendable {
     preload: [String],
     limits: SessionLimits,
     seccomp: SeccompProfile,
+    hostNamespaces: [String],
     hashSeed: UInt32?,
     randomSeed: UInt32?,
     numpySeed: UInt32?
@@ -21,6 +24,7 @@ package struct ForkServerSpecification: Hashable, Sendable {
     self.preload = preload
     self.limits = limits
     self.seccomp = seccomp
+    self.hostNamespaces = hostNamespaces
     self.hashSeed = hashSeed
     self.randomSeed = randomSeed
     self.numpySeed = numpySeed
@@ -30,6 +34,7 @@ package struct ForkServerSpecification: Hashable, Sendable {
     writer.write(list: preload) { $0.write($1) }
     limits.encode(into: &writer)
     seccomp.encode(into: &writer)
+    writer.write(list: hostNamespaces) { $0.write($1) }
     for seed in [hashSeed, randomSeed, numpySeed] {
       writer.write(seed != nil)
       writer.write(seed ?? 0)
@@ -40,6 +45,7 @@ package struct ForkServerSpecification: Hashable, Sendable {
     preload = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
     limits = try SessionLimits(from: &reader)
     seccomp = try SeccompProfile(from: &reader)
+    hostNamespaces = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
     let (hasHashSeed, hashSeed) = (try reader.readBool(), try reader.readUInt32())
     let (hasRandomSeed, randomSeed) = (try reader.readBool(), try reader.readUInt32())
     let (hasNumpySeed, numpySeed) = (try reader.readBool(), try reader.readUInt32())

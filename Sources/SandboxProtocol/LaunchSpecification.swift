@@ -10,19 +10,23 @@ package struct LaunchSpecification: Hashable, Sendable {
   package var idBase: UInt32
   /// How many ids the range holds.
   package var idCount: UInt32
+  /// The level asked for: `restricted` makes no namespaces, the other two make them all.
+  package var level: IsolationLevel
 
   package init(
     sandboxExecutable: String,
     initExecutable: String,
     libraries: String,
     idBase: UInt32,
-    idCount: UInt32
+    idCount: UInt32,
+    level: IsolationLevel
   ) {
     self.sandboxExecutable = sandboxExecutable
     self.initExecutable = initExecutable
     self.libraries = libraries
     self.idBase = idBase
     self.idCount = idCount
+    self.level = level
   }
 
   func encode(into writer: inout FrameWriter) {
@@ -31,6 +35,7 @@ package struct LaunchSpecification: Hashable, Sendable {
     writer.write(libraries)
     writer.write(idBase)
     writer.write(idCount)
+    writer.write(level.rawValue)
   }
 
   init(from reader: inout FrameReader) throws(FrameError) {
@@ -39,5 +44,7 @@ package struct LaunchSpecification: Hashable, Sendable {
     libraries = try reader.readString()
     idBase = try reader.readUInt32()
     idCount = try reader.readUInt32()
+    guard let level = IsolationLevel(rawValue: try reader.readString()) else { throw .unknownValue(0) }
+    self.level = level
   }
 }

@@ -6,6 +6,8 @@ package enum SessionRequest: Hashable, Sendable {
   case code([UInt8])
   /// Run the pieces sent since the last block.
   case run
+  /// Only for a session that verifies: use this many bytes of memory, which must not end well.
+  case exhaustMemory(byteCount: UInt64)
 
   package func encoded() -> [UInt8] {
     var writer: FrameWriter
@@ -18,6 +20,9 @@ package enum SessionRequest: Hashable, Sendable {
       writer.write(bytes)
     case .run:
       writer = FrameWriter(type: 3)
+    case .exhaustMemory(let byteCount):
+      writer = FrameWriter(type: 4)
+      writer.write(byteCount)
     }
     return writer.bytes
   }
@@ -28,6 +33,7 @@ package enum SessionRequest: Hashable, Sendable {
     case 1: self = .placeFile(name: try reader.readString())
     case 2: self = .code(try reader.readBytes())
     case 3: self = .run
+    case 4: self = .exhaustMemory(byteCount: try reader.readUInt64())
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()
@@ -51,6 +57,8 @@ package enum SessionEvent: Hashable, Sendable {
   case chunk([UInt8])
   /// The block ended.
   case ended(BlockEnding)
+  /// Only from a session that verifies: what trying to break the layers showed.
+  case verified([LayerFinding])
 
   package func encoded() -> [UInt8] {
     var writer: FrameWriter
@@ -78,6 +86,9 @@ package enum SessionEvent: Hashable, Sendable {
     case .ended(let ending):
       writer = FrameWriter(type: 7)
       ending.encode(into: &writer)
+    case .verified(let findings):
+      writer = FrameWriter(type: 8)
+      writer.write(list: findings) { $1.encode(into: &$0) }
     }
     return writer.bytes
   }
@@ -95,6 +106,10 @@ package enum SessionEvent: Hashable, Sendable {
       self = .artifact(kind, name: try reader.readBytes(), byteCount: try reader.readUInt64())
     case 6: self = .chunk(try reader.readBytes())
     case 7: self = .ended(try BlockEnding(from: &reader))
+    case 8:
+      self = .verified(
+        try reader.readList { (reader) throws(FrameError) in try LayerFinding(from: &reader) }
+      )
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()

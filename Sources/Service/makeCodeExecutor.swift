@@ -48,6 +48,10 @@ private struct SandboxService: CodeExecutor, Service {
     await executor.load()
   }
 
+  func capabilities() async -> SandboxCapabilities? {
+    await executor.capabilities()
+  }
+
   func run() async throws {
     do {
       try await cancelWhenGracefulShutdown { try await pool.run() }

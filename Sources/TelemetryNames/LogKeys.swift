@@ -11,6 +11,8 @@ package enum LogKeys {
   /// Milliseconds from the request's head to the end of its response.
   package static let duration = "duration.ms"
   package static let isolation = "sandbox.isolation"
+  /// A layer of the jail, `landlock`.
+  package static let layer = "sandbox.layer"
   package static let path = "path"
   /// What a part that is starting is doing.
   package static let progress = "progress"

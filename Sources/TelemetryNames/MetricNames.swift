@@ -42,6 +42,7 @@ package enum RouteName: String, CaseIterable, Sendable {
   case deleteFile = "delete_file"
   case health
   case ready
+  case capabilities
   case metrics
   /// Requests that were refused before a route was found.
   case none

@@ -42,7 +42,7 @@ extension ProcessSuites {
         Fault(original: "block: 30s", replacement: "block: 30 parsecs", hints: ["limits.block", "30 parsecs", "30s"]),
         Fault(original: "block: 30s", replacement: "block: [30s]", hints: ["limits.block"]),
         Fault(original: "isolation: best", replacement: "isolation: none", hints: ["none", "best"]),
-        Fault(original: "isolation: best", replacement: "isolation: full", hints: ["full", "best"]),
+        Fault(original: "isolation: best", replacement: "isolation: total", hints: ["total", "restricted"]),
         Fault(original: "queue: 64", replacement: "queue: -1", hints: ["sessions.queue"]),
         Fault(original: "preload:", replacement: "preload:\n  - os; import x", hints: ["preload"]),
       ]

@@ -36,7 +36,7 @@ struct FrameRoundTripTests {
 
   @Test("is a type byte, little-endian integers, and texts behind a 32-bit length")
   func layout() {
-    #expect(ControlRequest.startSession(id: 0x0102).encoded() == [3, 2, 1, 0, 0, 0, 0, 0, 0])
+    #expect(ControlRequest.startSession(id: 0x0102, verifies: true).encoded() == [3, 2, 1, 0, 0, 0, 0, 0, 0, 1])
     #expect(SessionRequest.placeFile(name: "ab").encoded() == [1, 2, 0, 0, 0, 97, 98])
     #expect(SessionEvent.refused(stage: "", errno: -1).encoded() == [2, 0, 0, 0, 0, 255, 255, 255, 255])
   }

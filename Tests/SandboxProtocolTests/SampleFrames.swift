@@ -41,7 +41,8 @@ enum SampleFrames {
         initExecutable: "/ä ö/pollux-init",
         libraries: "",
         idBase: 1_900_000_000,
-        idCount: .max
+        idCount: .max,
+        level: .restricted
       )
     ),
     .prepare(
@@ -49,6 +50,7 @@ enum SampleFrames {
         preload: ["json", "numpy.random"],
         limits: limits,
         seccomp: seccomp,
+        hostNamespaces: ["net:[1]", ""],
         hashSeed: 0,
         randomSeed: nil,
         numpySeed: .max
@@ -59,19 +61,21 @@ enum SampleFrames {
         preload: [],
         limits: limits,
         seccomp: SeccompProfile(defaultAction: .killProcess, rules: []),
+        hostNamespaces: [],
         hashSeed: nil,
         randomSeed: 7,
         numpySeed: nil
       )
     ),
-    .startSession(id: 0),
+    .startSession(id: 0, verifies: true),
+    .startSession(id: .max, verifies: false),
     .killSession(id: .max),
   ]
 
   static let controlEvents: [ControlEvent] = [
     .refused(stage: "make the user namespace", errno: -1),
     .progress("importing numpy"),
-    .ready(ForkServerFacts(pythonVersion: "3.11.2", hasIDRange: true, missingModules: ["a: b", ""])),
+    .ready(ForkServerFacts(pythonVersion: "3.11.2", hasIDRange: true, landlockABI: 7, missingModules: ["a: b", ""])),
     .sessionExited(id: 1, ending: .exited(status: -3)),
     .sessionExited(id: 2, ending: .signaled(9)),
     .sessionGone(id: 3),
@@ -83,6 +87,7 @@ enum SampleFrames {
     .code(Array("print('é')\n".utf8)),
     .code([]),
     .run,
+    .exhaustMemory(byteCount: .max),
   ]
 
   static let sessionEvents: [SessionEvent] = [
@@ -96,5 +101,7 @@ enum SampleFrames {
     .ended(BlockEnding(failure: nil, leftOut: [], leftOutCount: 0)),
     .ended(BlockEnding(failure: "", leftOut: ["a", "b"], leftOutCount: .max)),
     .ended(BlockEnding(failure: "no\nTraceback…", isOutOfMemory: true, leftOut: [], leftOutCount: 1)),
+    .verified([]),
+    .verified(IsolationLayer.allCases.map { LayerFinding(layer: $0, isHeld: $0 == .ids, detail: "é") }),
   ]
 }

@@ -17,6 +17,8 @@ extern const int POLLUX_RLIMIT_AS, POLLUX_RLIMIT_CORE, POLLUX_RLIMIT_FSIZE, POLL
     POLLUX_RLIMIT_MSGQUEUE, POLLUX_RLIMIT_NICE, POLLUX_RLIMIT_NOFILE, POLLUX_RLIMIT_NPROC, POLLUX_RLIMIT_RTPRIO,
     POLLUX_RLIMIT_SIGPENDING, POLLUX_RLIMIT_STACK;
 
+extern const int POLLUX_CAP_SETGID, POLLUX_CAP_SETUID, POLLUX_CAP_SYS_ADMIN;
+
 // Unix sockets with descriptors: CMSG_* are macros (V).
 
 /// Makes a pair of connected sockets that keep message borders, closed on exec.
@@ -40,8 +42,10 @@ int pollux_signalfd(const sigset_t *signals);
 /// Adds to a spawn's actions: close every descriptor from `first` on.
 int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /// Starts `arguments` as a child that shares memory with the caller until it has exec'd, with `uid` and `gid` set by raw
-/// system calls (so that only the child changes); -1 keeps the ids. Every descriptor of the child is closed on exec.
-pid_t pollux_spawn_init(const char *path, char *const arguments[], uid_t uid, gid_t gid);
+/// system calls (so that only the child changes); -1 keeps the ids. It joins the cgroups of the `cgroup.procs` files
+/// `cgroups` first. Every descriptor of the child is closed on exec.
+pid_t pollux_spawn_init(const char *path, char *const arguments[], uid_t uid, gid_t gid, const int *cgroups,
+                        size_t cgroup_count);
 
 // Ids and capabilities (M, S).
 int pollux_setresuid(uid_t uid);
@@ -49,8 +53,11 @@ int pollux_setresgid(gid_t gid);
 int pollux_setgroups_empty(void);
 /// Clears the effective, permitted and inheritable sets.
 int pollux_capset_none(void);
-/// 1 where the calling thread has CAP_SYS_ADMIN in its user namespace, else 0.
-int pollux_has_sys_admin(void);
+/// 1 where the calling thread has a capability in its user namespace, else 0.
+int pollux_has_capability(int capability);
+/// How many capabilities the bounding set holds.
+int pollux_bounding_set_size(void);
+int pollux_get_no_new_privileges(void);
 
 // prctl is variadic (V).
 int pollux_bounding_set_drop_all(void);
@@ -67,11 +74,31 @@ int pollux_mount_restrict(const char *path, int read_only, int no_device, int no
 // Limits (M: RLIMIT_* are of an enum type that does not import as an integer).
 int pollux_set_limit(int resource, uint64_t value);
 
+/// Tries to raise a hard limit by one: -1 with EPERM where it stands; 0 where there is no limit to raise.
+int pollux_raise_limit(int resource);
+
+// Landlock has no libc wrappers (S).
+
+/// The kernel's Landlock ABI; -1 where it has none or it is off.
+int pollux_landlock_abi(void);
+/// Makes a rule set that handles (denies) these rights; the ABI says how much of it the kernel understands.
+int pollux_landlock_ruleset(int abi, uint64_t file_access, uint64_t net_access, uint64_t scope);
+/// Allows rights on a file, or on a folder and all below it.
+int pollux_landlock_allow(int ruleset, int path, uint64_t file_access);
+/// Puts the rule set on this thread for good; it must not be able to gain privileges.
+int pollux_landlock_restrict(int ruleset);
+
+/// Connects a datagram socket, which sends nothing but asks for a route (V: htonl and htons).
+int pollux_connect_udp(uint32_t address, uint16_t port);
+
 /// Loads a prepared BPF program for all threads of the process.
 int pollux_seccomp_load(const void *instructions, unsigned short count);
 
 /// Clears the real-time interval timer and any alarm.
 void pollux_clear_timers(void);
+
+/// 1 where a file has an extended attribute that is not empty, else 0 (M).
+int pollux_has_attribute(const char *path, const char *name);
 
 /// Sets the size of a pipe's buffer in bytes; the kernel rounds up (V: fcntl is variadic).
 int pollux_pipe_set_size(int descriptor, int size);

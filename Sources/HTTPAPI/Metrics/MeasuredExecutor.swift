@@ -27,6 +27,10 @@ package struct MeasuredExecutor: CodeExecutor {
   package func load() async -> SandboxLoad {
     await executor.load()
   }
+
+  package func capabilities() async -> SandboxCapabilities? {
+    await executor.capabilities()
+  }
 }
 
 private final class MeasuredLease: CodeExecutionLease {

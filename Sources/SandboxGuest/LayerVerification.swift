@@ -1,0 +1,178 @@
+import CLinuxShim
+import Glibc
+import SandboxProtocol
+
+/// Tries to break each layer of the jail from the inside, in a session that never runs user code.
+///
+/// What a layer forbids is tried with seccomp still off, so that the layer itself must refuse it.
+final class LayerVerification {
+  private(set) var findings: [LayerFinding] = []
+  private let jail: Jail
+  /// Names of namespaces this process must not be in.
+  private let foreign: [String]
+
+  private init(jail: Jail, foreign: [String]) {
+    self.jail = jail
+    self.foreign = foreign
+  }
+
+  /// Enters the jail, says what it held, and waits for the last trial.
+  static func run(in jail: Jail, descriptors: SessionDescriptors, foreign: [String]) -> Never {
+    let channel = SessionChannel(moving: descriptors.channel)
+    do throws(GuestError) {
+      _ = try StandardStreams(descriptors)
+      let verification = LayerVerification(jail: jail, foreign: foreign)
+      try jail.enter(verification: verification)
+      channel.send(.verified(verification.findings))
+      while let (request, _) = try channel.receive() {
+        guard case .exhaustMemory(let byteCount) = request else { break }
+        Self.touchMemory(Int(clamping: byteCount))
+        // Still here: the limit did not hold.
+        channel.send(.ready)
+      }
+    } catch {
+      channel.send(.refused(stage: error.stage, errno: error.errno))
+    }
+    _exit(70)
+  }
+
+  /// The trials that seccomp would hide.
+  func tryLayers() {
+    if !jail.cgroups.descriptors.isEmpty { tryProcessLimit() }
+    tryRoot()
+    tryNamespaces()
+    tryIDs()
+    tryNesting()
+    tryLimits()
+    tryPrivileges()
+    tryLandlock()
+  }
+
+  /// The trials of seccomp itself: each call would get another answer from what stands before it.
+  func tryFilter() {
+    expect(.seccomp, "socket()", EAFNOSUPPORT, pollux_connect_udp(0x7f00_0001, 9))
+    expect(.seccomp, "unshare()", EPERM, pollux_unshare(0))
+    expect(.seccomp, "setns() of nothing", EPERM, pollux_setns(-1, 0))
+  }
+
+  // MARK: Trials
+
+  private func tryRoot() {
+    for folder in ["/", "/usr", "/etc", "/dev"] {
+      let path = folder + "/.pollux-probe"
+      expect(.rootFilesystem, "write in \(folder)", [EROFS, EACCES], open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600))
+    }
+    for path in ["/etc/shadow", "/root", "/home", "/sys", "/proc/sys", "/proc/kcore", "/run"] {
+      expect(.rootFilesystem, "find \(path)", [ENOENT], access(path, F_OK))
+    }
+  }
+
+  private func tryNamespaces() {
+    expect(.mountNamespace, "mount()", EPERM, mount("none", "/tmp", "tmpfs", 0, nil))
+    expect(.utsNamespace, "sethostname()", EPERM, sethostname("x", 1))
+    // No interface is up, so there is no route, not even to oneself. Datagram sockets: nothing is sent by this.
+    for (name, address): (String, UInt32) in [("127.0.0.1", 0x7f00_0001), ("192.0.2.1", 0xc000_0201)] {
+      expect(.networkNamespace, "a route to \(name)", ENETUNREACH, pollux_connect_udp(address, 9))
+    }
+    // The parent is outside, so it has no number here; init is 1.
+    note(.pidNamespace, getppid() == 0 && getpid() < 10, "pid \(getpid()) of parent \(getppid())")
+    let layers: [(IsolationLayer, String)] = [
+      (.cgroupNamespace, "cgroup"), (.ipcNamespace, "ipc"), (.mountNamespace, "mnt"), (.networkNamespace, "net"),
+      (.pidNamespace, "pid"), (.userNamespace, "user"), (.utsNamespace, "uts"),
+    ]
+    for (layer, kind) in layers {
+      let name = NamespaceName.current(kind)
+      note(layer, name.map { !foreign.contains($0) } ?? false, "in a namespace of its own, \(name ?? "unknown")")
+    }
+  }
+
+  private func tryIDs() {
+    expect(.userNamespace, "setresuid(0)", [EPERM, EINVAL], pollux_setresuid(0))
+    note(.userNamespace, getuid() == SessionIDs.user && geteuid() == SessionIDs.user, "user id \(getuid())")
+    // With one id for all, init is a process of the same user.
+    expect(.ids, "a signal to init", EPERM, kill(1, 0))
+  }
+
+  private func tryNesting() {
+    let child = pollux_fork()
+    if child == 0 { _exit(pollux_unshare(POLLUX_CLONE_NEWUSER) == 0 ? 0 : errno) }
+    var status: Int32 = 0
+    guard child > 0, waitpid(child, &status, 0) == child else {
+      return note(.noNestedNamespaces, false, "no process could be made to try it")
+    }
+    let answer = (status >> 8) & 0xff
+    note(.noNestedNamespaces, answer == ENOSPC || answer == EPERM, "unshare(CLONE_NEWUSER): \(Self.text(answer))")
+  }
+
+  private func tryLimits() {
+    for (name, resource) in ResourceLimits.resources {
+      // A limit of "as much as you like" is the one that can be raised without a word.
+      expect(.resourceLimits, "raise \(name)", [EPERM, EINVAL], pollux_raise_limit(resource))
+    }
+    let size = Int(clamping: jail.limits.addressSpace)
+    let memory = mmap(nil, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    let isRefused = memory == MAP_FAILED
+    if !isRefused { munmap(memory, size) }
+    note(.resourceLimits, isRefused, "map \(size >> 20) MiB: \(isRefused ? Self.text(ENOMEM) : "allowed")")
+  }
+
+  private func tryPrivileges() {
+    note(.privileges, pollux_bounding_set_size() == 0, "\(pollux_bounding_set_size()) capabilities in the bounding set")
+    note(.privileges, pollux_get_no_new_privileges() == 1, "no_new_privs")
+    expect(.privileges, "setgroups()", EPERM, pollux_setgroups_empty())
+    expect(.privileges, "chroot()", EPERM, chroot("/tmp"))
+  }
+
+  private func tryLandlock() {
+    guard jail.landlock.abi > 0 else { return note(.landlock, false, "the kernel has no Landlock, or it is off") }
+    // In sight, readable by its mode, and on no list.
+    expect(.landlock, "read of /pollux/pollux-init", EACCES, open(RootFilesystem.initExecutable, O_RDONLY | O_CLOEXEC))
+    note(.landlock, true, "ABI \(jail.landlock.abi)")
+  }
+
+  // MARK: What only a cgroup limits
+
+  /// The server gives a session that verifies room for a few processes only.
+  private func tryProcessLimit() {
+    var children: [pid_t] = []
+    var answer: Int32 = 0
+    while children.count < 32, answer == 0 {
+      let child = pollux_fork()
+      if child == 0 { while true { pause() } }
+      if child > 0 { children.append(child) } else { answer = errno }
+    }
+    for child in children {
+      kill(child, SIGKILL)
+      waitpid(child, nil, 0)
+    }
+    note(.processLimit, answer == EAGAIN, "process \(children.count + 2): \(Self.text(answer))")
+  }
+
+  private static func touchMemory(_ byteCount: Int) {
+    let memory = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let memory, memory != MAP_FAILED else { return }
+    for offset in stride(from: 0, to: byteCount, by: 4096) {
+      memory.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+    }
+    munmap(memory, byteCount)
+  }
+
+  // MARK: Notes
+
+  private func expect(_ layer: IsolationLayer, _ what: String, _ expected: Int32, _ result: Int32) {
+    expect(layer, what, [expected], result)
+  }
+
+  private func expect(_ layer: IsolationLayer, _ what: String, _ expected: [Int32], _ result: Int32) {
+    let answer = result < 0 ? errno : 0
+    note(layer, expected.contains(answer), "\(what): \(Self.text(answer))")
+  }
+
+  private func note(_ layer: IsolationLayer, _ isHeld: Bool, _ detail: String) {
+    findings.append(LayerFinding(layer: layer, isHeld: isHeld, detail: detail))
+  }
+
+  private static func text(_ errno: Int32) -> String {
+    errno == 0 ? "allowed" : String(cString: strerror(errno))
+  }
+}

@@ -1,0 +1,84 @@
+package import Logging
+import SandboxProtocol
+
+/// Finds out what isolation this machine gives, without a server and without the library set in memory.
+package enum IsolationExamination {
+  /// Starts an empty fork server, tries every layer in it, and takes everything away again.
+  /// - Parameters:
+  ///   - profile: The profile; its levels say what is asked for.
+  ///   - paths: The parts of the sandbox.
+  ///   - logger: Where the fork server's progress goes.
+  /// - Returns: What was found, also where a step was refused and nothing after it could be tried.
+  /// - Throws: `SandboxError` for anything but a refused layer.
+  package static func run(
+    profile: SandboxProfile,
+    paths: SandboxPaths,
+    logger: Logger
+  ) async throws -> IsolationReport {
+    var profile = profile
+    profile.preload = []
+    let levels = profile.isolation.levels
+    var tree: (any CgroupTree)?
+    var problem: CgroupProblem?
+    if levels.contains(.full) {
+      do throws(CgroupProblem) { tree = try CgroupTrees.make() } catch { problem = error }
+    }
+    let threads = BlockingThreads(count: 4)
+    threads.start()
+    defer { tree?.remove() }
+    do {
+      let server = try ForkServerProcess.start(
+        paths,
+        profile: profile,
+        level: levels[0],
+        tree: tree,
+        threads: threads,
+        logger: logger
+      )
+      defer { server.kill(because: .lost) }
+      let starting = SessionStarting(forkServer: server, profile: profile, threads: threads, tree: tree)
+      let facts = try await server.waitUntilReady(seconds: 30)
+      let report = try await IsolationTrial(starting: starting, treeProblem: problem).run(facts: facts, levels: levels)
+      server.kill(because: .lost)
+      await threads.stop()
+      return report
+    } catch SandboxError.refused(let stage, let reason, let remedy) {
+      await threads.stop()
+      return refused(stage: stage, reason: reason, remedy: remedy)
+    } catch {
+      await threads.stop()
+      throw error
+    }
+  }
+
+  /// A report of a machine that refuses a step: the layer of that step is missing, and nothing is known of the others.
+  private static func refused(stage: String, reason: String, remedy: String) -> IsolationReport {
+    let layer = layer(of: stage)
+    return IsolationReport(
+      layers: IsolationLayer.allCases.map {
+        IsolationReport.Layer(
+          layer: $0,
+          isHeld: $0 == layer ? false : nil,
+          detail: $0 == layer ? "\(stage): \(reason)" : "not tried",
+          remedy: $0 == layer ? remedy : ""
+        )
+      },
+      level: nil,
+      cgroup: nil,
+      landlockABI: 0,
+      pythonVersion: "unknown",
+      kernel: MachineFacts.kernel
+    )
+  }
+
+  /// The layer a step of launcher or session belongs to.
+  private static func layer(of stage: String) -> IsolationLayer {
+    let table: [(text: String, layer: IsolationLayer)] = [
+      ("user namespace", .userNamespace), ("map ids", .userNamespace), ("mount namespace", .mountNamespace),
+      ("cgroup", .memoryLimit), ("RLIMIT", .resourceLimits), ("Landlock", .landlock), ("seccomp", .seccomp),
+      ("capabilit", .privileges), ("no_new_privs", .privileges), ("pid namespace", .pidNamespace),
+      ("ipc", .ipcNamespace), ("/proc/sys/user", .noNestedNamespaces),
+    ]
+    return table.first { stage.contains($0.text) }?.layer ?? .rootFilesystem
+  }
+}

@@ -1,0 +1,122 @@
+import Logging
+import SandboxProtocol
+import TelemetryNames
+
+/// The fork servers of a pool: one for new sessions, and one at most that ends with its last.
+extension SandboxPool {
+  /// How often starting again is tried, and how long the rests between the tries become.
+  private static let restartDelays: [Duration] = [.milliseconds(50), .milliseconds(500), .seconds(2), .seconds(5)]
+
+  /// Keeps a fork server alive until the task is cancelled; then none is left.
+  ///
+  /// - Throws: `SandboxError` of the first start; a later one that fails is tried again.
+  func superviseForkServers() async throws {
+    prepareTree()
+    var failures = 0
+    var retired: ForkServerProcess?
+    defer { retired?.kill(because: .lost) }
+    while !Task.isCancelled {
+      do {
+        let server = try await startForkServer()
+        failures = 0
+        retired?.kill(because: .lost)
+        let worn = forkServer
+        open(with: server)
+        worn?.retire()
+        retired = worn
+        let change = await untilCancelled(server) {
+          await server.waitForChange(
+            sessions: profile.recycleCount,
+            time: .milliseconds(Int64(clamping: profile.recycleMilliseconds))
+          )
+        }
+        if case .worn = change, !Task.isCancelled { continue }
+        server.kill(because: .unavailable("the fork server ended"))
+        forkServer = nil
+      } catch  where report != nil {
+        failures += 1
+        logger.error("The fork server did not start again", metadata: [LogKeys.error: "\(error)"])
+      }
+      if Task.isCancelled { return }
+      logger.error("The fork server ended; starting another")
+      try? await Task.sleep(for: Self.restartDelays[min(failures, Self.restartDelays.count - 1)])
+    }
+  }
+
+  /// Starts a fork server, has every layer tried, and runs a first block.
+  /// - Throws: `SandboxError`; nothing is left then.
+  private func startForkServer() async throws -> ForkServerProcess {
+    let server = try ForkServerProcess.start(
+      paths,
+      profile: profile,
+      level: profile.isolation.levels[0],
+      tree: tree,
+      threads: threads,
+      logger: logger
+    )
+    do {
+      try await untilCancelled(server) { try await self.examine(server) }
+      return server
+    } catch {
+      server.kill(because: error as? SandboxError ?? .lost)
+      throw error
+    }
+  }
+
+  private func examine(_ server: ForkServerProcess) async throws {
+    let facts = try await server.waitUntilReady(seconds: 120)
+    guard facts.missingModules.isEmpty else {
+      throw SandboxError.missing(
+        what: "a library of the preload list (\(facts.missingModules.joined(separator: "; ")))",
+        path: paths.libraries,
+        remedy:
+          "Install the library set again: rm -r .libraries, then `make build`; or correct preload in sandbox.yaml."
+      )
+    }
+    let levels = report?.level.map { [$0] } ?? profile.isolation.levels
+    let found = try await IsolationTrial(starting: starting(on: server), treeProblem: treeProblem).run(
+      facts: facts,
+      levels: levels
+    )
+    guard let level = found.level else { throw found.refusal(of: levels) }
+    if level != .full, let tree {
+      let missing = found.missing(for: .full).map { "\($0.layer.rawValue): \($0.detail)" }
+      logger.warning(
+        "A cgroup is there, but not every layer of full isolation held",
+        metadata: [LogKeys.isolation: "\(level.rawValue)", LogKeys.layer: "\(missing.joined(separator: "; "))"]
+      )
+      tree.remove()
+      self.tree = nil
+    }
+    try await probe(server)
+    settleReport(found)
+  }
+
+  /// Runs a first block: only what has run Python in its jail is called ready.
+  private func probe(_ server: ForkServerProcess) async throws {
+    let session = try await starting(on: server).start()
+    let report = try await session.run(Array("print(6 * 7)".utf8))
+    _ = await session.destroy()
+    guard report.ending == .completed(failure: nil), report.standardOutput.text == "42\n" else {
+      throw SandboxError.unavailable("the first block in the sandbox did not print what it should")
+    }
+  }
+
+  private func open(with server: ForkServerProcess) {
+    forkServer = server
+    settle(failure: nil)
+    admitWaiters()
+  }
+
+  /// Kills the server where the task is cancelled, which ends every wait for it.
+  private func untilCancelled<Value: Sendable>(
+    _ server: ForkServerProcess,
+    _ body: () async throws -> Value
+  ) async rethrows -> Value {
+    try await withTaskCancellationHandler {
+      try await body()
+    } onCancel: {
+      server.kill(because: .unavailable("the server is stopping"))
+    }
+  }
+}
