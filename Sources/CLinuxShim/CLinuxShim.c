@@ -257,6 +257,24 @@ void pollux_clear_timers(void) {
   setitimer(ITIMER_PROF, &none, NULL);
 }
 
+int pollux_delete_timer(int timer) { return (int)syscall(SYS_timer_delete, timer); }
+
+void pollux_hold_signals(void) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, NULL);
+}
+
+void pollux_release_signals(void) {
+  sigset_t all;
+  sigfillset(&all);
+  const struct timespec now = {0, 0};
+  while (sigtimedwait(&all, NULL, &now) > 0) {
+  }
+  sigemptyset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, NULL);
+}
+
 int pollux_has_attribute(const char *path, const char *name) { return getxattr(path, name, NULL, 0) > 0; }
 
 int pollux_pipe_set_size(int descriptor, int size) { return fcntl(descriptor, F_SETPIPE_SZ, size); }

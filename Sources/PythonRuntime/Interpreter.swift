@@ -1,3 +1,4 @@
+import CLinuxShim
 import CPython
 package import SandboxProtocol
 
@@ -67,6 +68,7 @@ package struct Interpreter {
   package func run(_ source: [UInt8]) -> BlockFailure? {
     runtime.beginBlock()
     defer { runtime.endBlock() }
+    LeftoverTimers.clear()
     guard !source.contains(0) else {
       let text = "source code string cannot contain null bytes"
       return BlockFailure(text: "\(text)\nTraceback (most recent call last):\nValueError: \(text)\n")
@@ -78,7 +80,14 @@ package struct Interpreter {
     }
     guard let code else { return runtime.describeCurrentException() }
     defer { Py_DecRef(code) }
-    guard let result = PyEval_EvalCode(code, namespace, namespace) else { return runtime.describeCurrentException() }
+    pollux_release_signals()
+    let result = PyEval_EvalCode(code, namespace, namespace)
+    // What user code asked to be called later must not be called in ours: hooks, timers, handlers of signals.
+    PyEval_SetTrace(nil, nil)
+    PyEval_SetProfile(nil, nil)
+    pollux_hold_signals()
+    LeftoverTimers.clear()
+    guard let result else { return runtime.describeCurrentException() }
     Py_DecRef(result)
     return nil
   }

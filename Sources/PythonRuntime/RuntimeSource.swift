@@ -3,7 +3,7 @@
 /// Its functions have builtins of their own, so that user code that replaces `len` or `print` replaces it for itself.
 enum RuntimeSource {
   static let text = """
-    import gc, io, os, sys, time, traceback, types
+    import gc, io, os, signal, sys, time, traceback, types
 
     FAILURE_LENGTH = 60000      # characters of a failure's text; longer ones lose their middle
     FIGURE_COUNT = 64           # figures kept in one block; the caps of the profile come after
@@ -26,7 +26,17 @@ enum RuntimeSource {
 
     original_hooks = {name: getattr(sys, name) for name in ("excepthook", "displayhook", "unraisablehook")}
 
+    handlers = {}
+
     def begin_block():
+        # What the last block left: handlers of signals, hooks, streams, a working directory that is gone.
+        for number, handler in handlers.items():
+            if signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
+        try:
+            os.getcwd()
+        except OSError:
+            os.chdir("/work")
         sys.stdin, sys.stdout, sys.stderr = open_stream(0, "r"), open_stream(1, "w"), open_stream(2, "w")
         sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
         sys.settrace(None)
@@ -191,6 +201,10 @@ enum RuntimeSource {
         replace_windows()
         sys.argv = [""]
         sys.path.insert(0, "")
+        for number in signal.valid_signals():
+            handler = signal.getsignal(number)
+            if handler is not None and number not in (signal.SIGKILL, signal.SIGSTOP):
+                handlers[number] = handler
         begin_block()
         gc.collect()
         gc.freeze()

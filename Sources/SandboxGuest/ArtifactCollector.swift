@@ -60,10 +60,13 @@ struct ArtifactCollector {
   }
 
   /// The block's last frame.
-  /// - Parameter failure: The failure, if it failed.
+  /// - Parameters:
+  ///   - block: The block's number.
+  ///   - failure: The failure, if it failed.
   /// - Returns: The ending with what was left out.
-  func ending(failure: BlockFailure?) -> BlockEnding {
+  func ending(block: UInt32, failure: BlockFailure?) -> BlockEnding {
     BlockEnding(
+      block: block,
       failure: failure?.text,
       isOutOfMemory: failure?.isOutOfMemory ?? false,
       leftOut: leftOut,

@@ -59,8 +59,8 @@ struct SessionLoop {
           throw GuestError(stage: "take a block of code", errno: E2BIG)
         }
         code += bytes
-      case .run:
-        runBlock()
+      case .run(let block):
+        run(block)
       case .exhaustMemory:
         throw GuestError(stage: "read a frame that only a session that verifies gets", errno: EINVAL)
       }
@@ -68,19 +68,18 @@ struct SessionLoop {
     }
   }
 
-  private mutating func runBlock() {
+  private mutating func run(_ block: UInt32) {
     let source = code
     code = []
     streams.restore()
     let failure = interpreter.run(source)
-    // User code's timers must not fire in what follows, and C's buffers must be in the pipe before the block's frame.
-    pollux_clear_timers()
+    // C's buffers must be in the pipe before the block's frame.
     fflush(nil)
     var collector = ArtifactCollector(limits: outputs.limits, channel: channel)
     let (figures, dropped) = interpreter.takeFigures()
     for (index, figure) in figures.enumerated() { collector.send(figure: figure, named: "figure_\(index + 1).png") }
     collector.leaveOut(count: dropped, of: "figure")
     outputs.sendNewFiles(to: &collector)
-    channel.send(.ended(collector.ending(failure: failure)))
+    channel.send(.ended(collector.ending(block: block, failure: failure)))
   }
 }

@@ -17,6 +17,7 @@ struct BlockWatch {
   private static let restMilliseconds: Int32 = 1
 
   private let session: SandboxSession.Channels
+  private let block: UInt32
   private let signals: SessionSignals
   private let deadline: ContinuousClock.Instant
   private let start: ContinuousClock.Instant
@@ -35,6 +36,7 @@ struct BlockWatch {
 
   init(
     session: SandboxSession.Channels,
+    block: UInt32,
     signals: SessionSignals,
     limits: SessionLimits,
     milliseconds: UInt64,
@@ -44,6 +46,7 @@ struct BlockWatch {
     kill: @escaping () -> Void
   ) {
     self.session = session
+    self.block = block
     self.signals = signals
     self.limits = limits
     self.milliseconds = milliseconds
@@ -54,6 +57,16 @@ struct BlockWatch {
     start = Self.clock.now
     deadline = start + .milliseconds(Int64(clamping: milliseconds))
     artifacts = ArtifactAssembly(limits: limits)
+  }
+
+  /// Ends a session that spoke before it was asked: a frame that is there now can only be a forged one.
+  /// - Returns: The report of a block that was not run; nil where nothing is there.
+  mutating func refuseEarlyFrame() -> BlockReport? {
+    var watched = pollfd(fd: session.socket, events: Int16(POLLIN), revents: 0)
+    guard poll(&watched, 1, 0) == 1, watched.revents & Int16(POLLIN) != 0 else { return nil }
+    let count = pollux_receive_bytes(session.socket, &buffer, buffer.count)
+    // The end of the channel: the interpreter has ended between two blocks.
+    return report(count == 0 ? awaitEnding() : .violation("it sent a frame between two blocks"))
   }
 
   /// Waits for the block's end.
@@ -100,6 +113,8 @@ struct BlockWatch {
         try artifacts.begin(kind, name: name, byteCount: byteCount)
       case .chunk(let bytes):
         try artifacts.append(bytes)
+      case .ended(let ending) where ending.block != block:
+        return .over(.violation("the session sent the ending of another block"))
       case .ended(let ending):
         leftOut = Array(ending.leftOut.prefix(20))
         leftOutCount = Int(ending.leftOutCount)

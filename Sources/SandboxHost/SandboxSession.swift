@@ -24,6 +24,7 @@ package final class SandboxSession: Sendable {
   private let forkServer: ForkServerProcess
   private let threads: BlockingThreads
   private let profile: SandboxProfile
+  private let blockCount = Atomic<UInt32>(0)
 
   /// Asks the fork server for a session.
   ///
@@ -135,13 +136,10 @@ package final class SandboxSession: Sendable {
   }
 
   private func runBlocking(_ code: [UInt8], milliseconds: UInt64) throws -> BlockReport {
-    thaw()
-    for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
-      try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
-    }
-    try send(.run)
+    let block = blockCount.add(1, ordering: .relaxed).newValue
     var watch = BlockWatch(
       session: channels,
+      block: block,
       signals: signals,
       limits: profile.limits,
       milliseconds: milliseconds,
@@ -150,6 +148,12 @@ package final class SandboxSession: Sendable {
       cgroup: cgroup,
       kill: kill
     )
+    if let report = watch.refuseEarlyFrame() { return report }
+    thaw()
+    for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
+      try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
+    }
+    try send(.run(block: block))
     let report = try watch.run()
     if report.sessionSurvives { freeze() }
     return report

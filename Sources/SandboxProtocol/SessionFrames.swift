@@ -4,8 +4,8 @@ package enum SessionRequest: Hashable, Sendable {
   case placeFile(name: String)
   /// A piece of the next block's code.
   case code([UInt8])
-  /// Run the pieces sent since the last block.
-  case run
+  /// Run the pieces sent since the last block, as the block with this number.
+  case run(block: UInt32)
   /// Only for a session that verifies: use this many bytes of memory, which must not end well.
   case exhaustMemory(byteCount: UInt64)
 
@@ -18,8 +18,9 @@ package enum SessionRequest: Hashable, Sendable {
     case .code(let bytes):
       writer = FrameWriter(type: 2)
       writer.write(bytes)
-    case .run:
+    case .run(let block):
       writer = FrameWriter(type: 3)
+      writer.write(block)
     case .exhaustMemory(let byteCount):
       writer = FrameWriter(type: 4)
       writer.write(byteCount)
@@ -32,7 +33,7 @@ package enum SessionRequest: Hashable, Sendable {
     switch try reader.readUInt8() {
     case 1: self = .placeFile(name: try reader.readString())
     case 2: self = .code(try reader.readBytes())
-    case 3: self = .run
+    case 3: self = .run(block: try reader.readUInt32())
     case 4: self = .exhaustMemory(byteCount: try reader.readUInt64())
     case let type: throw .unknownValue(UInt64(type))
     }
@@ -124,6 +125,8 @@ package enum ArtifactKind: UInt8, Sendable {
 
 /// How a block ended inside the interpreter.
 package struct BlockEnding: Hashable, Sendable {
+  /// The number the block was run with: an ending of another block is no ending.
+  package var block: UInt32
   /// The failure's text (`str(exception)`, then the traceback); nil for a block that ended well.
   package var failure: String?
   /// Whether the failure was a `MemoryError`.
@@ -133,7 +136,8 @@ package struct BlockEnding: Hashable, Sendable {
   /// How many were left out altogether.
   package var leftOutCount: UInt32
 
-  package init(failure: String?, isOutOfMemory: Bool = false, leftOut: [String], leftOutCount: UInt32) {
+  package init(block: UInt32, failure: String?, isOutOfMemory: Bool = false, leftOut: [String], leftOutCount: UInt32) {
+    self.block = block
     self.failure = failure
     self.isOutOfMemory = isOutOfMemory
     self.leftOut = leftOut
@@ -141,6 +145,7 @@ package struct BlockEnding: Hashable, Sendable {
   }
 
   func encode(into writer: inout FrameWriter) {
+    writer.write(block)
     writer.write(failure != nil)
     writer.write(failure ?? "")
     writer.write(isOutOfMemory)
@@ -149,6 +154,7 @@ package struct BlockEnding: Hashable, Sendable {
   }
 
   init(from reader: inout FrameReader) throws(FrameError) {
+    block = try reader.readUInt32()
     let hasFailed = try reader.readBool()
     let text = try reader.readString()
     failure = hasFailed ? text : nil

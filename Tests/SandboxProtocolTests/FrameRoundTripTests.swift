@@ -30,7 +30,7 @@ struct FrameRoundTripTests {
     #expect(chunk.encoded().count <= FrameLimits.frameByteCount)
     let names = [String](repeating: String(repeating: "n", count: FrameLimits.nameByteCount), count: 20)
     let text = String(repeating: "t", count: FrameLimits.failureTextByteCount)
-    let ending = SessionEvent.ended(BlockEnding(failure: text, leftOut: names, leftOutCount: 20))
+    let ending = SessionEvent.ended(BlockEnding(block: 1, failure: text, leftOut: names, leftOutCount: 20))
     #expect(ending.encoded().count <= FrameLimits.frameByteCount)
   }
 

@@ -112,7 +112,9 @@ struct HostileFrameTests {
     let length: [UInt8] = [0xff, 0xff, 0xff, 0xff]
     #expect(throws: FrameError.truncated) { try SessionRequest(decoding: [2] + length) }
     #expect(throws: FrameError.truncated) { try SessionEvent(decoding: [6] + length + [1, 2, 3]) }
-    #expect(throws: FrameError.listTooLong(.max)) { try SessionEvent(decoding: [7, 0, 0, 0, 0, 0, 0] + length) }
+    #expect(throws: FrameError.listTooLong(.max)) {
+      try SessionEvent(decoding: [7, 0, 0, 0, 0] + [0, 0, 0, 0, 0, 0] + length)
+    }
     #expect(throws: FrameError.listTooLong(.max)) { try ControlRequest(decoding: [2] + length) }
   }
 
@@ -125,7 +127,7 @@ struct HostileFrameTests {
       try SessionEvent(decoding: [5, 3, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 8))
     }
     #expect(throws: FrameError.unknownValue(2)) {
-      try SessionEvent(decoding: [7, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+      try SessionEvent(decoding: [7, 0, 0, 0, 0] + [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     }
     #expect(throws: FrameError.invalidText) { try SessionRequest(decoding: [1, 2, 0, 0, 0, 0xc3, 0x28]) }
   }

@@ -86,7 +86,7 @@ enum SampleFrames {
     .placeFile(name: "input_file_0.csv"),
     .code(Array("print('é')\n".utf8)),
     .code([]),
-    .run,
+    .run(block: 7),
     .exhaustMemory(byteCount: .max),
   ]
 
@@ -98,9 +98,9 @@ enum SampleFrames {
     .artifact(.figure, name: Array("figure_1.png".utf8), byteCount: .max),
     .artifact(.file, name: [0xff, 0x00, 0x2f], byteCount: 0),
     .chunk([UInt8](repeating: 0xa5, count: FrameLimits.chunkByteCount)),
-    .ended(BlockEnding(failure: nil, leftOut: [], leftOutCount: 0)),
-    .ended(BlockEnding(failure: "", leftOut: ["a", "b"], leftOutCount: .max)),
-    .ended(BlockEnding(failure: "no\nTraceback…", isOutOfMemory: true, leftOut: [], leftOutCount: 1)),
+    .ended(BlockEnding(block: 3, failure: nil, leftOut: [], leftOutCount: 0)),
+    .ended(BlockEnding(block: 3, failure: "", leftOut: ["a", "b"], leftOutCount: .max)),
+    .ended(BlockEnding(block: 3, failure: "no\nTraceback…", isOutOfMemory: true, leftOut: [], leftOutCount: 1)),
     .verified([]),
     .verified(IsolationLayer.allCases.map { LayerFinding(layer: $0, isHeld: $0 == .ids, detail: "é") }),
   ]

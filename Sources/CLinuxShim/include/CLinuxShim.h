@@ -94,8 +94,14 @@ int pollux_connect_udp(uint32_t address, uint16_t port);
 /// Loads a prepared BPF program for all threads of the process.
 int pollux_seccomp_load(const void *instructions, unsigned short count);
 
-/// Clears the real-time interval timer and any alarm.
+/// Clears the interval timers and any alarm.
 void pollux_clear_timers(void);
+/// Deletes a timer of timer_create(2) by the kernel's number (S).
+int pollux_delete_timer(int timer);
+/// Keeps every signal of this thread waiting.
+void pollux_hold_signals(void);
+/// Drops the signals that wait, and lets new ones in.
+void pollux_release_signals(void);
 
 /// 1 where a file has an extended attribute that is not empty, else 0 (M).
 int pollux_has_attribute(const char *path, const char *name);
