@@ -155,6 +155,8 @@ int pollux_has_sys_admin(void) {
   return (data[0].effective >> CAP_SYS_ADMIN) & 1;
 }
 
+const char *pollux_errno_name(int number) { return strerrorname_np(number); }
+
 int pollux_bounding_set_drop_all(void) {
   for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
     if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0) return -1;

@@ -28,6 +28,7 @@ package struct PolluxCommand: AsyncParsableCommand {
       ServeCommand.self,
       RunCommand.self,
       FixturesCommand.self,
+      ProfileCommand.self,
     ]
   )
 

@@ -52,6 +52,9 @@ int pollux_capset_none(void);
 /// 1 where the calling thread has CAP_SYS_ADMIN in its user namespace, else 0.
 int pollux_has_sys_admin(void);
 
+/// The name of an error number, "EPERM"; null where there is none (M: strerrorname_np).
+const char *pollux_errno_name(int number);
+
 // prctl is variadic (V).
 int pollux_bounding_set_drop_all(void);
 int pollux_ambient_clear(void);
