@@ -86,10 +86,15 @@ class Server:
         if not ready:
             self.process.kill()
             self.log.seek(0)
-            sys.exit(f"error: the server did not become ready:\n{line}{self.log.read().decode(errors='replace')}")
+            self.fail(f"the server did not become ready:\n{line}{self.log.read().decode(errors='replace')}")
         self.port, self.pid = int(ready[1]), self.process.pid
         self.at_rest = set(descendants(self.pid))
         self.seen = set(self.at_rest)
+
+    def fail(self, text):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        print(f"error: {text}", file=sys.stderr)
+        sys.exit(2)
 
     def configure(self, options):
         config = os.path.join(self.folder, "sandbox-config")
@@ -102,7 +107,7 @@ class Server:
                            "queueTime": "60s"}.items():
             text, count = re.subn(rf"(?m)^  {key}:.*", f"  {key}: {value}", text)
             if count != 1:
-                sys.exit(f"error: sandbox.yaml has no key {key} any more")
+                self.fail(f"sandbox.yaml has no key {key} any more")
         text, has_memory_limit = re.subn(r"(?m)^  memory:.*", "  memory: 256 MiB", text)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
