@@ -2,36 +2,10 @@ import Testing
 
 @testable import SandboxProtocol
 
-/// The decoders, each of which must take any bytes without a trap.
-private enum Decoder: String, CaseIterable {
-  case controlRequest, controlEvent, sessionRequest, sessionEvent, filterDescription
-
-  /// The frame's bytes once more where these bytes are one; throws where they are none.
-  func recode(_ bytes: [UInt8]) throws(FrameError) -> [UInt8] {
-    switch self {
-    case .controlRequest: try ControlRequest(decoding: bytes).encoded()
-    case .controlEvent: try ControlEvent(decoding: bytes).encoded()
-    case .sessionRequest: try SessionRequest(decoding: bytes).encoded()
-    case .sessionEvent: try SessionEvent(decoding: bytes).encoded()
-    case .filterDescription: try FilterDescription(decoding: bytes).encoded()
-    }
-  }
-
-  var samples: [[UInt8]] {
-    switch self {
-    case .controlRequest: SampleFrames.controlRequests.map { $0.encoded() }
-    case .controlEvent: SampleFrames.controlEvents.map { $0.encoded() }
-    case .sessionRequest: SampleFrames.sessionRequests.map { $0.encoded() }
-    case .sessionEvent: SampleFrames.sessionEvents.map { $0.encoded() }
-    case .filterDescription: SampleFrames.descriptions.map { $0.encoded() }
-    }
-  }
-}
-
 @Suite("Bytes of a hostile peer")
 struct HostileFrameTests {
   @Test("that break off are no frame", arguments: Decoder.allCases)
-  private func truncated(_ decoder: Decoder) {
+  func truncated(_ decoder: Decoder) {
     for sample in decoder.samples {
       // Every prefix of short frames; of long ones those around each end.
       let lengths =
@@ -45,7 +19,7 @@ struct HostileFrameTests {
   }
 
   @Test("that go on are no frame", arguments: Decoder.allCases)
-  private func extended(_ decoder: Decoder) {
+  func extended(_ decoder: Decoder) {
     for sample in decoder.samples {
       #expect(throws: FrameError.trailingBytes) { try decoder.recode(sample + [0]) }
       #expect(throws: FrameError.trailingBytes) { try decoder.recode(sample + sample) }
@@ -53,7 +27,7 @@ struct HostileFrameTests {
   }
 
   @Test("that were changed are refused, or are the one form of another frame", arguments: Decoder.allCases)
-  private func mutated(_ decoder: Decoder) {
+  func mutated(_ decoder: Decoder) {
     var generator = SeededGenerator(state: 20_250_101)
     let samples = decoder.samples.map { Array($0.prefix(400)) }
     var refused = 0
@@ -83,7 +57,7 @@ struct HostileFrameTests {
   }
 
   @Test("of no pattern at all are taken without a trap", arguments: Decoder.allCases)
-  private func noise(_ decoder: Decoder) {
+  func noise(_ decoder: Decoder) {
     var generator = SeededGenerator(state: 7)
     for _ in 0..<20_000 {
       var bytes = (0..<Int.random(in: 0...64, using: &generator)).map { _ in
