@@ -162,6 +162,8 @@ int pollux_has_capability(int capability) {
   return (data[capability / 32].effective >> (capability % 32)) & 1;
 }
 
+const char *pollux_errno_name(int number) { return strerrorname_np(number); }
+
 int pollux_bounding_set_drop_all(void) {
   for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
     if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0) return -1;

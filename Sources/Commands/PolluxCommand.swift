@@ -29,6 +29,7 @@ package struct PolluxCommand: AsyncParsableCommand {
       RunCommand.self,
       DoctorCommand.self,
       FixturesCommand.self,
+      ProfileCommand.self,
     ]
   )
 

@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
       throw ExitCode(exitCode(of: report))
     } catch let error as SandboxError {
       Output.failure(error.description)
-      throw ExitCode(isSetUpProblem(error) ? 78 : 69)
+      throw ExitCode(error.isSetUpProblem ? 78 : 69)
     } catch let error as ServiceFailure {
       Output.failure(error.message)
       throw ExitCode(error.exitCode)
@@ -128,13 +128,6 @@ struct RunCommand: AsyncParsableCommand {
     case .completed(failure: nil): 0
     case .deadline: 124
     case .completed, .outOfMemory, .memoryLimit, .died, .violation: 1
-    }
-  }
-
-  private func isSetUpProblem(_ error: SandboxError) -> Bool {
-    switch error {
-    case .configuration, .missing, .refused: true
-    case .unavailable, .busy, .lost, .inputFile: false
     }
   }
 }

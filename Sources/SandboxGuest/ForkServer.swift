@@ -108,7 +108,7 @@ struct ForkServer {
       }
     case .killSession(let id):
       if let session = sessions[id] { Self.kill(session) }
-    case .launch, .prepare:
+    case .launch, .prepare, .describeFilter:
       channel.send(.refused(stage: "read a control frame that comes once", errno: EINVAL))
     }
   }

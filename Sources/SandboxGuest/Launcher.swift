@@ -13,10 +13,12 @@ enum Launcher {
     let channel = ControlChannel(descriptor: 0)
     do throws(GuestError) {
       guard let message = try channel.receive() else { exit(0) }
-      guard case .launch(let specification) = message.request else {
-        throw GuestError(stage: "wait for the launch frame", errno: 0)
+      switch message.request {
+      case .launch(let specification): exit(try launch(specification))
+      case .describeFilter(let profile): try FilterDescriber.describe(profile, to: channel)
+      default: throw GuestError(stage: "wait for the launch frame", errno: 0)
       }
-      exit(try launch(specification))
+      exit(0)
     } catch {
       channel.send(.refused(stage: error.stage, errno: error.errno))
       exit(78)

@@ -1,5 +1,4 @@
 import CLinuxShim
-import CSeccomp
 import Glibc
 import SandboxProtocol
 
@@ -8,22 +7,12 @@ struct SeccompFilter {
   /// The program: eight bytes an instruction.
   private let program: [UInt8]
 
-  /// Compiles a profile with libseccomp, for this machine's own architecture: calls of any other are killed.
+  /// Compiles a profile.
   /// - Parameter profile: The rules.
   /// - Throws: `GuestError` naming the rule.
   init(profile: SeccompProfile) throws(GuestError) {
-    guard let context = seccomp_init(Self.code(of: profile.defaultAction)) else {
-      throw GuestError(stage: "start a seccomp filter", errno: ENOMEM)
-    }
-    defer { seccomp_release(context) }
-    // x32 and 32-bit calls share this process's address space but not its numbers; nothing legitimate makes one.
-    try Self.check(seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, Self.code(of: .killProcess)), "architecture")
-    // Most calls hit one of the last rules of a linear list; a tree needs a third of the instructions.
-    try Self.check(seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2), "optimisation")
-    for rule in profile.rules where rule.action != profile.defaultAction {
-      try Self.add(rule, to: context)
-    }
-    program = try Self.export(context)
+    let compiler = try SeccompCompiler(profile)
+    program = try compiler.program()
   }
 
   /// Puts the filter on all threads of this process.
@@ -34,48 +23,5 @@ struct SeccompFilter {
       pollux_seccomp_load($0.baseAddress, UInt16(truncatingIfNeeded: program.count / 8))
     }
     try SandboxGuest.check(result, "load the seccomp filter")
-  }
-
-  private static func add(_ rule: SeccompProfile.Rule, to context: scmp_filter_ctx) throws(GuestError) {
-    let number = seccomp_syscall_resolve_name(rule.name)
-    // A name newer than this libseccomp, or of another architecture: the default action holds for it anyway.
-    guard number >= 0 else { return }
-    var tests = rule.arguments.map { test in
-      scmp_arg_cmp(
-        arg: test.index,
-        op: test.comparison == .equal ? SCMP_CMP_EQ : SCMP_CMP_MASKED_EQ,
-        datum_a: test.value,
-        datum_b: test.valueTwo
-      )
-    }
-    let result = seccomp_rule_add_array(context, code(of: rule.action), number, UInt32(tests.count), &tests)
-    guard result == 0 || result == -EEXIST else {
-      throw GuestError(stage: "add the seccomp rule for \(rule.name)", errno: -result)
-    }
-  }
-
-  private static func export(_ context: scmp_filter_ctx) throws(GuestError) -> [UInt8] {
-    let file = try SandboxGuest.check(pollux_memfd("seccomp"), "make a file for the seccomp filter")
-    defer { close(file) }
-    try check(seccomp_export_bpf(context, file), "export")
-    let size = Int(lseek(file, 0, SEEK_END))
-    var bytes = [UInt8](repeating: 0, count: size)
-    guard size > 0, size % 8 == 0, size / 8 <= 4096, pread(file, &bytes, size, 0) == size else {
-      throw GuestError(stage: "read the compiled seccomp filter", errno: errno)
-    }
-    return bytes
-  }
-
-  /// The kernel's number of an action (seccomp(2)); the macros do not import.
-  private static func code(of action: SeccompProfile.Action) -> UInt32 {
-    switch action {
-    case .allow: 0x7fff_0000
-    case .killProcess: 0x8000_0000
-    case .fail(let errno): 0x0005_0000 | (errno & 0xffff)
-    }
-  }
-
-  private static func check(_ result: Int32, _ what: String) throws(GuestError) {
-    guard result == 0 else { throw GuestError(stage: "set up the seccomp filter (\(what))", errno: -result) }
   }
 }

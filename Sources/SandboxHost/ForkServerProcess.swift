@@ -245,6 +245,8 @@ final class ForkServerProcess: Sendable {
     case .sessionGone(let id):
       signals(of: id)?.update { $0.isGone = true }
       forget(id)
+    case .filterPiece:
+      kill(because: .unavailable("the fork server answered what nobody asked"))
     }
   }
 

@@ -9,6 +9,8 @@ package enum ControlRequest: Hashable, Sendable {
   case startSession(id: UInt64, verifies: Bool)
   /// Kill a session and everything in it.
   case killSession(id: UInt64)
+  /// In place of `launch`: compile this profile, answer with `filterPiece` frames, and end. Nothing is started.
+  case describeFilter(SeccompProfile)
 
   package func encoded() -> [UInt8] {
     switch self {
@@ -29,6 +31,10 @@ package enum ControlRequest: Hashable, Sendable {
       var writer = FrameWriter(type: 4)
       writer.write(id)
       return writer.bytes
+    case .describeFilter(let profile):
+      var writer = FrameWriter(type: 6)
+      profile.encode(into: &writer)
+      return writer.bytes
     }
   }
 
@@ -39,6 +45,7 @@ package enum ControlRequest: Hashable, Sendable {
     case 2: self = .prepare(try ForkServerSpecification(from: &reader))
     case 3: self = .startSession(id: try reader.readUInt64(), verifies: try reader.readBool())
     case 4: self = .killSession(id: try reader.readUInt64())
+    case 6: self = .describeFilter(try SeccompProfile(from: &reader))
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()
@@ -59,6 +66,8 @@ package enum ControlEvent: Hashable, Sendable {
   case sessionGone(id: UInt64)
   /// A session could not be started.
   case sessionRefused(id: UInt64, stage: String, errno: Int32)
+  /// A piece of an encoded `FilterDescription`, in order; the last one says so.
+  case filterPiece([UInt8], isLast: Bool)
 
   package func encoded() -> [UInt8] {
     var writer: FrameWriter
@@ -85,6 +94,10 @@ package enum ControlEvent: Hashable, Sendable {
       writer.write(id)
       writer.write(stage)
       writer.write(errno)
+    case .filterPiece(let bytes, let isLast):
+      writer = FrameWriter(type: 8)
+      writer.write(bytes)
+      writer.write(isLast)
     }
     return writer.bytes
   }
@@ -103,6 +116,7 @@ package enum ControlEvent: Hashable, Sendable {
         stage: try reader.readString(),
         errno: try reader.readInt32()
       )
+    case 8: self = .filterPiece(try reader.readBytes(), isLast: try reader.readBool())
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()

@@ -46,11 +46,15 @@ package struct ForkServerSpecification: Hashable, Sendable {
     limits = try SessionLimits(from: &reader)
     seccomp = try SeccompProfile(from: &reader)
     hostNamespaces = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
-    let (hasHashSeed, hashSeed) = (try reader.readBool(), try reader.readUInt32())
-    let (hasRandomSeed, randomSeed) = (try reader.readBool(), try reader.readUInt32())
-    let (hasNumpySeed, numpySeed) = (try reader.readBool(), try reader.readUInt32())
-    self.hashSeed = hasHashSeed ? hashSeed : nil
-    self.randomSeed = hasRandomSeed ? randomSeed : nil
-    self.numpySeed = hasNumpySeed ? numpySeed : nil
+    hashSeed = try Self.readSeed(from: &reader)
+    randomSeed = try Self.readSeed(from: &reader)
+    numpySeed = try Self.readSeed(from: &reader)
+  }
+
+  private static func readSeed(from reader: inout FrameReader) throws(FrameError) -> UInt32? {
+    let (hasSeed, seed) = (try reader.readBool(), try reader.readUInt32())
+    // A value that is said not to be there has one form only, so that no two frames mean the same.
+    guard hasSeed || seed == 0 else { throw .unknownValue(UInt64(seed)) }
+    return hasSeed ? seed : nil
   }
 }

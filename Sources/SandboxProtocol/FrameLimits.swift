@@ -8,6 +8,8 @@ package enum FrameLimits {
   package static let failureTextByteCount = 64 * 1024
   /// The largest block of code, in bytes.
   package static let codeByteCount = 1024 * 1024
+  /// The largest description of a seccomp filter, in bytes.
+  package static let filterDescriptionByteCount = 4 * 1024 * 1024
   /// The longest file name the kernel allows, in bytes.
   package static let nameByteCount = 255
 }

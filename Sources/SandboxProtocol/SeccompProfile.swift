@@ -99,10 +99,11 @@ extension SeccompProfile.Action {
 
   fileprivate init(from reader: inout FrameReader) throws(FrameError) {
     let value = try reader.readUInt64()
-    switch value & 0xff {
-    case 0: self = .allow
-    case 1: self = .killProcess
-    case 2: self = .fail(errno: UInt32(truncatingIfNeeded: value >> 8))
+    // Kind and errno fill 40 bits; what stands above them, or beside a kind without errno, means nothing.
+    switch (value & 0xff, UInt32(exactly: value >> 8)) {
+    case (0, 0?): self = .allow
+    case (1, 0?): self = .killProcess
+    case (2, let errno?): self = .fail(errno: errno)
     default: throw .unknownValue(value)
     }
   }

@@ -157,6 +157,8 @@ package struct BlockEnding: Hashable, Sendable {
     block = try reader.readUInt32()
     let hasFailed = try reader.readBool()
     let text = try reader.readString()
+    // No failure has one form only, so that no two frames mean the same.
+    guard hasFailed || text.isEmpty else { throw .unknownValue(UInt64(text.utf8.count)) }
     failure = hasFailed ? text : nil
     isOutOfMemory = try reader.readBool()
     leftOut = try reader.readList { (reader) throws(FrameError) in try reader.readString() }

@@ -24,6 +24,11 @@ struct FrameRoundTripTests {
     #expect(try SessionEvent(decoding: frame.encoded()) == frame)
   }
 
+  @Test("in pieces says on the other side what was said", arguments: SampleFrames.descriptions)
+  func filterDescription(_ description: FilterDescription) throws {
+    #expect(try FilterDescription(decoding: description.encoded()) == description)
+  }
+
   @Test("with the largest chunk or failure text fits the size both sides agree on")
   func sizes() {
     let chunk = SessionEvent.chunk([UInt8](repeating: 0, count: FrameLimits.chunkByteCount))

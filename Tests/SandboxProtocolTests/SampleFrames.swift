@@ -70,6 +70,7 @@ enum SampleFrames {
     .startSession(id: 0, verifies: true),
     .startSession(id: .max, verifies: false),
     .killSession(id: .max),
+    .describeFilter(seccomp),
   ]
 
   static let controlEvents: [ControlEvent] = [
@@ -80,6 +81,22 @@ enum SampleFrames {
     .sessionExited(id: 2, ending: .signaled(9)),
     .sessionGone(id: 3),
     .sessionRefused(id: 4, stage: "", errno: .max),
+    .filterPiece([], isLast: false),
+    .filterPiece([UInt8](repeating: 0x20, count: FrameLimits.chunkByteCount), isLast: true),
+  ]
+
+  static let descriptions: [FilterDescription] = [
+    FilterDescription(
+      architecture: "x86_64",
+      libraryVersion: "2.5.4",
+      instructionCount: .max,
+      resolutions: [
+        FilterDescription.Resolution(number: 0, fate: .added),
+        FilterDescription.Resolution(number: -1, fate: .unknownName),
+        FilterDescription.Resolution(number: .min, fate: .otherArchitecture),
+      ],
+      pseudoCode: "#\n# pseudo filter code\n"
+    )
   ]
 
   static let sessionRequests: [SessionRequest] = [

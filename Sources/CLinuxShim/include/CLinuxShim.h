@@ -59,6 +59,9 @@ int pollux_has_capability(int capability);
 int pollux_bounding_set_size(void);
 int pollux_get_no_new_privileges(void);
 
+/// The name of an error number, "EPERM"; null where there is none (M: strerrorname_np).
+const char *pollux_errno_name(int number);
+
 // prctl is variadic (V).
 int pollux_bounding_set_drop_all(void);
 int pollux_ambient_clear(void);
