@@ -41,11 +41,26 @@ struct ArtifactCollector {
     channel.send(.artifact(.file, name: name, byteCount: byteCount))
     var left = Int(byteCount)
     while left > 0 {
-      let count = read(descriptor, &buffer, min(left, buffer.count))
-      guard count > 0 else { return }
-      channel.send(.chunk(Array(buffer.prefix(count))))
-      left -= count
+      let wanted = min(left, buffer.count)
+      // The server takes full chunks only.
+      guard fill(wanted, from: descriptor) else { return leaveOut(name) }
+      channel.send(.chunk(Array(buffer.prefix(wanted))))
+      left -= wanted
     }
+  }
+
+  /// Reads so many bytes into the buffer.
+  /// - Returns: false where the file has fewer left.
+  private mutating func fill(_ wanted: Int, from descriptor: Int32) -> Bool {
+    var filled = 0
+    while filled < wanted {
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        read(descriptor, bytes.baseAddress.map { $0 + filled }, wanted - filled)
+      }
+      guard count > 0 else { return false }
+      filled += count
+    }
+    return true
   }
 
   /// Notes a part that is not sent.

@@ -32,8 +32,10 @@ struct ArtifactAssembly {
   }
 
   mutating func append(_ bytes: [UInt8]) throws(Violation) {
-    guard let current = open, current.bytes.count + bytes.count <= current.expected else {
-      throw Violation(text: "the session sent bytes that belong to no file")
+    guard let current = open else { throw Violation(text: "the session sent bytes that belong to no file") }
+    // Full chunks and then the rest: any other size would let a session keep the server busy with nothing.
+    guard bytes.count == min(FrameLimits.chunkByteCount, current.expected - current.bytes.count) else {
+      throw Violation(text: "the session sent a piece of a file in a size that has no place")
     }
     open?.bytes += bytes
     finishIfComplete()

@@ -61,12 +61,13 @@ struct BlockWatch {
 
   /// Ends a session that spoke before it was asked: a frame that is there now can only be a forged one.
   /// - Returns: The report of a block that was not run; nil where nothing is there.
-  mutating func refuseEarlyFrame() -> BlockReport? {
+  /// - Throws: `SandboxError.lost` where the fork server went.
+  mutating func refuseEarlyFrame() throws -> BlockReport? {
     var watched = pollfd(fd: session.socket, events: Int16(POLLIN), revents: 0)
     guard poll(&watched, 1, 0) == 1, watched.revents & Int16(POLLIN) != 0 else { return nil }
     let count = pollux_receive_bytes(session.socket, &buffer, buffer.count)
     // The end of the channel: the interpreter has ended between two blocks.
-    return report(count == 0 ? awaitEnding() : .violation("it sent a frame between two blocks"))
+    return report(count == 0 ? try awaitEnding() : .violation("it sent a frame between two blocks"))
   }
 
   /// Waits for the block's end.
@@ -88,7 +89,7 @@ struct BlockWatch {
       isResting = !isResting && (watched[2].revents | watched[3].revents) != 0
       if watched[1].revents != 0, let ending = try news() { return report(ending) }
       if isResting { drain() }
-      if watched[0].revents != 0, case .over(let ending) = readFrame() { return report(ending) }
+      if watched[0].revents != 0, case .over(let ending) = try readFrame() { return report(ending) }
     }
   }
 
@@ -102,11 +103,11 @@ struct BlockWatch {
     return nil
   }
 
-  private mutating func readFrame() -> Step {
+  private mutating func readFrame() throws -> Step {
     let count = pollux_receive_bytes(session.socket, &buffer, buffer.count)
     if count < 0 && errno == EAGAIN { return .goOn }
     // The channel closed: the interpreter is dead or closed it. How it ended is the fork server's to say.
-    guard count > 0 else { return .over(awaitEnding()) }
+    guard count > 0 else { return .over(try awaitEnding()) }
     do {
       switch try SessionEvent(decoding: Array(buffer.prefix(count))) {
       case .artifact(let kind, let name, let byteCount):
@@ -130,10 +131,11 @@ struct BlockWatch {
   }
 
   /// Waits for the fork server's word on how the interpreter ended; one that only closed its channel is killed.
-  private func awaitEnding() -> BlockReport.Ending {
-    var watched = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
-    if signals.current.ending == nil { poll(&watched, 1, 500) }
-    return signals.current.ending.map { .died($0) } ?? .violation("it closed its channel to the server")
+  private func awaitEnding() throws -> BlockReport.Ending {
+    guard let ending = try signals.awaitEnding(seconds: 5) else {
+      return .violation("it closed its channel to the server")
+    }
+    return .died(ending)
   }
 
   private mutating func drain() {

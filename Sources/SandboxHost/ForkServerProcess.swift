@@ -232,7 +232,8 @@ final class ForkServerProcess: Sendable {
     case .progress(let text):
       logger.debug("Fork server", metadata: [LogKeys.progress: "\(text)"])
     case .ready(let facts):
-      let waiter = state.withLock { state in
+      let waiter = state.withLock { state -> CheckedContinuation<ForkServerFacts, any Error>? in
+        guard case .starting = state.phase else { return nil }
         state.phase = .ready(facts)
         return state.readyWaiter.take()
       }

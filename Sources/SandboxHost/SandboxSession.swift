@@ -148,7 +148,7 @@ package final class SandboxSession: Sendable {
       cgroup: cgroup,
       kill: kill
     )
-    if let report = watch.refuseEarlyFrame() { return report }
+    if let report = try watch.refuseEarlyFrame() { return report }
     thaw()
     for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
       try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
@@ -167,7 +167,20 @@ package final class SandboxSession: Sendable {
     case .placed: return
     case .notPlaced(_, let errno):
       throw SandboxError.inputFile(name: name, reason: String(cString: strerror(errno)))
-    default: throw SandboxError.lost
+    default: throw Self.wrongFrame
+    }
+  }
+
+  private static var wrongFrame: SandboxError {
+    .unavailable("a session sent a frame that has no place where it was sent")
+  }
+
+  /// Why a session says nothing more: it ended, or everything did.
+  private func endingError() throws -> SandboxError {
+    switch try signals.awaitEnding(seconds: 5) {
+    case .exited(let status)?: .unavailable("a session ended with status \(status) before it ran code")
+    case .signaled(let signal)?: .unavailable("a session was killed by signal \(signal) before it ran code")
+    case nil: .unavailable("a session closed its channel")
     }
   }
 
@@ -175,7 +188,7 @@ package final class SandboxSession: Sendable {
     switch try receive(seconds: 20) {
     case .ready: return
     case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
-    default: throw SandboxError.unavailable("a session sent something else than its first frame")
+    default: throw Self.wrongFrame
     }
   }
 
@@ -186,7 +199,7 @@ package final class SandboxSession: Sendable {
       switch try self.receive(seconds: 20) {
       case .verified(let findings): return findings
       case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
-      default: throw SandboxError.unavailable("a session sent something else than what it found")
+      default: throw Self.wrongFrame
       }
     }
   }
@@ -225,13 +238,14 @@ package final class SandboxSession: Sendable {
       if watched[0].revents != 0 {
         let count = pollux_receive_bytes(socket.number, &buffer, buffer.count)
         if count < 0 && errno == EAGAIN { continue }
-        guard count > 0 else { throw SandboxError.lost }
-        return try SessionEvent(decoding: Array(buffer.prefix(count)))
+        guard count > 0 else { throw try endingError() }
+        guard let event = try? SessionEvent(decoding: Array(buffer.prefix(count))) else { throw Self.wrongFrame }
+        return event
       }
       signals.acknowledge()
       let facts = signals.current
       if let refusal = facts.refusal { throw RefusalRemedy.error(stage: refusal.stage, errno: refusal.errno) }
-      if facts.ending != nil || facts.isLost { throw SandboxError.lost }
+      if facts.ending != nil || facts.isLost { throw try endingError() }
     }
     throw SandboxError.unavailable("a session did not answer within \(seconds) s")
   }

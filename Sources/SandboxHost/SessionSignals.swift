@@ -37,6 +37,23 @@ final class SessionSignals: Sendable {
     _ = write(event.number, &one, 8)
   }
 
+  /// Waits for the fork server's word on how the interpreter ended.
+  /// - Parameter seconds: The longest wait.
+  /// - Returns: The ending; nil where no word came, as when the interpreter lives on.
+  /// - Throws: `SandboxError.lost` where the fork server ended too.
+  func awaitEnding(seconds: Int64) throws(SandboxError) -> ProcessEnding? {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while true {
+      let facts = current
+      if let ending = facts.ending { return ending }
+      if facts.isLost { throw .lost }
+      guard ContinuousClock.now < deadline else { return nil }
+      var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      poll(&watched, 1, 100)
+      acknowledge()
+    }
+  }
+
   /// Takes the wake-up, so that the next `poll` waits for new news.
   func acknowledge() {
     var count: UInt64 = 0

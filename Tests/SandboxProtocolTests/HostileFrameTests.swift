@@ -83,8 +83,10 @@ struct HostileFrameTests {
   @Test("that say the same in another form are refused")
   func otherForms() {
     // A failure that is not there has no text, a seed that is not there no value, a kind without errno no errno.
-    let ending = SessionEvent.ended(BlockEnding(failure: "x", leftOut: [], leftOutCount: 0)).encoded()
-    #expect(throws: FrameError.unknownValue(1)) { try SessionEvent(decoding: [7, 0] + ending.dropFirst(2)) }
+    let ending = SessionEvent.ended(BlockEnding(block: 0, failure: "x", leftOut: [], leftOutCount: 0)).encoded()
+    #expect(throws: FrameError.unknownValue(1)) {
+      try SessionEvent(decoding: [7, 0, 0, 0, 0, 0] + ending.dropFirst(6))
+    }
     let preparation = SampleFrames.controlRequests[1].encoded()
     #expect(throws: FrameError.unknownValue(UInt64(UInt32.max))) {
       try ControlRequest(decoding: preparation.dropLast(5) + [0] + preparation.suffix(4))

@@ -13,7 +13,8 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
           initExecutable: text(),
           libraries: text(),
           idBase: number(),
-          idCount: number()
+          idCount: number(),
+          level: IsolationLevel.allCases[Int.random(in: 0..<IsolationLevel.allCases.count, using: &generator)]
         )
       )
     case 1:
@@ -22,12 +23,13 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
           preload: list { $0.text() },
           limits: limits(),
           seccomp: seccomp(),
+          hostNamespaces: list { $0.text() },
           hashSeed: optional { $0.number() },
           randomSeed: optional { $0.number() },
           numpySeed: optional { $0.number() }
         )
       )
-    case 2: .startSession(id: number())
+    case 2: .startSession(id: number(), verifies: isTrue())
     case 3: .killSession(id: number())
     default: .describeFilter(seccomp())
     }
@@ -38,7 +40,14 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
     case 0: .refused(stage: text(), errno: number())
     case 1: .progress(text())
     case 2:
-      .ready(ForkServerFacts(pythonVersion: text(), hasIDRange: isTrue(), missingModules: list { $0.text() }))
+      .ready(
+        ForkServerFacts(
+          pythonVersion: text(),
+          hasIDRange: isTrue(),
+          landlockABI: number(),
+          missingModules: list { $0.text() }
+        )
+      )
     case 3: .sessionExited(id: number(), ending: .exited(status: number()))
     case 4: .sessionExited(id: number(), ending: .signaled(number()))
     case 5: .sessionGone(id: number())
@@ -48,16 +57,18 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
   }
 
   mutating func sessionRequest() -> SessionRequest {
-    switch Int.random(in: 0..<3, using: &generator) {
+    switch Int.random(in: 0..<4, using: &generator) {
     case 0: .placeFile(name: text())
     case 1: .code(bytes())
-    default: .run
+    case 2: .exhaustMemory(byteCount: number())
+    default: .run(block: number())
     }
   }
 
   mutating func sessionEvent() -> SessionEvent {
-    switch Int.random(in: 0..<7, using: &generator) {
+    switch Int.random(in: 0..<8, using: &generator) {
     case 0: .ready
+    case 6: .verified(list { LayerFinding(layer: $0.layer(), isHeld: $0.isTrue(), detail: $0.text()) })
     case 1: .refused(stage: text(), errno: number())
     case 2: .placed
     case 3: .notPlaced(name: text(), errno: number())
@@ -66,6 +77,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
     default:
       .ended(
         BlockEnding(
+          block: number(),
           failure: optional { $0.text() },
           isOutOfMemory: isTrue(),
           leftOut: list { $0.text() },
@@ -88,6 +100,10 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
   }
 
   // MARK: Values
+
+  private mutating func layer() -> IsolationLayer {
+    IsolationLayer.allCases[Int.random(in: 0..<IsolationLayer.allCases.count, using: &generator)]
+  }
 
   private mutating func seccomp() -> SeccompProfile {
     SeccompProfile(
