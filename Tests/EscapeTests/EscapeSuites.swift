@@ -1,0 +1,10 @@
+import TestSupport
+import Testing
+
+/// Attacks on a real server, each named for what it tries.
+@Suite("Attacks", .serialized, .alone, .timeLimit(.minutes(2)))
+enum EscapeSuites {
+  /// With time enough for every attack that ends by itself.
+  @Suite("Attacks that end by themselves", .server(changes: ["block": "15s"]))
+  enum Quick {}
+}
