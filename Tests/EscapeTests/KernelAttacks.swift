@@ -24,7 +24,7 @@ extension EscapeSuites.Quick {
       Probe.attempts(
         "namespaces, nested and foreign",
         """
-        for flag in (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x80):
+        for flag in (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000):
             attempt(f'unshare {flag:x}', call, 'unshare', flag)
             attempt(f'unshare of a user namespace with {flag:x}', call, 'unshare', flag | 0x10000000)
             attempt(f'clone {flag:x}', call, 'clone', flag | 17, 0, 0, 0, 0)
@@ -32,7 +32,7 @@ extension EscapeSuites.Quick {
             attempt('setns ' + name, lambda: call('setns', os.open('/proc/self/ns/' + name, os.O_RDONLY), 0))
         arguments = (ctypes.c_ulonglong * 11)(0x10000000)
         attempt('clone3', call, 'clone3', arguments, 88)
-        attempt('uid map', os.open, '/proc/self/uid_map', os.O_WRONLY) if False else None
+        attempt('a time namespace', call, 'unshare', 0x80)
         """
       ),
       Probe.attempts(
@@ -80,8 +80,6 @@ extension EscapeSuites.Quick {
             if hard != r.RLIM_INFINITY: attempt(f'limit {resource}', r.setrlimit, resource, (hard + 1, hard + 1))
         attempt('nice', os.setpriority, os.PRIO_PROCESS, 0, -5)
         for policy in (1, 2): attempt('real time', os.sched_setscheduler, 0, policy, os.sched_param(1))
-        for name in ('/usr/bin/su', '/usr/bin/passwd', '/usr/bin/mount'):
-            if os.path.exists(name) and os.posix_spawn(name, [name, '-c', 'id'], {}) and os.wait()[1] == 0 and False: pass
         status = open('/proc/self/status').read()
         for line in ('CapEff:\\t0000000000000000', 'NoNewPrivs:\\t1', 'Seccomp:\\t2'):
             if line not in status: print('escaped', line)

@@ -175,7 +175,10 @@ extension EscapeSuites.Quick {
         ("import os; os.killpg(0, 15)", "signal 15 (SIGTERM)"),
         ("print('lost', end=''); import os; os._exit(0)", "exit status 0"),
         ("import os; os._exit(70)", "exit status 70"),
-        ("import sys; sys.setrecursionlimit(10**9); f = lambda: f()\nf()", "signal 11 (SIGSEGV)"),
+        (
+          "import sys; sys.setrecursionlimit(10**9); x = []\nfor _ in range(10**6): x = [x]\nrepr(x)",
+          "signal 11 (SIGSEGV)"
+        ),
         (
           "import mmap, os; f = open('x', 'wb+'); f.truncate(4096); m = mmap.mmap(f.fileno(), 4096); f.truncate(0); m[0]",
           "SIGBUS"

@@ -70,7 +70,7 @@ int pollux_set_limit(int resource, uint64_t value);
 /// Loads a prepared BPF program for all threads of the process.
 int pollux_seccomp_load(const void *instructions, unsigned short count);
 
-/// Clears the real-time interval timer and any alarm.
+/// Clears every timer of the process: interval timers, alarms, POSIX timers.
 void pollux_clear_timers(void);
 
 /// Sets the size of a pipe's buffer in bytes; the kernel rounds up (V: fcntl is variadic).
