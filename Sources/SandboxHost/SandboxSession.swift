@@ -63,9 +63,6 @@ package final class SandboxSession: Sendable {
     let sockets = try Descriptor.socketPair()
     let output = try Descriptor.pipe()
     let errors = try Descriptor.pipe()
-    // A session that stops reading must not hold a thread of the server's.
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
-    setsockopt(sockets.ours.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     let started = try forkServer.startSession(
       descriptors: [sockets.theirs.number, output.write.number, errors.write.number]
     )
@@ -121,10 +118,7 @@ package final class SandboxSession: Sendable {
   }
 
   private func runBlocking(_ code: [UInt8], milliseconds: UInt64) throws -> BlockReport {
-    for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
-      try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
-    }
-    try send(.run)
+    // Before the code is sent: a session that takes none must be over in time too.
     var watch = BlockWatch(
       session: channels,
       signals: signals,
@@ -133,11 +127,29 @@ package final class SandboxSession: Sendable {
       outputLimit: profile.outputByteCount,
       kill: kill
     )
+    // Code may have forged its block's end and then stopped or ended its interpreter. What came of that session is the
+    // watch's to say: its death, its closed channel, or the deadline.
+    try? send(code: code, within: milliseconds)
     return try watch.run()
+  }
+
+  private func send(code: [UInt8], within milliseconds: UInt64) throws {
+    limitSending(to: milliseconds)
+    for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
+      try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
+    }
+    try send(.run)
+  }
+
+  /// A session that stops reading must not hold a thread of the server's.
+  private func limitSending(to milliseconds: UInt64) {
+    var limit = timeval(tv_sec: Int(milliseconds / 1000), tv_usec: Int(milliseconds % 1000) * 1000)
+    setsockopt(socket.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
 
   private func placeBlocking(name: String, bytes: [UInt8]) throws {
     let file = try Descriptor.memoryFile(bytes)
+    limitSending(to: 10_000)
     try send(.placeFile(name: name), descriptors: [file.number])
     switch try receive(seconds: 30) {
     case .placed: return

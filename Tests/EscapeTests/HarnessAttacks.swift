@@ -15,6 +15,18 @@ extension EscapeSuites.Quick {
         "print('second')",
         ends: Probe.ok()
       ),
+      Probe(
+        "a forged end, then the interpreter's own, and a long block behind it",
+        ChannelCode.text + "channel.send(ENDED)\nos._exit(5)",
+        "x = '\(String(repeating: "x", count: 1 << 19))'\nprint('never')",
+        ends: Probe.failed("exit status 5")
+      ),
+      Probe(
+        "a forged end, then a closed channel, and a block behind it",
+        ChannelCode.text + "channel.send(ENDED)\nos.close(number); channel.close()\nwhile True: pass",
+        "print('never')",
+        ends: Probe.failed("The interpreter was ended")
+      ),
       Probe("an unknown frame", ChannelCode.text + "channel.send(b'\\xff' * 100)", ends: Probe.failed("no frame")),
       Probe("an empty frame", ChannelCode.text + "channel.send(b'')", ends: Probe.failed("The interpreter was ended")),
       Probe("a frame cut short", ChannelCode.text + "channel.send(b'\\x05\\x02')", ends: Probe.failed("no frame")),

@@ -16,9 +16,10 @@ extension EscapeSuites.Quick {
       semaphore = ctypes.CDLL(None).sem_open(b'/both', os.O_CREAT, 0o666, 1)
       child = os.fork()
       ctypes.CDLL(None).prctl(15, b'victim', 0, 0, 0)
+      own = {name for name in os.listdir('/proc') if name.isdigit()}
       end = time.monotonic() + 1.5
       while time.monotonic() < end:
-          assert {int(name) for name in os.listdir('/proc') if name.isdigit()} <= {os.getpid(), child, os.getppid()}
+          assert {name for name in os.listdir('/proc') if name.isdigit()} <= own
       if child == 0: os._exit(0)
       status = os.waitpid(child, 0)[1]
       assert status == 0, status
@@ -75,9 +76,14 @@ extension EscapeSuites.Quick {
       Probe.attempts(
         "abstract sockets, and their list",
         """
-        for name in ('unix', 'tcp', 'udp', 'netlink', 'packet'):
-            attempt(name, os.open, '/proc/self/net/' + name, os.O_RDONLY)
+        # One network namespace for all, and empty: nobody can make a socket with a name, so the lists hold none.
+        for name in ('unix', 'tcp', 'tcp6', 'udp', 'raw', 'netlink', 'packet'):
             attempt(name, os.open, '/proc/net/' + name, os.O_RDONLY)
+            lines = open('/proc/self/net/' + name).read().splitlines()[1:]
+            if name == 'unix': lines = [line for line in lines if len(line.split()) > 7]
+            if lines and name != 'netlink': print('escaped', name, lines[:3])
+        devices = [line.split(':')[0].strip() for line in open('/proc/self/net/dev').read().splitlines()[2:]]
+        if devices != ['lo']: print('escaped', devices)
         attempt('a socket', call, 'socket', 1, 1, 0)
         """
       ),
