@@ -46,7 +46,12 @@ extension EscapeSuites {
       ),
       Probe(
         "a switch interval that starves all threads",
-        "import sys, threading\nsys.setswitchinterval(1e9)\nthreading.Thread(target=lambda: exec('while True: pass')).start()\nwhile True: pass",
+        """
+        import sys, threading
+        sys.setswitchinterval(1e9)
+        threading.Thread(target=lambda: exec('while True: pass')).start()
+        while True: pass
+        """,
         ends: end
       ),
       Probe(
@@ -102,8 +107,8 @@ extension EscapeSuites {
         ends: end
       ),
       Probe(
-        "the server's words taken off the channel by a child",
-        ChannelCode.text + "if os.fork() == 0:\n    while True: channel.recv(1 << 17)",
+        "the server's words taken off the channel behind a forged end",
+        ChannelCode.text + "channel.send(ENDED)\nwhile True: channel.recv(1 << 17)",
         "print('never')",
         ends: end
       ),

@@ -7,4 +7,8 @@ enum EscapeSuites {
   /// With time enough for every attack that ends by itself.
   @Suite("Attacks that end by themselves", .server(changes: ["block": "15s"]))
   enum Quick {}
+
+  /// As it is delivered, with all libraries: the filter must let them work, and attacks may use them.
+  @Suite("With all libraries", .server())
+  enum Delivered {}
 }

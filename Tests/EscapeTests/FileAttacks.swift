@@ -18,7 +18,8 @@ extension EscapeSuites.Quick {
       Probe.attempts(
         "homes and the sources of the service, by a walk from the root",
         """
-        allowed = {'bin', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'pollux', 'proc', 'sbin', 'tmp', 'usr', 'work'}
+        allowed = {'bin', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'pollux', 'proc', 'sbin', 'tmp', 'usr',
+            'work'}
         print('unexpected', sorted(set(os.listdir('/')) - allowed)) if set(os.listdir('/')) - allowed else None
         for folder, names, files in os.walk('/', onerror=None):
             names[:] = [name for name in names if folder != '/' or name not in ('proc', 'usr')]
@@ -74,7 +75,8 @@ extension EscapeSuites.Quick {
         """
         handle = ctypes.create_string_buffer(128); ctypes.cast(handle, ctypes.POINTER(ctypes.c_uint))[0] = 120
         mount = ctypes.c_int()
-        attempt('name_to_handle_at', call, 'name_to_handle_at', -100, b'/usr', ctypes.byref(handle), ctypes.byref(mount), 0)
+        attempt('name_to_handle_at', call, 'name_to_handle_at', -100, b'/usr', ctypes.byref(handle),
+            ctypes.byref(mount), 0)
         attempt('open_by_handle_at', call, 'open_by_handle_at', -100, ctypes.byref(handle), 0)
         """
       ),
@@ -105,7 +107,8 @@ extension EscapeSuites.Quick {
             '/pollux/pollux-sandbox', libraries + '/numpy/__init__.py', libraries + '/sitecustomize.py',
             '/usr/lib/python3.11/os.py', '/escaped', '/dev/escaped', '/pollux/escaped']
         for name in names:
-            for flags in (os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_TRUNC, os.O_TMPFILE | os.O_RDWR):
+            for flags in (os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_TRUNC,
+                os.O_TMPFILE | os.O_RDWR):
                 attempt(f'open {name} {flags:o}', os.open, name, flags)
         """
       ),
@@ -145,7 +148,8 @@ extension EscapeSuites.Quick {
         "devices, to make or to open",
         """
         import stat
-        for name in ('mem', 'kmsg', 'port', 'fuse', 'kvm', 'net/tun', 'loop-control', 'sda', 'vda', 'ptmx', 'tty', 'console',
+        for name in ('mem', 'kmsg', 'port', 'fuse', 'kvm', 'net/tun', 'loop-control', 'sda', 'vda', 'ptmx', 'tty',
+            'console',
                      'mqueue', 'hugepages', 'vsock', 'userfaultfd', 'uinput', 'shm/../mem'):
             attempt('/dev/' + name, os.open, '/dev/' + name, os.O_RDWR)
         for kind, device in ((stat.S_IFCHR, os.makedev(1, 1)), (stat.S_IFBLK, os.makedev(8, 0)), (stat.S_IFCHR, 0)):

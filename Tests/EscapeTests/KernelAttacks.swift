@@ -16,7 +16,8 @@ extension EscapeSuites.Quick {
         for point in (b'/proc', b'/work', b'/tmp', b'/'): attempt('umount', call, 'umount2', point, 2)
         attempt('pivot_root', call, 'pivot_root', b'/work', b'/work')
         attempt('chroot', os.chroot, '/work')
-        for number, name in ((428, 'open_tree'), (429, 'move_mount'), (430, 'fsopen'), (431, 'fsconfig'), (432, 'fsmount'),
+        for number, name in ((428, 'open_tree'), (429, 'move_mount'), (430, 'fsopen'), (431, 'fsconfig'), (432,
+            'fsmount'),
                              (433, 'fspick'), (442, 'mount_setattr'), (457, 'statmount'), (458, 'listmount')):
             attempt(name, call, number, 0, 0, 0, 0, 0)
         """
@@ -50,11 +51,11 @@ extension EscapeSuites.Quick {
       Probe.attempts(
         "programs made here, on disk and in memory",
         """
-        import ctypes.util, shutil
+        import shutil
         for folder in ('/work', '/tmp', '/dev/shm'):
             path = shutil.copy('/usr/bin/true', folder + '/escaped'); os.chmod(path, 0o755)
             attempt('exec in ' + folder, os.posix_spawn, path, [path], {})
-            library = shutil.copy(ctypes.util.find_library('m') and '/usr/lib/' + os.uname().machine + '-linux-gnu/libm.so.6', folder)
+            library = shutil.copy(f'/usr/lib/{os.uname().machine}-linux-gnu/libm.so.6', folder)
             attempt('dlopen in ' + folder, ctypes.CDLL, library)
             file = os.open(path, os.O_RDONLY)
             attempt('execveat', call, 'execveat', file, b'', 0, 0, 0x1000)
@@ -67,11 +68,13 @@ extension EscapeSuites.Quick {
         "privileges",
         """
         for name, arguments in (('setuid', (0,)), ('setgid', (0,)), ('setreuid', (0, 0)), ('setresuid', (0, 0, 0)),
-                                ('setresgid', (0, 0, 0)), ('setgroups', (0, 0)), ('setfsuid', (0,)), ('setfsgid', (0,))):
+                                ('setresgid', (0, 0, 0)), ('setgroups', (0, 0)), ('setfsuid', (0,)), ('setfsgid',
+                                    (0,))):
             attempt(name, call, name, *arguments)
         header = (ctypes.c_uint * 2)(0x20080522, 0); sets = (ctypes.c_uint * 6)(*[0xffffffff] * 6)
         attempt('capset', call, 'capset', header, sets)
-        for operation, value in ((4, 0), (4, 1), (8, 1), (22, 0), (23, 21), (24, 21), (28, 0), (35, 1), (36, 1), (38, 1),
+        for operation, value in ((4, 0), (4, 1), (8, 1), (22, 0), (23, 21), (24, 21), (28, 0), (35, 1), (36, 1),
+            (38, 1),
                                  (41, 1), (47, 2), (53, 0), (59, 1), (67, 1), (0x59616d61, 0)):
             attempt(f'prctl {operation}', call, 'prctl', operation, value, 0, 0, 0)
         for resource in range(16):
@@ -106,8 +109,10 @@ extension EscapeSuites.Quick {
         """
         import random, signal
         # What ends, stops or fills a process is left out; it has probes of its own.
-        quiet = {seccomp.seccomp_syscall_resolve_name(name) for name in (b'exit', b'exit_group', b'pause', b'fork', b'vfork',
-            b'clone', b'kill', b'tkill', b'tgkill', b'rt_sigsuspend', b'rt_sigreturn', b'execve', b'select', b'poll', b'ppoll',
+        quiet = {seccomp.seccomp_syscall_resolve_name(name) for name in (b'exit', b'exit_group', b'pause', b'fork',
+            b'vfork',
+            b'clone', b'kill', b'tkill', b'tgkill', b'rt_sigsuspend', b'rt_sigreturn', b'execve', b'select',
+            b'poll', b'ppoll',
             b'pselect6', b'epoll_wait', b'epoll_pwait', b'futex', b'wait4', b'waitid', b'nanosleep', b'clock_nanosleep',
             b'rt_sigtimedwait', b'read', b'munmap', b'brk', b'mmap', b'close_range', b'alarm')}
         for seed in range(4):
@@ -119,7 +124,8 @@ extension EscapeSuites.Quick {
                 for _ in range(3000):
                     number = dice.randrange(470)
                     if number in quiet: continue
-                    libc.syscall(ctypes.c_long(number), *(ctypes.c_long(dice.choice((0, 1, -1, 2, 4096, 1 << 31, dice.randrange(1 << 16)))) for _ in range(6)))
+                    libc.syscall(ctypes.c_long(number), *(ctypes.c_long(dice.choice((0, 1, -1, 2, 4096, 1 << 31,
+                        dice.randrange(1 << 16)))) for _ in range(6)))
                 os._exit(0)
             os.waitpid(child, 0)
         """
@@ -130,7 +136,8 @@ extension EscapeSuites.Quick {
         import socket
         for family in range(64):
             for kind in (1, 2, 3, 4, 5, 10):
-                for protocol in (0, 1, 6, 17, 132): attempt(f'socket {family} {kind}', call, 'socket', family, kind, protocol)
+                for protocol in (0, 1, 6, 17, 132): attempt(f'socket {family} {kind}', call, 'socket', family,
+                    kind, protocol)
             if family != 1: attempt(f'socketpair {family}', call, 'socketpair', family, 1, 0, (ctypes.c_int * 2)())
         attempt('a name', socket.getaddrinfo, 'example.com', 80)
         ours, theirs = socket.socketpair()
@@ -148,7 +155,8 @@ extension EscapeSuites.Quick {
         """
         import subprocess
         open('/work/x.py', 'w').write("print('escaped: ran')")
-        for name, value in (('LD_PRELOAD', '/work/libm.so.6'), ('LD_AUDIT', '/work/libm.so.6'), ('PYTHONSTARTUP', '/work/x.py'),
+        for name, value in (('LD_PRELOAD', '/work/libm.so.6'), ('LD_AUDIT', '/work/libm.so.6'), ('PYTHONSTARTUP',
+            '/work/x.py'),
                             ('GLIBC_TUNABLES', 'glibc.malloc.check=3'), ('PYTHONHOME', '/work')):
             os.environ[name] = value
         subprocess.run(['/usr/bin/env'], capture_output=True)

@@ -66,7 +66,8 @@ extension EscapeSuites.Quick {
         "queues, semaphores and memory by key",
         """
         for key in (0, 1, 0x1234):
-            for name, arguments in (('shmget', (key, 4096, 0o1666)), ('semget', (key, 1, 0o1666)), ('msgget', (key, 0o1666))):
+            for name, arguments in (('shmget', (key, 4096, 0o1666)), ('semget', (key, 1, 0o1666)), ('msgget', (key,
+                0o1666))):
                 attempt(name, call, name, *arguments)
         attempt('mq_open', call, 'mq_open', b'both', 0o102, 0o666, 0)
         for name in ('shm', 'sem', 'msg'):
@@ -142,7 +143,8 @@ extension EscapeSuites.Quick {
           """
           import builtins, gc, json, os, sys, tempfile
           found = [folder + '/' + name for folder in ('/work', '/tmp', '/dev/shm') for name in os.listdir(folder)]
-          found += [name for name in ('marker',) if hasattr(builtins, name) or hasattr(json, name) or name in os.environ]
+          found += [name for name in ('marker',) if hasattr(builtins, name) or hasattr(json,
+              name) or name in os.environ]
           print(found, 'marker' in sys.modules)
           builtins.marker = json.marker = sys.modules['marker'] = json
           os.environ['marker'] = 'x'

@@ -51,7 +51,8 @@ extension EscapeSuites.Quick {
         testDescription: "names that are no text, and names that are commands",
         code: """
           import os
-          for name in (b'\\xff\\xfe.txt', b'a\\nb.txt', b'"}],"x":[{".txt', b'-rf', b'\\x1b[2J.txt', b'n' * 255, b'%2e%2e%2f'):
+          for name in (b'\\xff\\xfe.txt', b'a\\nb.txt', b'"}],"x":[{".txt', b'-rf', b'\\x1b[2J.txt', b'n' * 255,
+              b'%2e%2e%2f'):
               open(name, 'wb').write(b'x')
               os.utime(name, (1, 1))
           """,
@@ -75,7 +76,11 @@ extension EscapeSuites.Quick {
       Case(
         testDescription: "a working directory that is gone",
         code:
-          "import os\nos.mkdir('gone'); os.chdir('gone'); os.rmdir('/work/gone')\nopen('/work/kept.txt', 'w').write('kept')",
+          """
+          import os
+          os.mkdir('gone'); os.chdir('gone'); os.rmdir('/work/gone')
+          open('/work/kept.txt', 'w').write('kept')
+          """,
         files: ["kept"]
       ),
       Case(

@@ -12,7 +12,8 @@ extension EscapeSuites.Quick {
         for target in (-1, 1, 0x7fffffff):
             for number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, signal.SIGUSR1):
                 try:
-                    os.kill(target, number)  # with one id for all the call on init succeeds; the kernel drops the signal
+                    os.kill(target,
+                        number)  # with one id for all the call on init succeeds; the kernel drops the signal
                 except OSError as error:
                     assert error.errno in (errno.EPERM, errno.ESRCH), error
         attempt('rt_sigqueueinfo', call, 'rt_sigqueueinfo', 1, 9, ctypes.create_string_buffer(128))
@@ -180,7 +181,7 @@ extension EscapeSuites.Quick {
           "signal 11 (SIGSEGV)"
         ),
         (
-          "import mmap, os; f = open('x', 'wb+'); f.truncate(4096); m = mmap.mmap(f.fileno(), 4096); f.truncate(0); m[0]",
+          "import mmap; f = open('x', 'wb+'); f.truncate(9); m = mmap.mmap(f.fileno(), 9); f.truncate(0); m[0]",
           "SIGBUS"
         ),
       ]

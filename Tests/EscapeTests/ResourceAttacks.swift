@@ -71,7 +71,8 @@ extension EscapeSuites.Quick {
             except OSError: pass
             count = len(kept); kept.clear()
             return count
-        counts = [exhaust(make) for make in (lambda: open('/dev/null'), select.epoll, socket.socketpair, lambda: os.eventfd(0))]
+        counts = [exhaust(make) for make in (lambda: open('/dev/null'), select.epoll, socket.socketpair,
+            lambda: os.eventfd(0))]
         print('held' if max(counts) < 1024 else counts)
         """
       ),

@@ -13,6 +13,15 @@ extension EscapeSuites {
       #expect(result == GenerateAnswer.Result(outcome: "OUTCOME_OK", output: "\(denied.calls.count) denied\n"))
     }
 
+    @Test("denies them with EPERM where nothing else is said, as it is delivered")
+    func delivered() async throws {
+      let calls = DeniedCalls.classes.filter { $0.errno == nil }.flatMap(\.calls)
+      let server = try await ServerProcess(ServerProcess.SetUp(changes: [:]))
+      let result = try await server.result(of: Self.block(calls, 1))
+      #expect(result == GenerateAnswer.Result(outcome: "OUTCOME_OK", output: "\(calls.count) denied\n"))
+      try await server.stop()
+    }
+
     /// A block that makes each call, and prints those that end otherwise.
     static func block(_ calls: [String], _ expected: Int) -> String {
       """

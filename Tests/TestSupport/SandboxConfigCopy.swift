@@ -11,7 +11,7 @@ package final class SandboxConfigCopy: Sendable {
   ///
   /// - Parameters:
   ///   - changes: New values by key (`block`), whichever section the key stands in.
-  ///   - preload: Whether all libraries are imported at the start, which takes seconds; the others are imported by need.
+  ///   - preload: Whether all libraries are imported at the start, which takes seconds; else by need.
   ///   - hasLibraries: Whether the library set is beside it.
   /// - Throws: Where a file cannot be copied or a key is not there.
   package init(_ changes: [String: String] = [:], preload: Bool = false, hasLibraries: Bool = true) throws {

@@ -71,7 +71,9 @@ package struct ServerTraces: Equatable, Sendable, CustomStringConvertible {
 extension ServerProcess {
   /// Expects that a server answers, and that nothing is left on its machine of what it has run.
   ///
-  /// - Parameter limit: How long the kernel may take to end processes.
+  /// - Parameters:
+  ///   - limit: How long the kernel may take to end processes.
+  ///   - sourceLocation: Where it is expected.
   /// - Throws: Where the server is gone.
   package func expectClean(
     within limit: Duration = .seconds(10),
