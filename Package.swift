@@ -149,8 +149,10 @@ let package = Package(
     .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
-    // MARK: - The binary started for real: HTTP, CLI, the SDK
-    .testTarget(name: "IntegrationTests", exclude: ["Clients", "Fixtures"]),
+    // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "EscapeTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], exclude: ["Clients", "Fixtures"]),
   ]
 )
 

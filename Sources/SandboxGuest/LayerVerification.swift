@@ -48,11 +48,16 @@ final class LayerVerification {
     tryLandlock()
   }
 
-  /// The trials of seccomp itself: each call would get another answer from what stands before it.
+  /// The trials of seccomp itself: without a filter the first would do nothing, the second would miss a descriptor.
+  ///
+  /// Which error the filter gives is the profile's to say.
   func tryFilter() {
-    expect(.seccomp, "socket()", EAFNOSUPPORT, pollux_connect_udp(0x7f00_0001, 9))
-    expect(.seccomp, "unshare()", EPERM, pollux_unshare(0))
-    expect(.seccomp, "setns() of nothing", EPERM, pollux_setns(-1, 0))
+    for (name, result, unfiltered) in [
+      ("unshare()", pollux_unshare(0), Int32(0)), ("setns()", pollux_setns(-1, 0), EBADF),
+    ] {
+      let answer = result < 0 ? errno : 0
+      note(.seccomp, answer != unfiltered && answer != 0, "\(name): \(Self.text(answer))")
+    }
   }
 
   // MARK: Trials

@@ -125,6 +125,10 @@ struct BlockWatch {
         return .over(.violation("the session sent a frame that has no place in a block"))
       }
       return .goOn
+    } catch let violation as ArtifactAssembly.Violation {
+      return .over(.violation(violation.text))
+    } catch let error as SandboxError {
+      throw error
     } catch {
       return .over(.violation("the session sent something that is no frame"))
     }

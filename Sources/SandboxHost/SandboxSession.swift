@@ -37,9 +37,6 @@ package final class SandboxSession: Sendable {
     let sockets = try Descriptor.socketPair()
     let output = try Descriptor.pipe()
     let errors = try Descriptor.pipe()
-    // A session that stops reading must not hold a thread of the server's.
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
-    setsockopt(sockets.ours.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     let cgroup = try Self.makeCgroup(in: starting.tree, limits: cgroupLimits)
     do throws(SandboxError) {
       let processes = try Self.openProcesses(of: cgroup)
@@ -137,6 +134,7 @@ package final class SandboxSession: Sendable {
 
   private func runBlocking(_ code: [UInt8], milliseconds: UInt64) throws -> BlockReport {
     let block = blockCount.add(1, ordering: .relaxed).newValue
+    // Before the code is sent: a session that takes none must be over in time too.
     var watch = BlockWatch(
       session: channels,
       block: block,
@@ -150,18 +148,32 @@ package final class SandboxSession: Sendable {
     )
     if let report = try watch.refuseEarlyFrame() { return report }
     thaw()
-    for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
-      try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
-    }
-    try send(.run(block: block))
+    // Code may have forged its block's end and then stopped or ended its interpreter. What came of that session is the
+    // watch's to say: its death, its closed channel, or the deadline.
+    try? send(code: code, block: block, within: milliseconds)
     let report = try watch.run()
     if report.sessionSurvives { freeze() }
     return report
   }
 
+  private func send(code: [UInt8], block: UInt32, within milliseconds: UInt64) throws {
+    limitSending(to: milliseconds)
+    for start in stride(from: 0, to: code.count, by: FrameLimits.chunkByteCount) {
+      try send(.code(Array(code[start..<min(start + FrameLimits.chunkByteCount, code.count)])))
+    }
+    try send(.run(block: block))
+  }
+
+  /// A session that stops reading must not hold a thread of the server's.
+  private func limitSending(to milliseconds: UInt64) {
+    var limit = timeval(tv_sec: Int(milliseconds / 1000), tv_usec: Int(milliseconds % 1000) * 1000)
+    setsockopt(socket.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+  }
+
   private func placeBlocking(name: String, bytes: [UInt8]) throws {
     let file = try Descriptor.memoryFile(bytes)
     thaw()
+    limitSending(to: 10_000)
     try send(.placeFile(name: name), descriptors: [file.number])
     switch try receive(seconds: 30) {
     case .placed: return

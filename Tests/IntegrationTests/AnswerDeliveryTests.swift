@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 extension ProcessSuites.AsDelivered {
   @Suite("A large answer")

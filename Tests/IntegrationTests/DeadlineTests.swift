@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension ProcessSuites {
   @Suite("With two seconds for a block", .server(changes: ["block": "2s"]))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("The executables of the jail")
 struct GuestLinkTests {

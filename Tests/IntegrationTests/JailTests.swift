@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension ProcessSuites.AsDelivered {
   @Suite("The jail")

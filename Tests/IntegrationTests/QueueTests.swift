@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 extension ProcessSuites {
   @Suite("With one session and a queue of one", .server(changes: ["maximum": "1", "queue": "1", "queueTime": "1s"]))

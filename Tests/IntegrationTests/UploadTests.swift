@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 extension ServerProcess {
   fileprivate static let files = "/upload/v1beta/files"

@@ -35,6 +35,8 @@ final class ConnectionStateHandler: ChannelDuplexHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    // Whoever was reading the broken request hears of it too, and would answer a second time.
+    guard !isRefused else { return promise?.fail(ChannelError.ioOnClosedChannel) ?? () }
     switch unwrapOutboundIn(data) {
     case .head(let head):
       responseIsOpen = !(100..<200).contains(head.status.code)

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 /// Something a client sends that cannot be answered, and what it is told.
 struct BadInput: Sendable, CustomTestStringConvertible {

@@ -7,7 +7,9 @@ import Foundation
 ///   - condition: What is waited for.
 /// - Returns: Whether the condition came true in time.
 /// - Throws: What the condition threw.
-func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws -> Bool {
+package func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws
+  -> Bool
+{
   let deadline = ContinuousClock.now + limit
   while true {
     if try await condition() { return true }
@@ -21,7 +23,7 @@ func eventually(within limit: Duration = .seconds(20), _ condition: () async thr
 /// - Parameter work: The work.
 /// - Returns: What it returned.
 /// - Throws: What it threw.
-func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+package func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
   try await withCheckedThrowingContinuation { continuation in
     Thread.detachNewThread {
       continuation.resume(with: Swift.Result { try work() })

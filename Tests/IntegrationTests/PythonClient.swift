@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Programs that use the real SDK; each ends with 0 where all it asserts holds.
 enum PythonClient {

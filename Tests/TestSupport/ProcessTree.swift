@@ -1,18 +1,18 @@
 import Foundation
 
 /// A process, told apart from a later one with the same number by when it started.
-struct ProcessIdentity: Hashable {
-  var id: Int32
+package struct ProcessIdentity: Hashable, Sendable {
+  package var id: Int32
   /// In clock ticks after boot.
-  var startTime: UInt64
+  package var startTime: UInt64
 }
 
 /// What `/proc` says about processes; zombies count as gone.
-enum ProcessTree {
+package enum ProcessTree {
   /// The processes below a process, not itself.
   ///
   /// The launcher is pid 1 of a pid namespace, so an orphan of a session never leaves the tree.
-  static func descendants(of ancestor: Int32) throws -> Set<ProcessIdentity> {
+  package static func descendants(of ancestor: Int32) throws -> Set<ProcessIdentity> {
     let all = try processes()
     var found: Set<ProcessIdentity> = []
     var ancestors: Set<Int32> = [ancestor]
@@ -25,7 +25,7 @@ enum ProcessTree {
   }
 
   /// Those of some processes that are still there.
-  static func survivors(of processes: Set<ProcessIdentity>) throws -> Set<ProcessIdentity> {
+  package static func survivors(of processes: Set<ProcessIdentity>) throws -> Set<ProcessIdentity> {
     processes.intersection(try self.processes().map(\.identity))
   }
 

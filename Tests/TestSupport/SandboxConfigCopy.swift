@@ -1,20 +1,20 @@
-import Foundation
+package import Foundation
 
 /// A copy of `sandbox-config` with other values, beside a link to the library set; removed when it is let go.
-final class SandboxConfigCopy: Sendable {
-  let folder: URL
+package final class SandboxConfigCopy: Sendable {
+  package let folder: URL
 
-  var path: String { folder.appending(path: "sandbox-config").path }
-  var profile: URL { folder.appending(path: "sandbox-config/sandbox.yaml") }
+  package var path: String { folder.appending(path: "sandbox-config").path }
+  package var profile: URL { folder.appending(path: "sandbox-config/sandbox.yaml") }
 
   /// Makes a copy.
   ///
   /// - Parameters:
   ///   - changes: New values by key (`block`), whichever section the key stands in.
-  ///   - preload: Whether all libraries are imported at the start, which takes seconds; the others are imported by need.
+  ///   - preload: Whether all libraries are imported at the start, which takes seconds; else by need.
   ///   - hasLibraries: Whether the library set is beside it.
   /// - Throws: Where a file cannot be copied or a key is not there.
-  init(_ changes: [String: String] = [:], preload: Bool = false, hasLibraries: Bool = true) throws {
+  package init(_ changes: [String: String] = [:], preload: Bool = false, hasLibraries: Bool = true) throws {
     let files = FileManager.default
     folder = files.temporaryDirectory.appending(path: "pollux-tests-\(UUID().uuidString)")
     try files.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -50,17 +50,20 @@ final class SandboxConfigCopy: Sendable {
     }
   }
 
-  /// Puts one text in another's place in `sandbox.yaml`.
+  /// Puts one text in another's place.
   ///
   /// - Parameters:
   ///   - text: What stands there.
   ///   - replacement: What shall.
+  ///   - name: The file.
   /// - Returns: The line of the replacement, from 1.
   /// - Throws: Where the text is not there.
-  func replace(_ text: String, with replacement: String) throws -> Int {
-    let content = try String(contentsOf: profile, encoding: .utf8)
-    guard let range = content.range(of: text) else { throw TestFailure("sandbox.yaml does not hold \(text)") }
-    try content.replacingCharacters(in: range, with: replacement).write(to: profile, atomically: false, encoding: .utf8)
+  @discardableResult
+  package func replace(_ text: String, with replacement: String, in name: String = "sandbox.yaml") throws -> Int {
+    let file = folder.appending(path: "sandbox-config/\(name)")
+    let content = try String(contentsOf: file, encoding: .utf8)
+    guard let range = content.range(of: text) else { throw TestFailure("\(name) does not hold \(text)") }
+    try content.replacingCharacters(in: range, with: replacement).write(to: file, atomically: false, encoding: .utf8)
     return content[..<range.lowerBound].components(separatedBy: "\n").count
   }
 }

@@ -2,15 +2,15 @@ import Foundation
 import Glibc
 
 /// A response as it came over the wire.
-struct HTTPAnswer: Sendable {
-  var status: Int
+package struct HTTPAnswer: Sendable {
+  package var status: Int
   /// Names in lower case.
-  var headers: [String: String]
-  var body: [UInt8]
+  package var headers: [String: String]
+  package var body: [UInt8]
 
-  var text: String { String(decoding: body, as: UTF8.self) }
+  package var text: String { String(decoding: body, as: UTF8.self) }
 
-  func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+  package func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(body))
     } catch {
@@ -22,12 +22,12 @@ struct HTTPAnswer: Sendable {
 /// One socket to a server, where exact bytes and the moment of leaving matter.
 ///
 /// Its calls block.
-final class HTTPConnection: Sendable {
+package final class HTTPConnection: Sendable {
   private static let timeout = timeval(tv_sec: 60, tv_usec: 0)
 
   private let socket: Int32
 
-  init(port: UInt16) throws {
+  package init(port: UInt16) throws {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var timeout = Self.timeout
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
@@ -47,7 +47,7 @@ final class HTTPConnection: Sendable {
     close(socket)
   }
 
-  func send(method: String, target: String, headers: [String: String] = [:], body: String) throws {
+  package func send(method: String, target: String, headers: [String: String] = [:], body: String) throws {
     var head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     for (name, value) in headers { head += "\(name): \(value)\r\n" }
     if method != "GET" || !body.isEmpty { head += "Content-Length: \(body.utf8.count)\r\n" }
@@ -55,12 +55,12 @@ final class HTTPConnection: Sendable {
   }
 
   /// Sends bytes as they are.
-  func sendRaw(_ text: String) throws {
+  package func sendRaw(_ text: String) throws {
     try send(bytes: Array(text.utf8))
   }
 
   /// Sends bytes as they are; a server that has heard enough may close before it has read them all.
-  func send(bytes: [UInt8]) throws {
+  package func send(bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -70,12 +70,12 @@ final class HTTPConnection: Sendable {
   }
 
   /// Goes away in the middle of whatever is under way.
-  func leave() {
+  package func leave() {
     shutdown(socket, Int32(SHUT_RDWR))
   }
 
   /// Reads until what came holds a text.
-  func read(until text: String) throws -> String {
+  package func read(until text: String) throws -> String {
     var bytes: [UInt8] = []
     while true {
       bytes += try readSome()
@@ -85,7 +85,7 @@ final class HTTPConnection: Sendable {
   }
 
   /// Reads until the server closes the connection.
-  func readToEnd() throws -> String {
+  package func readToEnd() throws -> String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -97,7 +97,7 @@ final class HTTPConnection: Sendable {
   }
 
   /// Reads one whole response.
-  func readAnswer() throws -> HTTPAnswer {
+  package func readAnswer() throws -> HTTPAnswer {
     var bytes: [UInt8] = []
     let separator = Array("\r\n\r\n".utf8)
     var end: Int?

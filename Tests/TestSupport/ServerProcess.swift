@@ -2,39 +2,61 @@ import Foundation
 import Glibc
 
 /// A `pollux serve` of a test.
-final class ServerProcess: Sendable {
+package final class ServerProcess: Sendable {
   /// What a suite wants of its server.
-  struct SetUp {
+  package struct SetUp {
     /// New values of `sandbox.yaml` by key; nil starts with the project's own file.
-    var changes: [String: String]?
+    package var changes: [String: String]?
     /// Whether all libraries are imported at the start; with the project's own file they are.
-    var preload = false
+    package var preload = false
     /// The folder of fixtures below this one; nil for the built-in script.
-    var fixtures: String?
+    package var fixtures: String?
     /// Where uploaded files are kept; nil for a directory of its own that goes with it.
-    var data: String?
+    package var data: String?
     /// Variables it gets.
-    var environment: [String: String] = [:]
-    var logLevel = "warning"
+    package var environment: [String: String]
+    package var logLevel: String
+    /// Further changes of its configuration, where that is a copy.
+    package var edit: @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
+
+    package init(
+      changes: [String: String]? = nil,
+      preload: Bool = false,
+      fixtures: String? = nil,
+      data: String? = nil,
+      environment: [String: String] = [:],
+      logLevel: String = "warning",
+      edit: @escaping @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
+    ) {
+      self.edit = edit
+      (self.changes, self.preload, self.fixtures) = (changes, preload, fixtures)
+      (self.data, self.environment, self.logLevel) = (data, environment, logLevel)
+    }
   }
 
   private static let readyLimit = Duration.seconds(90)
 
-  let program: RunningProgram
-  let readyLine: String
-  let port: UInt16
+  package let program: RunningProgram
+  package let readyLine: String
+  package let port: UInt16
   /// Launcher and fork server: what is there while nothing runs.
-  let processesAtRest: Set<ProcessIdentity>
+  package var processesAtRest: Set<ProcessIdentity> { tracesAtRest.processes }
+  /// What else is there then.
+  package let tracesAtRest: ServerTraces
   private let configuration: SandboxConfigCopy?
 
-  var url: String { "http://127.0.0.1:\(port)" }
+  package var url: String { "http://127.0.0.1:\(port)" }
 
   /// Starts a server and waits until it takes code.
   ///
   /// - Parameter setUp: What is special about it.
   /// - Throws: A failure with all it printed where it does not become ready.
-  init(_ setUp: SetUp = SetUp()) async throws {
-    configuration = try setUp.changes.map { try SandboxConfigCopy($0, preload: setUp.preload) }
+  package init(_ setUp: SetUp = SetUp()) async throws {
+    configuration = try setUp.changes.map { changes in
+      let copy = try SandboxConfigCopy(changes, preload: setUp.preload)
+      try setUp.edit(copy)
+      return copy
+    }
     var arguments = ["serve", "--port", "0", "--log-level", setUp.logLevel]
     if let configuration { arguments += ["--sandbox-config", configuration.path] }
     if let fixtures = setUp.fixtures {
@@ -54,23 +76,23 @@ final class ServerProcess: Sendable {
     self.program = program
     self.port = port
     readyLine = line
-    processesAtRest = try ProcessTree.descendants(of: program.id)
+    tracesAtRest = try ServerTraces(of: program.id)
   }
 
   /// The processes of the sandbox at this moment.
-  func processes() throws -> Set<ProcessIdentity> {
+  package func processes() throws -> Set<ProcessIdentity> {
     try ProcessTree.descendants(of: program.id)
   }
 
   /// Whether every process of user code is gone, or goes in the time a kill may take.
-  func comesToRest(within limit: Duration = .seconds(10)) async throws -> Bool {
+  package func comesToRest(within limit: Duration = .seconds(10)) async throws -> Bool {
     try await eventually(within: limit) { try processes() == processesAtRest }
   }
 
   /// Stops the server as an operator does.
   ///
   /// - Throws: Where it does not end with 0, or leaves a process.
-  func stop() async throws {
+  package func stop() async throws {
     let sandbox = try processes()
     program.send(SIGTERM)
     let outcome = try await program.outcome(within: .seconds(30))

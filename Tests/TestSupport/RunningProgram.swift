@@ -1,29 +1,29 @@
-import Foundation
+package import Foundation
 import Glibc
 import Synchronization
 
 /// A program a test started, and what it has printed so far.
-final class RunningProgram: Sendable {
-  enum Ending: Hashable {
+package final class RunningProgram: Sendable {
+  package enum Ending: Hashable {
     case exited(Int32)
     case signaled(Int32)
   }
 
   /// What came of a program that has ended.
-  struct Outcome {
-    var ending: Ending
-    var output: String
-    var errors: String
+  package struct Outcome {
+    package var ending: Ending
+    package var output: String
+    package var errors: String
 
     /// For the message of an expectation.
-    var everything: String { "\(ending)\n--- stdout\n\(output)\n--- stderr\n\(errors)" }
+    package var everything: String { "\(ending)\n--- stdout\n\(output)\n--- stderr\n\(errors)" }
   }
 
   private struct State {
-    var output: [UInt8] = []
-    var errors: [UInt8] = []
-    var openStreams = 2
-    var ending: Ending?
+    package var output: [UInt8] = []
+    package var errors: [UInt8] = []
+    package var openStreams = 2
+    package var ending: Ending?
   }
 
   private let state = Mutex(State())
@@ -39,7 +39,7 @@ final class RunningProgram: Sendable {
   ///   - environment: Added to `PATH`, `HOME`, `LC_ALL` and `POLLUX_DATA`.
   ///   - input: Its standard input.
   /// - Throws: Where it cannot be started.
-  init(
+  package init(
     _ path: String,
     _ arguments: [String],
     environment: [String: String] = [:],
@@ -75,12 +75,12 @@ final class RunningProgram: Sendable {
     try? FileManager.default.removeItem(at: data)
   }
 
-  var id: pid_t { process.processIdentifier }
-  var output: String { String(decoding: state.withLock(\.output), as: UTF8.self) }
-  var errors: String { String(decoding: state.withLock(\.errors), as: UTF8.self) }
-  var ending: Ending? { state.withLock(\.ending) }
+  package var id: pid_t { process.processIdentifier }
+  package var output: String { String(decoding: state.withLock(\.output), as: UTF8.self) }
+  package var errors: String { String(decoding: state.withLock(\.errors), as: UTF8.self) }
+  package var ending: Ending? { state.withLock(\.ending) }
 
-  func send(_ signal: Int32) {
+  package func send(_ signal: Int32) {
     if process.isRunning { kill(process.processIdentifier, signal) }
   }
 
@@ -89,7 +89,7 @@ final class RunningProgram: Sendable {
   /// - Parameter limit: How long; then it is killed.
   /// - Returns: What came of it.
   /// - Throws: A failure with what it printed where it did not end in time.
-  func outcome(within limit: Duration = .seconds(60)) async throws -> Outcome {
+  package func outcome(within limit: Duration = .seconds(60)) async throws -> Outcome {
     let hasEnded = try await eventually(within: limit) { state.withLock { $0.ending != nil && $0.openStreams == 0 } }
     guard hasEnded, let ending else {
       send(SIGKILL)
@@ -120,7 +120,7 @@ final class RunningProgram: Sendable {
 ///   - input: Its standard input.
 /// - Returns: What came of it.
 /// - Throws: Where it cannot be started or does not end.
-func pollux(
+package func pollux(
   _ arguments: String...,
   environment: [String: String] = [:],
   input: String = ""
