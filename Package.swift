@@ -107,6 +107,8 @@ let package = Package(
       ]
     ),
 
+    .testTarget(name: "SandboxHostTests", dependencies: ["SandboxHost", "TestSupport"]),
+
     // MARK: Storage
     .target(name: "Storage", dependencies: ["GeminiAPI"]),
     .testTarget(name: "StorageTests", dependencies: ["GeminiAPI", "Storage"]),

@@ -10,7 +10,7 @@ package final class SandboxConfigCopy: Sendable {
   /// Makes a copy.
   ///
   /// - Parameters:
-  ///   - changes: New values by key (`block`), whichever section the key stands in.
+  ///   - changes: New values by key (`block`), whichever section the key stands in, if any.
   ///   - preload: Whether all libraries are imported at the start, which takes seconds; else by need.
   ///   - hasLibraries: Whether the library set is beside it.
   /// - Throws: Where a file cannot be copied or a key is not there.
@@ -24,10 +24,10 @@ package final class SandboxConfigCopy: Sendable {
     }
     var lines = try String(contentsOf: profile, encoding: .utf8).components(separatedBy: "\n")
     for (key, value) in changes {
-      guard let index = lines.firstIndex(where: { $0.hasPrefix("  \(key):") }) else {
+      guard let index = lines.firstIndex(where: { $0.hasPrefix("  \(key):") || $0.hasPrefix("\(key):") }) else {
         throw TestFailure("sandbox.yaml has no key \(key) any more")
       }
-      lines[index] = "  \(key): \(value)"
+      lines[index] = "\(lines[index].prefix { $0 == " " })\(key): \(value)"
     }
     if !preload { lines = lines.filter { !$0.hasPrefix("  - ") || $0 == "  - json" } }
     try lines.joined(separator: "\n").write(to: profile, atomically: false, encoding: .utf8)
