@@ -11,6 +11,10 @@ import SandboxProtocol
 enum Launcher {
   static func run() -> Never {
     let channel = ControlChannel(descriptor: 0)
+    #if FaultInjection
+      FaultInjection.openFolder()
+      FaultInjection.enter(.launcher)
+    #endif
     do throws(GuestError) {
       guard let message = try channel.receive() else { exit(0) }
       guard case .launch(let specification) = message.request else {

@@ -113,9 +113,9 @@ struct OuterIDMap {
 
   private mutating func takeOwnID() throws(GuestError) {
     (users, groups) = (IDRange(base: callerIDs.user, count: 1), IDRange(base: callerIDs.group, count: 1))
-    try writeControlFile("/proc/self/setgroups", "deny")
-    try writeControlFile("/proc/self/uid_map", users.map)
-    try writeControlFile("/proc/self/gid_map", groups.map)
+    try writeControlFile("/proc/self/setgroups", "deny", named: "/proc/self/setgroups")
+    try writeControlFile("/proc/self/uid_map", users.map, named: "/proc/self/uid_map")
+    try writeControlFile("/proc/self/gid_map", groups.map, named: "/proc/self/gid_map")
   }
 
   /// Takes id 0 of the namespace, so that nothing runs with the caller's id where a range is mapped.
@@ -135,8 +135,8 @@ struct OuterIDMap {
         try SubordinateIDs.write(users, of: target, with: SubordinateIDs.programs[0])
         try SubordinateIDs.write(groups, of: target, with: SubordinateIDs.programs[1])
       } else {
-        try writeControlFile("/proc/\(target)/uid_map", users.map)
-        try writeControlFile("/proc/\(target)/gid_map", groups.map)
+        try writeControlFile("/proc/\(target)/uid_map", users.map, named: "the launcher's uid_map")
+        try writeControlFile("/proc/\(target)/gid_map", groups.map, named: "the launcher's gid_map")
       }
     } catch {
       answer = error.errno
