@@ -109,8 +109,9 @@ ssize_t pollux_receive_bytes(int socket, void *bytes, size_t length) {
   struct iovec part = {.iov_base = bytes, .iov_len = length};
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
   ssize_t result;
+  // A peer that ended with our messages unread resets the connection: once, and before its own last messages.
   do result = recvmsg(socket, &message, MSG_DONTWAIT);
-  while (result < 0 && errno == EINTR);
+  while (result < 0 && (errno == EINTR || errno == ECONNRESET));
   if (result >= 0 && (message.msg_flags & MSG_TRUNC)) {
     errno = EMSGSIZE;
     return -1;

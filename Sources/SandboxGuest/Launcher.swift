@@ -34,6 +34,7 @@ enum Launcher {
   private static func launch(_ specification: LaunchSpecification) throws(GuestError) -> Int32 {
     var map = try OuterIDMap.choose(for: specification)
     try map.prepareWriter()
+    defer { map.dismissWriter() }
     // Only with the right to mount outside of a user namespace can binding come before it.
     let bindsFirst = pollux_has_capability(POLLUX_CAP_SYS_ADMIN) == 1
     if !bindsFirst { try map.enterUserNamespace() }

@@ -102,13 +102,20 @@ struct OuterIDMap {
     var answer: Int32 = 0
     _ = pollux_send(writer.socket, [1], 1, nil, 0)
     let received = read(writer.socket, &answer, 4)
-    close(writer.socket)
-    waitpid(writer.process, nil, 0)
+    dismissWriter()
     if received == 4, answer == 0 { return }
     guard method == .helperPrograms else {
       throw GuestError(stage: "map ids \(users.text) into the user namespace", errno: answer)
     }
     try takeOwnID()
+  }
+
+  /// Ends the writer where it is still there: a server that is pid 1 of a container would have its zombie for good.
+  mutating func dismissWriter() {
+    guard let writer else { return }
+    close(writer.socket)
+    waitpid(writer.process, nil, 0)
+    self.writer = nil
   }
 
   private mutating func takeOwnID() throws(GuestError) {

@@ -75,7 +75,7 @@ struct BlockWatch {
       isResting = !isResting && (watched[2].revents | watched[3].revents) != 0
       if watched[1].revents != 0, let ending = try news() { return report(ending) }
       if isResting { drain() }
-      if watched[0].revents != 0, case .over(let ending) = readFrame() { return report(ending) }
+      if watched[0].revents != 0, case .over(let ending) = try readFrame() { return report(ending) }
     }
   }
 
@@ -89,11 +89,11 @@ struct BlockWatch {
     return nil
   }
 
-  private mutating func readFrame() -> Step {
+  private mutating func readFrame() throws -> Step {
     let count = pollux_receive_bytes(session.socket, &buffer, buffer.count)
     if count < 0 && errno == EAGAIN { return .goOn }
     // The channel closed: the interpreter is dead or closed it. How it ended is the fork server's to say.
-    guard count > 0 else { return .over(awaitEnding()) }
+    guard count > 0 else { return .over(try awaitEnding()) }
     do {
       switch try SessionEvent(decoding: Array(buffer.prefix(count))) {
       case .artifact(let kind, let name, let byteCount):
@@ -115,10 +115,11 @@ struct BlockWatch {
   }
 
   /// Waits for the fork server's word on how the interpreter ended; one that only closed its channel is killed.
-  private func awaitEnding() -> BlockReport.Ending {
+  private func awaitEnding() throws -> BlockReport.Ending {
     var watched = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
     if signals.current.ending == nil { poll(&watched, 1, 500) }
-    return signals.current.ending.map { .died($0) } ?? .violation("it closed its channel to the server")
+    if let ending = try news() { return ending }
+    return .violation("it closed its channel to the server")
   }
 
   private mutating func drain() {

@@ -218,8 +218,7 @@ final class ForkServerProcess: Sendable {
       guard poll(&watched, 1, -1) >= 0 || errno == EINTR else { return false }
       let count = pollux_receive_bytes(control.number, &buffer, buffer.count)
       if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
-      // A peer that ended with our frames unread resets the connection (unix(7)).
-      if count == 0 || (count < 0 && errno == ECONNRESET) { return true }
+      if count == 0 { return true }
       guard count > 0, let event = try? ControlEvent(decoding: Array(buffer.prefix(count))) else { return false }
       handle(event)
     }

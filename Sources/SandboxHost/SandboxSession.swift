@@ -214,15 +214,20 @@ package final class SandboxSession: Sendable {
   /// Waits for one frame outside of a block.
   private func receive(seconds: Int32) throws -> SessionEvent {
     var buffer = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
-    let deadline = ContinuousClock.now + .seconds(Int64(seconds))
+    var deadline = ContinuousClock.now + .seconds(Int64(seconds))
+    var hasHungUp = false
     while ContinuousClock.now < deadline {
-      var watched = [socket.number, signals.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      var watched = [hasHungUp ? -1 : socket.number, signals.descriptor].map {
+        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+      }
       poll(&watched, 2, 1000)
       if watched[0].revents != 0 {
         let count = pollux_receive_bytes(socket.number, &buffer, buffer.count)
         if count < 0 && errno == EAGAIN { continue }
-        guard count > 0 else { throw SandboxError.lost }
-        return try SessionEvent(decoding: Array(buffer.prefix(count)))
+        if count > 0 { return try SessionEvent(decoding: Array(buffer.prefix(count))) }
+        // The fork server is about to say why; it comes by another way.
+        hasHungUp = true
+        deadline = min(deadline, .now + .seconds(5))
       }
       signals.acknowledge()
       let facts = signals.current

@@ -28,7 +28,8 @@ ssize_t pollux_send(int socket, const void *bytes, size_t length, const int *des
 /// Receives one message and up to `capacity` descriptors, closed on exec; surplus ones are closed.
 /// A message longer than `length` fails with EMSGSIZE.
 ssize_t pollux_receive(int socket, void *bytes, size_t length, int *descriptors, size_t capacity, size_t *received);
-/// Receives one message without room for descriptors, so that the kernel drops any that were sent. Does not wait.
+/// Receives one message without room for descriptors, so that the kernel drops any that were sent. Does not wait. What a
+/// peer said before it ended comes first, then 0.
 ssize_t pollux_receive_bytes(int socket, void *bytes, size_t length);
 
 // Processes (M, S).

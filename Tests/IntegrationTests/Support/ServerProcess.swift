@@ -13,6 +13,8 @@ final class ServerProcess: Sendable {
     var fixtures: String?
     /// Where uploaded files are kept; nil for a directory of its own that goes with it.
     var data: String?
+    /// The `pollux` to start; nil for this build's.
+    var executable: String?
     /// Variables it gets.
     var environment: [String: String] = [:]
     var logLevel = "warning"
@@ -41,7 +43,8 @@ final class ServerProcess: Sendable {
       arguments += ["--fixtures", Repository.root.appending(path: "Tests/IntegrationTests/\(fixtures)").path]
     }
     if let data = setUp.data { arguments += ["--data", data] }
-    let program = try RunningProgram(try Repository.executable("pollux"), arguments, environment: setUp.environment)
+    let executable = try setUp.executable ?? Repository.executable("pollux")
+    let program = try RunningProgram(executable, arguments, environment: setUp.environment)
     let isSettled = try await eventually(within: Self.readyLimit) {
       program.output.contains("\n") || program.ending != nil
     }
