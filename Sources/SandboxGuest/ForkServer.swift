@@ -107,9 +107,9 @@ struct ForkServer {
           inherited: [channel.descriptor, childDescriptor]
         )
       } catch {
+        // Later children would be in a namespace that is not theirs, or none: this ends, and the server starts another.
+        guard starter.isInOwnPIDNamespace else { throw error }
         channel.send(.sessionRefused(id: id, stage: error.stage, errno: error.errno))
-        // Its children would be in a namespace that is not theirs, or none: the server starts another fork server.
-        if !starter.isInOwnPIDNamespace { throw error }
       }
     case .killSession(let id):
       if let session = sessions[id] { Self.kill(session) }

@@ -139,6 +139,13 @@ final class ForkServerProcess: Sendable {
     }
   }
 
+  /// The step it ended at, where it said so itself.
+  var refusal: SandboxError? {
+    state.withLock { state in
+      if case .ended(let error) = state.phase, case .refused = error { error } else { nil }
+    }
+  }
+
   private func tellChange(_ change: Change) {
     state.withLock { $0.changeWaiter.take() }?.resume(returning: change)
   }

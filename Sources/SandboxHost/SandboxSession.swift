@@ -168,7 +168,7 @@ package final class SandboxSession: Sendable {
   }
 
   func awaitReady() throws {
-    switch try receive(seconds: 20) {
+    switch try receiveFirst() {
     case .ready: return
     case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
     default: throw SandboxError.unavailable("a session sent something else than its first frame")
@@ -179,7 +179,7 @@ package final class SandboxSession: Sendable {
   /// - Throws: `SandboxError` where its jail was not complete.
   func awaitFindings() async throws -> [LayerFinding] {
     try await threads.run {
-      switch try self.receive(seconds: 20) {
+      switch try self.receiveFirst() {
       case .verified(let findings): return findings
       case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
       default: throw SandboxError.unavailable("a session sent something else than what it found")
@@ -209,6 +209,11 @@ package final class SandboxSession: Sendable {
     guard pollux_send(socket.number, bytes, bytes.count, descriptors, descriptors.count) == bytes.count else {
       throw SandboxError.lost
     }
+  }
+
+  /// Waits for a session's first frame; where starting it was the end of the fork server, the error says at which step.
+  private func receiveFirst() throws -> SessionEvent {
+    do { return try receive(seconds: 20) } catch SandboxError.lost { throw forkServer.refusal ?? SandboxError.lost }
   }
 
   /// Waits for one frame outside of a block.

@@ -21,7 +21,11 @@ extension ProcessSuites {
       "session: receive a session frame": 69,
     ]
 
-    /// The steps as they go wherever the tests run: each part has some, and the jail's own are in `Jail.swift`'s order.
+    private static func joinsCgroup(_ step: Step) -> Bool {
+      step.stage.hasPrefix("join the session's cgroup")
+    }
+
+    /// The steps of this machine, found by a run; a few that every machine has show that none of the parts is missing.
     private func steps() async throws -> [Step] {
       let steps = try await installation.steps()
       for (part, stage) in [
@@ -40,7 +44,7 @@ extension ProcessSuites {
     func atTheStart(parts: [String]) async throws {
       let all = try await steps()
       // `best` would go on without a cgroup where joining one fails.
-      let level = all.contains { $0.stage.contains("cgroup 1 of") } ? "full" : "user"
+      let level = all.contains(where: Self.joinsCgroup) ? "full" : "user"
       _ = try installation.configuration.replace("isolation: best", with: "isolation: \(level)")
       let mounts = try Remains.mounts()
       for step in all where parts.contains(step.part) {
@@ -66,7 +70,9 @@ extension ProcessSuites {
 
     @Test("refuses one request and no other, and leaves nothing of the session")
     func inARunningServer() async throws {
-      let steps = try await steps().filter {
+      let all = try await steps()
+      let hasCgroup = all.contains(where: Self.joinsCgroup)
+      let steps = all.filter {
         // The last is the next test's.
         $0.part.hasPrefix("session") && Self.others[$0.text] == nil && $0.stage != "return to the pid namespace"
       }
@@ -76,6 +82,9 @@ extension ProcessSuites {
       let processes = [server.program.id] + server.processesAtRest.map(\.id)
       let descriptors = Remains.descriptors(of: processes)
       #expect(descriptors[server.program.id] != nil)
+      // The searches below find what is there.
+      #expect(try Remains.processes(of: installation.folder).count > server.processesAtRest.count)
+      if hasCgroup { #expect(try Remains.cgroups(of: server.program.id) != []) }
       let body = try GenerateBody(blocks: ["print(6 * 7)"]).json()
       for step in steps {
         try installation.inject(step)
