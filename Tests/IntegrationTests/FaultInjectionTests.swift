@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 extension ProcessSuites {
@@ -77,6 +78,8 @@ extension ProcessSuites {
         $0.part.hasPrefix("session") && $0.stage != "return to the pid namespace"
       }
       let server = try await ServerProcess(.init(changes: [:], executable: installation.pollux))
+      // Of a test that fails before it stops its server; nothing where it has ended.
+      defer { server.program.send(SIGKILL) }
       #expect(try await server.result(of: "print(6 * 7)").output == "42\n")
       #expect(try await server.comesToRest())
       let processes = [server.program.id] + server.processesAtRest.map(\.id)
@@ -112,6 +115,8 @@ extension ProcessSuites {
     func strandedForkServer() async throws {
       let step = try #require(try await steps().first { $0.text == "session start: return to the pid namespace" })
       let server = try await ServerProcess(.init(changes: [:], executable: installation.pollux))
+      // Of a test that fails before it stops its server; nothing where it has ended.
+      defer { server.program.send(SIGKILL) }
       try installation.inject(step)
       async let result = server.result(of: "print(6 * 7)")
       #expect(try await eventually { try ProcessTree.survivors(of: server.processesAtRest).isEmpty })
