@@ -42,7 +42,7 @@ lint: ## Check the form of Swift files and scripts
 	@scripts/lint
 
 clean: ## Remove builds, libraries and the test environment
-	rm -rf .build .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2
+	rm -rf .build .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2
 
 set-up:
 	@scripts/check-machine

@@ -10,6 +10,9 @@ let package = Package(
     .executable(name: "pollux-sandbox", targets: ["pollux-sandbox"]),
     .executable(name: "pollux-init", targets: ["pollux-init"]),
   ],
+  traits: [
+    .trait(name: "FaultInjection", description: "For tests: each step of the jail can be made to fail.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),

@@ -20,6 +20,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -108,8 +109,9 @@ ssize_t pollux_receive_bytes(int socket, void *bytes, size_t length) {
   struct iovec part = {.iov_base = bytes, .iov_len = length};
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
   ssize_t result;
+  // A peer that ended with our messages unread resets the connection: once, and before its own last messages.
   do result = recvmsg(socket, &message, MSG_DONTWAIT);
-  while (result < 0 && errno == EINTR);
+  while (result < 0 && (errno == EINTR || errno == ECONNRESET));
   if (result >= 0 && (message.msg_flags & MSG_TRUNC)) {
     errno = EMSGSIZE;
     return -1;
@@ -132,16 +134,27 @@ int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
 pid_t pollux_spawn_init(const char *path, char *const arguments[], uid_t uid, gid_t gid, const int *cgroups,
                         size_t cgroup_count) {
   char *const environment[] = {NULL};
+  // Written by the child, whose memory this is until it has exec'd or ended.
+  volatile int failure = 0;
   pid_t child = vfork();
-  if (child != 0) return child;
+  if (child != 0) {
+    if (child < 0 || !failure) return child;
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
+    errno = failure;
+    return -1;
+  }
   // Shared memory from here to the exec: raw calls only. glibc's setresuid would change every thread it knows of.
-  for (size_t index = 0; index < cgroup_count; index++)
-    if (syscall(SYS_write, cgroups[index], "0", 1) != 1) _exit(126);
-  if (gid != (gid_t)-1 && syscall(SYS_setresgid, gid, gid, gid) < 0) _exit(126);
-  if (gid != (gid_t)-1 && syscall(SYS_setgroups, 0, NULL) < 0) _exit(126);
-  if (uid != (uid_t)-1 && syscall(SYS_setresuid, uid, uid, uid) < 0) _exit(126);
-  syscall(SYS_close_range, 0, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */);
-  execve(path, arguments, environment);
+  int is_ready = 1;
+  for (size_t index = 0; is_ready && index < cgroup_count; index++)
+    is_ready = syscall(SYS_write, cgroups[index], "0", 1) == 1;
+  if (is_ready && gid != (gid_t)-1)
+    is_ready = syscall(SYS_setresgid, gid, gid, gid) == 0 && syscall(SYS_setgroups, 0, NULL) == 0;
+  if (is_ready && uid != (uid_t)-1) is_ready = syscall(SYS_setresuid, uid, uid, uid) == 0;
+  if (is_ready) {
+    syscall(SYS_close_range, 0, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */);
+    execve(path, arguments, environment);
+  }
+  failure = errno;
   _exit(127);
 }
 

@@ -10,6 +10,8 @@ struct CgroupMembership {
   /// Moves this process, and whatever it starts from now on.
   /// - Throws: `GuestError` where the kernel refuses it.
   func join() throws(GuestError) {
-    for descriptor in descriptors { try check(write(descriptor, "0", 1), "join the session's cgroup") }
+    for (index, descriptor) in descriptors.enumerated() {
+      try check(write(descriptor, "0", 1), "join the session's cgroup \(index + 1) of \(descriptors.count)")
+    }
   }
 }

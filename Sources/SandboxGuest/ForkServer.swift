@@ -23,6 +23,9 @@ struct ForkServer {
 
   static func run() -> Never {
     let channel = ControlChannel(descriptor: 0)
+    #if FaultInjection
+      FaultInjection.enter(.forkServer)
+    #endif
     do throws(GuestError) {
       guard let message = try channel.receive() else { exit(0) }
       guard case .prepare(let specification) = message.request else {
@@ -85,11 +88,11 @@ struct ForkServer {
       if watched[1].revents != 0 { reap() }
       guard watched[0].revents != 0 else { continue }
       guard let message = try channel.receive() else { return }
-      handle(message)
+      try handle(message)
     }
   }
 
-  private mutating func handle(_ message: ControlChannel.Message) {
+  private mutating func handle(_ message: ControlChannel.Message) throws(GuestError) {
     defer { for descriptor in message.descriptors { close(descriptor) } }
     switch message.request {
     case .startSession(let id, let verifies):
@@ -104,6 +107,8 @@ struct ForkServer {
           inherited: [channel.descriptor, childDescriptor]
         )
       } catch {
+        // Later children would be in a namespace that is not theirs, or none: this ends, and the server starts another.
+        guard starter.isInOwnPIDNamespace else { throw error }
         channel.send(.sessionRefused(id: id, stage: error.stage, errno: error.errno))
       }
     case .killSession(let id):

@@ -8,14 +8,21 @@ struct GuestError: Error {
   var errno: Int32
 }
 
-/// Passes a system call's result through, or says which step failed.
+/// Makes a system call and passes its result through, or says which step failed.
 /// - Parameters:
-///   - result: What the call returned; negative means that `errno` holds the reason.
+///   - call: The call; a negative result means that `errno` holds the reason.
 ///   - stage: The step, named for a person.
 /// - Returns: The result where it is not negative.
 /// - Throws: `GuestError` with the current `errno`.
 @discardableResult
-func check<Value: BinaryInteger>(_ result: Value, _ stage: @autoclosure () -> String) throws(GuestError) -> Value {
+func check<Value: BinaryInteger>(
+  _ call: @autoclosure () -> Value,
+  _ stage: @autoclosure () -> String
+) throws(GuestError) -> Value {
+  #if FaultInjection
+    if FaultInjection.fails(stage()) { throw GuestError(stage: stage(), errno: EIO) }
+  #endif
+  let result = call()
   guard result >= 0 else { throw GuestError(stage: stage(), errno: errno) }
   return result
 }
@@ -24,9 +31,10 @@ func check<Value: BinaryInteger>(_ result: Value, _ stage: @autoclosure () -> St
 /// - Parameters:
 ///   - path: The file.
 ///   - text: What to write.
+///   - name: What the file is to a person.
 /// - Throws: `GuestError` naming the file.
-func writeControlFile(_ path: String, _ text: String) throws(GuestError) {
-  let descriptor = try check(open(path, O_WRONLY | O_CLOEXEC), "open \(path)")
+func writeControlFile(_ path: String, _ text: String, named name: String) throws(GuestError) {
+  let descriptor = try check(open(path, O_WRONLY | O_CLOEXEC), "open \(name)")
   defer { close(descriptor) }
-  try check(write(descriptor, text, text.utf8.count), "write \(path)")
+  try check(write(descriptor, text, text.utf8.count), "write \(name)")
 }

@@ -63,7 +63,9 @@ struct Jail {
     try check(pollux_unshare(POLLUX_CLONE_NEWUSER), "unshare the user namespace")
     try check(pollux_send(handshake, [1], 1, nil, 0), "ask for the id maps")
     var byte: UInt8 = 0
-    guard read(handshake, &byte, 1) == 1 else { throw GuestError(stage: "wait for the id maps", errno: errno) }
+    let count = try check(read(handshake, &byte, 1), "wait for the id maps")
+    // The end: the fork server could not write them, and has told the server why.
+    guard count == 1 else { throw GuestError(stage: "wait for the id maps", errno: 0) }
   }
 
   private func forbidUserNamespaces() throws(GuestError) {

@@ -11,6 +11,10 @@ import SandboxProtocol
 enum Launcher {
   static func run() -> Never {
     let channel = ControlChannel(descriptor: 0)
+    #if FaultInjection
+      FaultInjection.openFolder()
+      FaultInjection.enter(.launcher)
+    #endif
     do throws(GuestError) {
       guard let message = try channel.receive() else { exit(0) }
       switch message.request {
@@ -32,6 +36,7 @@ enum Launcher {
   private static func launch(_ specification: LaunchSpecification) throws(GuestError) -> Int32 {
     var map = try OuterIDMap.choose(for: specification)
     try map.prepareWriter()
+    defer { map.dismissWriter() }
     // Only with the right to mount outside of a user namespace can binding come before it.
     let bindsFirst = pollux_has_capability(POLLUX_CAP_SYS_ADMIN) == 1
     if !bindsFirst { try map.enterUserNamespace() }

@@ -102,8 +102,7 @@ struct OuterIDMap {
     var answer: Int32 = 0
     _ = pollux_send(writer.socket, [1], 1, nil, 0)
     let received = read(writer.socket, &answer, 4)
-    close(writer.socket)
-    waitpid(writer.process, nil, 0)
+    dismissWriter()
     if received == 4, answer == 0 { return }
     guard method == .helperPrograms else {
       throw GuestError(stage: "map ids \(users.text) into the user namespace", errno: answer)
@@ -111,11 +110,19 @@ struct OuterIDMap {
     try takeOwnID()
   }
 
+  /// Ends the writer where it is still there: a server that is pid 1 of a container would have its zombie for good.
+  mutating func dismissWriter() {
+    guard let writer else { return }
+    close(writer.socket)
+    waitpid(writer.process, nil, 0)
+    self.writer = nil
+  }
+
   private mutating func takeOwnID() throws(GuestError) {
     (users, groups) = (IDRange(base: callerIDs.user, count: 1), IDRange(base: callerIDs.group, count: 1))
-    try writeControlFile("/proc/self/setgroups", "deny")
-    try writeControlFile("/proc/self/uid_map", users.map)
-    try writeControlFile("/proc/self/gid_map", groups.map)
+    try writeControlFile("/proc/self/setgroups", "deny", named: "/proc/self/setgroups")
+    try writeControlFile("/proc/self/uid_map", users.map, named: "/proc/self/uid_map")
+    try writeControlFile("/proc/self/gid_map", groups.map, named: "/proc/self/gid_map")
   }
 
   /// Takes id 0 of the namespace, so that nothing runs with the caller's id where a range is mapped.
@@ -135,8 +142,8 @@ struct OuterIDMap {
         try SubordinateIDs.write(users, of: target, with: SubordinateIDs.programs[0])
         try SubordinateIDs.write(groups, of: target, with: SubordinateIDs.programs[1])
       } else {
-        try writeControlFile("/proc/\(target)/uid_map", users.map)
-        try writeControlFile("/proc/\(target)/gid_map", groups.map)
+        try writeControlFile("/proc/\(target)/uid_map", users.map, named: "the launcher's uid_map")
+        try writeControlFile("/proc/\(target)/gid_map", groups.map, named: "the launcher's gid_map")
       }
     } catch {
       answer = error.errno

@@ -18,9 +18,7 @@ enum Privileges {
   static func become(_ id: uid_t) throws(GuestError) {
     // With one mapped id `setgroups` is denied for good (user_namespaces(7)); there is no group to lose then that
     // means anything in this namespace.
-    if pollux_setgroups_empty() != 0 && errno != EPERM {
-      throw GuestError(stage: "clear the supplementary groups", errno: errno)
-    }
+    try check(pollux_setgroups_empty() == 0 || errno == EPERM ? 0 : -1, "clear the supplementary groups")
     try check(pollux_setresgid(id), "set the group id")
     try check(pollux_setresuid(id), "set the user id")
   }

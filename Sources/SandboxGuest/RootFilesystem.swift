@@ -94,7 +94,7 @@ enum RootFilesystem {
     let layers = "lowerdir=.:\(stagingFolder)/work"
     try check(fchdir(source), "enter the library set")
     let hasOverlay = mount("overlay", "\(stagingFolder)/\(folder)", "overlay", flags, layers) == 0
-    try check(chdir(stagingFolder), "enter the staging folder")
+    try check(chdir(stagingFolder), "return to the staging folder")
     if !hasOverlay {
       try check(
         mount("/proc/self/fd/\(source)", folder, nil, UInt(POLLUX_MS_BIND), nil),

@@ -66,42 +66,44 @@ struct SessionStarter {
     descriptors: SessionDescriptors,
     inherited: [Int32]
   ) throws(GuestError) -> ForkServer.Session {
+    #if FaultInjection
+      FaultInjection.enter(.sessionStart)
+      defer { FaultInjection.enter(.forkServer) }
+    #endif
     try assertOneThread()
     let ids = SessionIDs(session: id, hasRange: hasIDRange)
     var handshake: [Int32] = [-1, -1]
     try check(pollux_socketpair_seqpacket(&handshake), "make a socket for the handshake")
     defer { close(handshake[0]) }
+    let jail = Jail(
+      limits: specification.limits,
+      ids: ids,
+      filter: filter,
+      landlock: landlock,
+      cgroups: CgroupMembership(descriptors: descriptors.cgroups),
+      userLimits: userLimits,
+      handshake: handshake[1],
+      // The standard streams stand in 0 to 2 by then, where the fork server has its control channel.
+      closing: (inherited + [pidNamespace, handshake[0]]).filter { $0 > 2 }
+    )
 
-    // Only children enter a new pid namespace, and the first of them is its pid 1.
-    try check(pollux_unshare(POLLUX_CLONE_NEWPID), "unshare the pid namespace")
-    let initProcess = startInit(ids, cgroups: descriptors.cgroups)
-    interpreter.beforeFork()
-    let child = initProcess > 0 ? pollux_fork() : -1
-    if child == 0 {
-      interpreter.afterForkInChild()
-      let jail = Jail(
-        limits: specification.limits,
-        ids: ids,
-        filter: filter,
-        landlock: landlock,
-        cgroups: CgroupMembership(descriptors: descriptors.cgroups),
-        userLimits: userLimits,
-        handshake: handshake[1],
-        // The standard streams stand in 0 to 2 by then, where the fork server has its control channel.
-        closing: (inherited + [pidNamespace, handshake[0]]).filter { $0 > 2 }
-      )
-      if verifies { LayerVerification.run(in: jail, descriptors: descriptors, foreign: foreignNamespaces) }
-      SessionLoop.run(in: jail, descriptors: descriptors, interpreter: interpreter, limits: specification.limits)
-    }
-    let forkErrno = errno
-    interpreter.afterForkInParent()
-    close(handshake[1])
-    let hasReturned = pollux_setns(pidNamespace, POLLUX_CLONE_NEWPID)
-    let session = ForkServer.Session(interpreter: child, initProcess: initProcess)
+    var session = ForkServer.Session(interpreter: -1, initProcess: -1)
+    let forked: Result<Void, GuestError>
     do throws(GuestError) {
-      guard child > 0 else { throw GuestError(stage: "fork the session", errno: forkErrno) }
-      try check(hasReturned, "return to the pid namespace")
-      try mapIDs(of: child, ids, over: handshake[0])
+      // Only children enter a new pid namespace, and the first of them is its pid 1.
+      try check(pollux_unshare(POLLUX_CLONE_NEWPID), "unshare the pid namespace")
+      session.initProcess = try startInit(ids, cgroups: descriptors.cgroups)
+      session.interpreter = try forkInterpreter(in: jail, descriptors, verifies: verifies)
+      forked = .success(())
+    } catch {
+      forked = .failure(error)
+    }
+    close(handshake[1])
+    do throws(GuestError) {
+      // Whatever failed: the next session is to be forked from here.
+      try check(pollux_setns(pidNamespace, POLLUX_CLONE_NEWPID), "return to the pid namespace")
+      try forked.get()
+      try mapIDs(of: session.interpreter, ids, over: handshake[0])
     } catch {
       abandon(session)
       throw error
@@ -109,46 +111,64 @@ struct SessionStarter {
     return session
   }
 
+  /// Whether children of this process share its pid namespace, as they must between two starts.
+  var isInOwnPIDNamespace: Bool {
+    NamespaceName.current("pid_for_children") == NamespaceName.current("pid")
+  }
+
+  private func forkInterpreter(
+    in jail: Jail,
+    _ descriptors: SessionDescriptors,
+    verifies: Bool
+  ) throws(GuestError) -> pid_t {
+    interpreter.beforeFork()
+    defer { interpreter.afterForkInParent() }
+    let child = try check(pollux_fork(), "fork the session")
+    guard child == 0 else { return child }
+    #if FaultInjection
+      FaultInjection.enter(.session)
+    #endif
+    interpreter.afterForkInChild()
+    if verifies { LayerVerification.run(in: jail, descriptors: descriptors, foreign: foreignNamespaces) }
+    SessionLoop.run(in: jail, descriptors: descriptors, interpreter: interpreter, limits: specification.limits)
+  }
+
   /// The namespaces a session must not be in: the server's, and of this process's those that each session has anew.
   private var foreignNamespaces: [String] {
     specification.hostNamespaces + namespaces.filter { !$0.hasPrefix("net:") && !$0.hasPrefix("uts:") }
   }
 
-  private func startInit(_ ids: SessionIDs, cgroups: [Int32]) -> pid_t {
-    var initProcess: pid_t = -1
-    withCStrings([RootFilesystem.initExecutable]) { arguments in
-      initProcess = pollux_spawn_init(
-        RootFilesystem.initExecutable,
-        arguments,
-        hasIDRange ? ids.initID : uid_t.max,
-        hasIDRange ? ids.initID : gid_t.max,
-        cgroups,
-        cgroups.count
-      )
-    }
-    return initProcess
+  private func startInit(_ ids: SessionIDs, cgroups: [Int32]) throws(GuestError) -> pid_t {
+    let path = RootFilesystem.initExecutable
+    let id = hasIDRange ? ids.initID : uid_t.max
+    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
+    defer { free(arguments[0]) }
+    return try check(
+      pollux_spawn_init(path, &arguments, id, id, cgroups, cgroups.count),
+      "start the session's init"
+    )
   }
 
   /// Waits until the session has its user namespace, writes its maps and lets it go on.
   private func mapIDs(of child: pid_t, _ ids: SessionIDs, over socket: Int32) throws(GuestError) {
+    let stage = "wait for the session's user namespace"
     var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-    guard poll(&watched, 1, 10_000) == 1 else {
-      throw GuestError(stage: "wait for the session's user namespace", errno: ETIMEDOUT)
-    }
+    guard try check(poll(&watched, 1, 10_000), stage) == 1 else { throw GuestError(stage: stage, errno: ETIMEDOUT) }
     var byte: UInt8 = 0
     // No byte but the end: a step before failed, and the session has told the server which.
     guard read(socket, &byte, 1) == 1 else { return }
-    if !hasIDRange { try writeControlFile("/proc/\(child)/setgroups", "deny") }
-    try writeControlFile("/proc/\(child)/uid_map", ids.map)
-    try writeControlFile("/proc/\(child)/gid_map", ids.map)
-    try check(pollux_send(socket, [1], 1, nil, 0), "let the session go on")
+    if !hasIDRange { try writeControlFile("/proc/\(child)/setgroups", "deny", named: "the session's setgroups") }
+    try writeControlFile("/proc/\(child)/uid_map", ids.map, named: "the session's uid_map")
+    try writeControlFile("/proc/\(child)/gid_map", ids.map, named: "the session's gid_map")
+    // One that has gone since has told it too.
+    try check(pollux_send(socket, [1], 1, nil, 0) == 1 || errno == EPIPE ? 0 : -1, "let the session go on")
   }
 
   private func abandon(_ session: ForkServer.Session) {
-    for process in [session.initProcess, session.interpreter] where process > 0 {
-      kill(process, SIGKILL)
-      waitpid(process, nil, 0)
-    }
+    let processes = [session.interpreter, session.initProcess].filter { $0 > 0 }
+    for process in processes { kill(process, SIGKILL) }
+    // Init last: its end waits until every process of its namespace is reaped, and the interpreter is ours to reap.
+    for process in processes { waitpid(process, nil, 0) }
   }
 
   private func assertOneThread() throws(GuestError) {

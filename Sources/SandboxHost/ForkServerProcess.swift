@@ -139,6 +139,13 @@ final class ForkServerProcess: Sendable {
     }
   }
 
+  /// The step it ended at, where it said so itself.
+  var refusal: SandboxError? {
+    state.withLock { state in
+      if case .ended(let error) = state.phase, case .refused = error { error } else { nil }
+    }
+  }
+
   private func tellChange(_ change: Change) {
     state.withLock { $0.changeWaiter.take() }?.resume(returning: change)
   }
@@ -218,8 +225,7 @@ final class ForkServerProcess: Sendable {
       guard poll(&watched, 1, -1) >= 0 || errno == EINTR else { return false }
       let count = pollux_receive_bytes(control.number, &buffer, buffer.count)
       if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
-      // A peer that ended with our frames unread resets the connection (unix(7)).
-      if count == 0 || (count < 0 && errno == ECONNRESET) { return true }
+      if count == 0 { return true }
       guard count > 0, let event = try? ControlEvent(decoding: Array(buffer.prefix(count))) else { return false }
       handle(event)
     }

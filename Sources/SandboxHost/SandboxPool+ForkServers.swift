@@ -95,7 +95,13 @@ extension SandboxPool {
   /// Runs a first block: only what has run Python in its jail is called ready.
   private func probe(_ server: ForkServerProcess) async throws {
     let session = try await starting(on: server).start()
-    let report = try await session.run(Array("print(6 * 7)".utf8))
+    let report: BlockReport
+    do {
+      report = try await session.run(Array("print(6 * 7)".utf8))
+    } catch {
+      _ = await session.destroy()
+      throw error
+    }
     _ = await session.destroy()
     guard report.ending == .completed(failure: nil), report.standardOutput.text == "42\n" else {
       throw SandboxError.unavailable("the first block in the sandbox did not print what it should")

@@ -197,7 +197,7 @@ package final class SandboxSession: Sendable {
   }
 
   func awaitReady() throws {
-    switch try receive(seconds: 20) {
+    switch try receiveFirst() {
     case .ready: return
     case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
     default: throw Self.wrongFrame
@@ -208,7 +208,7 @@ package final class SandboxSession: Sendable {
   /// - Throws: `SandboxError` where its jail was not complete.
   func awaitFindings() async throws -> [LayerFinding] {
     try await threads.run {
-      switch try self.receive(seconds: 20) {
+      switch try self.receiveFirst() {
       case .verified(let findings): return findings
       case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
       default: throw Self.wrongFrame
@@ -240,19 +240,31 @@ package final class SandboxSession: Sendable {
     }
   }
 
+  /// Waits for a session's first frame; where starting it was the end of the fork server, the error says at which step.
+  private func receiveFirst() throws -> SessionEvent {
+    do { return try receive(seconds: 20) } catch SandboxError.lost { throw forkServer.refusal ?? SandboxError.lost }
+  }
+
   /// Waits for one frame outside of a block.
   private func receive(seconds: Int32) throws -> SessionEvent {
     var buffer = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
-    let deadline = ContinuousClock.now + .seconds(Int64(seconds))
+    var deadline = ContinuousClock.now + .seconds(Int64(seconds))
+    var hasHungUp = false
     while ContinuousClock.now < deadline {
-      var watched = [socket.number, signals.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      var watched = [hasHungUp ? -1 : socket.number, signals.descriptor].map {
+        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+      }
       poll(&watched, 2, 1000)
       if watched[0].revents != 0 {
         let count = pollux_receive_bytes(socket.number, &buffer, buffer.count)
         if count < 0 && errno == EAGAIN { continue }
-        guard count > 0 else { throw try endingError() }
-        guard let event = try? SessionEvent(decoding: Array(buffer.prefix(count))) else { throw Self.wrongFrame }
-        return event
+        if count > 0 {
+          guard let event = try? SessionEvent(decoding: Array(buffer.prefix(count))) else { throw Self.wrongFrame }
+          return event
+        }
+        // The fork server is about to say why; it comes by another way.
+        hasHungUp = true
+        deadline = min(deadline, .now + .seconds(5))
       }
       signals.acknowledge()
       let facts = signals.current

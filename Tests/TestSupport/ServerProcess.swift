@@ -13,6 +13,8 @@ package final class ServerProcess: Sendable {
     package var fixtures: String?
     /// Where uploaded files are kept; nil for a directory of its own that goes with it.
     package var data: String?
+    /// The `pollux` to start; nil for this build's.
+    package var executable: String?
     /// Variables it gets.
     package var environment: [String: String]
     package var logLevel: String
@@ -24,6 +26,7 @@ package final class ServerProcess: Sendable {
       preload: Bool = false,
       fixtures: String? = nil,
       data: String? = nil,
+      executable: String? = nil,
       environment: [String: String] = [:],
       logLevel: String = "warning",
       edit: @escaping @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
@@ -31,6 +34,7 @@ package final class ServerProcess: Sendable {
       self.edit = edit
       (self.changes, self.preload, self.fixtures) = (changes, preload, fixtures)
       (self.data, self.environment, self.logLevel) = (data, environment, logLevel)
+      self.executable = executable
     }
   }
 
@@ -63,7 +67,8 @@ package final class ServerProcess: Sendable {
       arguments += ["--fixtures", Repository.root.appending(path: "Tests/IntegrationTests/\(fixtures)").path]
     }
     if let data = setUp.data { arguments += ["--data", data] }
-    let program = try RunningProgram(try Repository.executable("pollux"), arguments, environment: setUp.environment)
+    let executable = try setUp.executable ?? Repository.executable("pollux")
+    let program = try RunningProgram(executable, arguments, environment: setUp.environment)
     let isSettled = try await eventually(within: Self.readyLimit) {
       program.output.contains("\n") || program.ending != nil
     }

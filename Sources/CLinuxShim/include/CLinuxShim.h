@@ -28,7 +28,8 @@ ssize_t pollux_send(int socket, const void *bytes, size_t length, const int *des
 /// Receives one message and up to `capacity` descriptors, closed on exec; surplus ones are closed.
 /// A message longer than `length` fails with EMSGSIZE.
 ssize_t pollux_receive(int socket, void *bytes, size_t length, int *descriptors, size_t capacity, size_t *received);
-/// Receives one message without room for descriptors, so that the kernel drops any that were sent. Does not wait.
+/// Receives one message without room for descriptors, so that the kernel drops any that were sent. Does not wait. What a
+/// peer said before it ended comes first, then 0.
 ssize_t pollux_receive_bytes(int socket, void *bytes, size_t length);
 
 // Processes (M, S).
@@ -43,7 +44,8 @@ int pollux_signalfd(const sigset_t *signals);
 int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /// Starts `arguments` as a child that shares memory with the caller until it has exec'd, with `uid` and `gid` set by raw
 /// system calls (so that only the child changes); -1 keeps the ids. It joins the cgroups of the `cgroup.procs` files
-/// `cgroups` first. Every descriptor of the child is closed on exec.
+/// `cgroups` first. Every descriptor of the child is closed on exec. A step of the child that fails is the call's failure:
+/// nothing is left of the child then.
 pid_t pollux_spawn_init(const char *path, char *const arguments[], uid_t uid, gid_t gid, const int *cgroups,
                         size_t cgroup_count);
 
