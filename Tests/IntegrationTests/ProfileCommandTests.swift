@@ -125,11 +125,11 @@ extension ProcessSuites {
         Mistake(text: "\"index\": 1,", replacement: "\"index\": 6,", hint: "0 to 5"),
         // libseccomp takes one test of an argument in a rule.
         Mistake(
-          text: "\"args\": [{\"index\": 1, \"value\": 0, \"op\": \"SCMP_CMP_EQ\"}]",
+          text: "\"args\": [{\"index\": 0, \"value\": 0, \"op\": \"SCMP_CMP_EQ\"}]",
           replacement: """
-            "args": [{"index": 1, "value": 0, "op": "SCMP_CMP_EQ"}, {"index": 1, "value": 1, "op": "SCMP_CMP_EQ"}]
+            "args": [{"index": 0, "value": 0, "op": "SCMP_CMP_EQ"}, {"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}]
             """,
-          hint: "setpriority"
+          hint: "prlimit64"
         ),
       ]
     )
