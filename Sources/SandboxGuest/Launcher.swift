@@ -16,7 +16,7 @@ enum Launcher {
       guard case .launch(let specification) = message.request else {
         throw GuestError(stage: "wait for the launch frame", errno: 0)
       }
-      exit(try launch(specification))
+      exit(try specification.level == .restricted ? RestrictedLauncher.launch(specification) : launch(specification))
     } catch {
       channel.send(.refused(stage: error.stage, errno: error.errno))
       exit(78)
