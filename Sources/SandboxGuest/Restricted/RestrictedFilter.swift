@@ -35,8 +35,9 @@ struct RestrictedFilter {
       guard rule.action == .allow else { return [rule] }
       switch rule.name {
       case "setsid", "setpgid":
-        // Nobody leaves the session's process group: it is what is killed at the end, in one step.
-        return []
+        // Nobody leaves the session's process group: it is what is killed at the end, in one step. Success without
+        // effect and not an error, for subprocess fails where it cannot start a new session as it was told.
+        return [withoutEffect(rule)]
       case "setpriority":
         // Of processes only: for a user it would be all that the user has on the machine.
         return [adding(test(0, equals: 0), to: rule)]
@@ -50,12 +51,17 @@ struct RestrictedFilter {
       case "chmod", "fchmod", "fchmodat", "fchmodat2", "utime", "utimes", "utimensat":
         // Landlock guards neither modes nor times, and the caller's own files would be at hand. Success without effect
         // and not an error: shutil.copy sets modes, and in one's own folder they change nothing.
-        return sharesID ? [SeccompProfile.Rule(name: rule.name, action: .fail(errno: 0), arguments: [])] : [rule]
+        return [sharesID ? withoutEffect(rule) : rule]
       default:
         return [rule]
       }
     }
     return profile
+  }
+
+  /// The call returns 0 and does nothing.
+  private static func withoutEffect(_ rule: SeccompProfile.Rule) -> SeccompProfile.Rule {
+    SeccompProfile.Rule(name: rule.name, action: .fail(errno: 0), arguments: [])
   }
 
   /// To oneself, and with `kill` to the own group, which is the session: a child cannot be signalled by its number.

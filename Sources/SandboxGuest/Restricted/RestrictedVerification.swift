@@ -39,13 +39,21 @@ final class RestrictedVerification {
     found.tryFilter()
     // Landlock's scope, ids or the filter: one of them must stand before it.
     found.expect(.seccomp, "a signal to the fork server", EPERM, kill(jail.forkServer, 0))
+    let group = getpgrp()
     let child = pollux_fork()
     // A leader of a group cannot make another anyway; a child could.
-    if child == 0 { _exit(setsid() < 0 ? errno : 0) }
-    var status: Int32 = 0
+    if child == 0 {
+      setsid()
+      setpgid(0, 0)
+      _exit(getpgrp() == group ? 0 : 1)
+    }
+    var status: Int32 = -1
     let isReaped = child > 0 && waitpid(child, &status, 0) == child
-    let answer = (status >> 8) & 0xff
-    found.note(.seccomp, isReaped && answer == EPERM, "setsid() of a child: \(LayerFindings.text(answer))")
+    found.note(
+      .seccomp,
+      isReaped && status == 0,
+      "a child in a process group of its own: \(status == 0 ? "no" : "yes")"
+    )
     var sockets: [Int32] = [-1, -1]
     let datagram = Int32(SOCK_DGRAM.rawValue)
     found.expect(.seccomp, "a pair of datagram sockets", EPERM, socketpair(AF_UNIX, datagram, 0, &sockets))

@@ -24,10 +24,10 @@ final class SandboxConfigCopy: Sendable {
     }
     var lines = try String(contentsOf: profile, encoding: .utf8).components(separatedBy: "\n")
     for (key, value) in changes {
-      guard let index = lines.firstIndex(where: { $0.hasPrefix("  \(key):") }) else {
+      guard let index = lines.firstIndex(where: { $0.hasPrefix("  \(key):") || $0.hasPrefix("\(key):") }) else {
         throw TestFailure("sandbox.yaml has no key \(key) any more")
       }
-      lines[index] = "  \(key): \(value)"
+      lines[index] = "\(lines[index].hasPrefix(" ") ? "  " : "")\(key): \(value)"
     }
     if !preload { lines = lines.filter { !$0.hasPrefix("  - ") || $0 == "  - json" } }
     try lines.joined(separator: "\n").write(to: profile, atomically: false, encoding: .utf8)

@@ -16,6 +16,8 @@ final class ServerProcess: Sendable {
     /// Variables it gets.
     var environment: [String: String] = [:]
     var logLevel = "warning"
+    /// A command that starts the one that follows it in its own place.
+    var through: [String] = []
   }
 
   private static let readyLimit = Duration.seconds(90)
@@ -41,7 +43,8 @@ final class ServerProcess: Sendable {
       arguments += ["--fixtures", Repository.root.appending(path: "Tests/IntegrationTests/\(fixtures)").path]
     }
     if let data = setUp.data { arguments += ["--data", data] }
-    let program = try RunningProgram(try Repository.executable("pollux"), arguments, environment: setUp.environment)
+    let command = setUp.through + [try Repository.executable("pollux")] + arguments
+    let program = try RunningProgram(command[0], Array(command.dropFirst()), environment: setUp.environment)
     let isSettled = try await eventually(within: Self.readyLimit) {
       program.output.contains("\n") || program.ending != nil
     }

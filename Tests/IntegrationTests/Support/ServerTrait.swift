@@ -22,15 +22,27 @@ extension Trait where Self == ServerTrait {
   ///
   /// - Parameters:
   ///   - changes: New values of `sandbox.yaml` by key; nil takes the project's own file, with all libraries imported.
+  ///   - preload: Whether all libraries are imported all the same.
   ///   - fixtures: The folder of fixtures beside the tests; nil for the built-in script.
   ///   - environment: Settings by environment variables.
+  ///   - through: A command that starts the one that follows it in its own place.
   /// - Returns: The trait.
   static func server(
     changes: [String: String]? = nil,
+    preload: Bool = false,
     fixtures: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    through: [String] = []
   ) -> ServerTrait {
-    ServerTrait(setUp: ServerProcess.SetUp(changes: changes, fixtures: fixtures, environment: environment))
+    ServerTrait(
+      setUp: ServerProcess.SetUp(
+        changes: changes,
+        preload: preload,
+        fixtures: fixtures,
+        environment: environment,
+        through: through
+      )
+    )
   }
 }
 
