@@ -31,6 +31,7 @@ struct RestrictedSetting {
 
   /// The arguments that say the same.
   /// - Parameter executable: The first of them.
+  /// - Returns: What `init(arguments:)` reads.
   func arguments(of executable: String) -> [String] {
     [
       executable, SandboxProgram.forkServerArgument, Self.mark, idBase.map { String($0) } ?? Self.callerID, folder,

@@ -3,8 +3,9 @@ import Glibc
 import PythonRuntime
 import SandboxProtocol
 
-/// Forks sessions of the level `restricted`: one process with a folder of its own, and an id of its own where there are
-/// any. It needs no init: the fork server reaps what is orphaned, and the process group bounds what is killed.
+/// Forks sessions where there are no namespaces: one process each, with a folder and, where there are any, an id of its own.
+///
+/// It needs no init: the fork server reaps what is orphaned, and the process group bounds what is killed.
 struct RestrictedStarter {
   let setting: RestrictedSetting
   private let specification: ForkServerSpecification
