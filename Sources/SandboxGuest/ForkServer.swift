@@ -94,10 +94,12 @@ struct ForkServer {
         pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: childDescriptor, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&watched, 2, -1) >= 0 || errno == EINTR else {
+      let interval = sessions.isEmpty ? nil : starter.restricted?.countingInterval
+      guard poll(&watched, 2, interval ?? -1) >= 0 || errno == EINTR else {
         throw GuestError(stage: "poll the control channel", errno: errno)
       }
       if watched[1].revents != 0 { reap() }
+      if interval != nil { killOversized() }
       guard watched[0].revents != 0 else { continue }
       guard let message = try channel.receive() else { return }
       handle(message)
@@ -136,6 +138,13 @@ struct ForkServer {
       Glibc.kill(-session.interpreter, SIGKILL)
     }
     if !session.isInterpreterReaped { Glibc.kill(session.interpreter, SIGKILL) }
+  }
+
+  /// Kills the sessions with more processes than they may have, where the kernel does not stop them.
+  private func killOversized() {
+    guard let limit = starter.restricted?.processLimit else { return }
+    let sizes = ProcessList.groupSizes()
+    for session in sessions.values where sizes[session.interpreter, default: 0] > limit { Self.kill(session) }
   }
 
   private mutating func reap() {

@@ -217,9 +217,10 @@ final class ForkServerProcess: Sendable {
       var watched = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
       guard poll(&watched, 1, -1) >= 0 || errno == EINTR else { return false }
       let count = pollux_receive_bytes(control.number, &buffer, buffer.count)
-      if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
-      // A peer that ended with our frames unread resets the connection (unix(7)).
-      if count == 0 || (count < 0 && errno == ECONNRESET) { return true }
+      // A peer that ended with our frames unread resets the connection (unix(7)); that is told once, and before what it
+      // said last, which is why it ended.
+      if count < 0 && (errno == EAGAIN || errno == EINTR || errno == ECONNRESET) { continue }
+      if count == 0 { return true }
       guard count > 0, let event = try? ControlEvent(decoding: Array(buffer.prefix(count))) else { return false }
       handle(event)
     }

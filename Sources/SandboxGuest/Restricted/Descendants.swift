@@ -27,19 +27,11 @@ enum Descendants {
 
   /// This process's children, by their own word: not every kernel has `/proc/self/task/…/children`.
   private static func children() -> [pid_t] {
-    guard let processes = opendir("/proc") else { return [] }
-    defer { closedir(processes) }
-    var found: [pid_t] = []
-    while let entry = readdir(processes) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard let process = pid_t(name), let text = try? readFile("/proc/\(process)/stat") else { continue }
+    ProcessList.all().filter { process in
+      guard let text = try? readFile("/proc/\(process)/stat"), let close = text.lastIndex(of: ")") else { return false }
       // The name in parentheses may hold anything, parentheses too (proc(5)); state and parent follow.
-      guard let close = text.lastIndex(of: ")") else { continue }
       let fields = text[text.index(after: close)...].split(separator: " ", maxSplits: 2)
-      if fields.count > 1, pid_t(fields[1]) == getpid() { found.append(process) }
+      return fields.count > 1 && pid_t(fields[1]) == getpid()
     }
-    return found
   }
 }

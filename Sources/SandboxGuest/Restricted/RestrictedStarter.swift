@@ -76,6 +76,15 @@ struct RestrictedStarter {
     }
   }
 
+  /// How often the processes of sessions are counted, in milliseconds; nil where the kernel counts them.
+  ///
+  /// With ids of their own RLIMIT_NPROC bounds sessions. With the caller's id it would count all that the caller runs, in
+  /// other containers too, so the fork server counts, and a session can be over its limit for so long.
+  var countingInterval: Int32? { setting.idBase == nil ? 100 : nil }
+
+  /// The largest number of processes of a session.
+  var processLimit: UInt64 { specification.limits.processes }
+
   /// Has the keeper remove a session's folder; no process of the session is left.
   func removeFolder(of id: UInt64) {
     var id = id

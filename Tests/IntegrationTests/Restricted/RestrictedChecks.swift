@@ -83,6 +83,16 @@ enum RestrictedChecks {
     #expect(try await victim.output == "['.secret', '.stop']\n")
   }
 
+  /// A fork bomb is stopped by the limit of processes, or killed soon after it, and the next response has room.
+  static func forkBomb() async throws {
+    let server = try ServerProcess.current
+    let start = ContinuousClock.now
+    _ = try await server.result(of: "import os\nwhile True:\n    os.fork()")
+    #expect(ContinuousClock.now - start < .seconds(4), "it went on until its deadline")
+    #expect(try await server.comesToRest(), "processes outlive the session")
+    #expect(try await server.result(of: "print('room')").output == "room\n")
+  }
+
   struct Leftover: CustomTestStringConvertible {
     var testDescription: String
     var code: String

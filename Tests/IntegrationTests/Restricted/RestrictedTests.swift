@@ -20,6 +20,9 @@ extension ProcessSuites {
       try await RestrictedChecks.nothingRemains(of: leftover)
     }
 
+    @Test("stops a fork bomb, and the next response has room")
+    func forkBomb() async throws { try await RestrictedChecks.forkBomb() }
+
     @Test("leaves nothing of a server", arguments: [false, true])
     func server(killed: Bool) async throws {
       try await RestrictedChecks.nothingRemains(
@@ -68,6 +71,9 @@ extension ProcessSuites {
     func leftover(_ leftover: RestrictedChecks.Leftover) async throws {
       try await RestrictedChecks.nothingRemains(of: leftover)
     }
+
+    @Test("stops a fork bomb, and the next response has room")
+    func forkBomb() async throws { try await RestrictedChecks.forkBomb() }
 
     @Test("leaves nothing of a server", arguments: [false, true])
     func server(killed: Bool) async throws {
