@@ -189,9 +189,11 @@ enum RestrictedChecks {
     if killed {
       server.program.send(SIGKILL)
     } else {
-      // The second signal does not wait for the response.
-      server.program.send(SIGTERM)
-      server.program.send(SIGTERM)
+      // The second signal does not wait for the response; two that are sent at once may arrive as one.
+      _ = try await eventually {
+        server.program.send(SIGTERM)
+        return server.program.ending != nil
+      }
     }
     _ = try await server.program.outcome()
     _ = try? await running
