@@ -36,6 +36,8 @@ const int POLLUX_RLIMIT_AS = RLIMIT_AS, POLLUX_RLIMIT_CORE = RLIMIT_CORE, POLLUX
           POLLUX_RLIMIT_RTPRIO = RLIMIT_RTPRIO, POLLUX_RLIMIT_SIGPENDING = RLIMIT_SIGPENDING,
           POLLUX_RLIMIT_STACK = RLIMIT_STACK;
 
+const int POLLUX_CAP_CHOWN = CAP_CHOWN, POLLUX_CAP_DAC_OVERRIDE = CAP_DAC_OVERRIDE, POLLUX_CAP_FOWNER = CAP_FOWNER,
+          POLLUX_CAP_KILL = CAP_KILL;
 const int POLLUX_CAP_SETGID = CAP_SETGID, POLLUX_CAP_SETUID = CAP_SETUID, POLLUX_CAP_SYS_ADMIN = CAP_SYS_ADMIN;
 
 enum { max_descriptors = 8 };
@@ -187,6 +189,8 @@ int pollux_ambient_clear(void) { return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLE
 int pollux_set_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 int pollux_set_dumpable(int dumpable) { return prctl(PR_SET_DUMPABLE, (unsigned long)dumpable, 0, 0, 0); }
 int pollux_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0, 0, 0); }
+
+int pollux_set_child_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0, 0, 0); }
 
 int pollux_pivot_root(const char *new_root, const char *put_old) {
   return (int)syscall(SYS_pivot_root, new_root, put_old);

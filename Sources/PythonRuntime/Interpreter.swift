@@ -17,15 +17,19 @@ package struct Interpreter {
   /// Starts CPython and imports the preload list.
   /// - Parameters:
   ///   - specification: The list, and the seeds.
+  ///   - libraries: Folders of modules to use and no other but the standard library; nil takes those of the system's
+  ///     Python, as they are in a root of our own.
   ///   - willImport: Is told each module before it is imported.
   /// - Throws: `PythonError` where CPython does not start or the runtime's own Python fails.
   package init(
     specification: ForkServerSpecification,
+    libraries: [String]? = nil,
     willImport: (String) -> Void
   ) throws(PythonError) {
     self.specification = specification
-    try InterpreterStart.initialize(hashSeed: specification.hashSeed)
+    try InterpreterStart.initialize(hashSeed: specification.hashSeed, findsPackages: libraries == nil)
     runtime = try RuntimeFunctions()
+    if let libraries { try runtime.useLibraries(libraries) }
     if specification.preload.contains(where: Self.usesMatplotlib) { try runtime.prepareMatplotlib() }
     var missing: [String] = []
     for module in specification.preload {
@@ -58,6 +62,14 @@ package struct Interpreter {
   /// Gives a new session random numbers of its own, or the fixed ones of the profile.
   package func settle() {
     runtime.settle(randomSeed: specification.randomSeed, numpySeed: specification.numpySeed)
+  }
+
+  /// Tells Python where a session has its files, where that is not the same for all.
+  /// - Parameters:
+  ///   - home: `HOME`.
+  ///   - temporary: `TMPDIR`.
+  package func moveIn(home: String, temporary: String) {
+    runtime.moveIn(home: home, temporary: temporary)
   }
 
   /// Runs one block in `__main__`.

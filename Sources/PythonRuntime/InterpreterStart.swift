@@ -3,9 +3,11 @@ import Glibc
 
 /// Starts CPython with settings made in code; the environment has no say.
 enum InterpreterStart {
-  /// - Parameter hashSeed: A fixed seed for `hash()` of texts; nil takes one from the kernel.
+  /// - Parameters:
+  ///   - hashSeed: A fixed seed for `hash()` of texts; nil takes one from the kernel.
+  ///   - findsPackages: Whether the folders of packages are those that the system's Python has.
   /// - Throws: `PythonError` with CPython's reason.
-  static func initialize(hashSeed: UInt32?) throws(PythonError) {
+  static func initialize(hashSeed: UInt32?, findsPackages: Bool) throws(PythonError) {
     var preconfiguration = PyPreConfig()
     PyPreConfig_InitPythonConfig(&preconfiguration)
     preconfiguration.parse_argv = 0
@@ -21,6 +23,7 @@ enum InterpreterStart {
     configuration.parse_argv = 0
     configuration.use_environment = 0
     configuration.user_site_directory = 0
+    configuration.site_import = findsPackages ? 1 : 0
     configuration.write_bytecode = 0
     configuration.install_signal_handlers = 1
     configuration.pathconfig_warnings = 0

@@ -29,6 +29,19 @@ struct RuntimeFunctions {
     callIgnoringFailure("settle", arguments)
   }
 
+  func useLibraries(_ folders: [String]) throws(PythonError) {
+    let arguments = folders.map { folder in folder.withCString { PyUnicode_DecodeFSDefault($0) } }
+    defer { for argument in arguments { Py_DecRef(argument) } }
+    guard let result = call("use_libraries", arguments) else { throw PythonError.current("use the library set") }
+    Py_DecRef(result)
+  }
+
+  func moveIn(home: String, temporary: String) {
+    let arguments = [home, temporary].map { folder in folder.withCString { PyUnicode_DecodeFSDefault($0) } }
+    defer { for argument in arguments { Py_DecRef(argument) } }
+    callIgnoringFailure("move_in", arguments)
+  }
+
   func beginBlock() { callIgnoringFailure("begin_block", []) }
   func endBlock() { callIgnoringFailure("end_block", []) }
 

@@ -188,6 +188,22 @@ enum RuntimeSource {
 
     VISIBLE = {"HOME", "LC_ALL", "PATH", "TZ"}
 
+    def use_libraries(*folders):
+        # In the fork server, before the imports, where the system's folders of packages are not ours: what the site
+        # module does at a usual start, for these folders only.
+        import site
+        site.setquit()
+        site.setcopyright()
+        site.sethelper()
+        for folder in folders:
+            site.addsitedir(folder)
+
+    def move_in(home, temporary):
+        # In a session whose folders are not /work and /tmp.
+        os.environ["HOME"], os.environ["TMPDIR"] = home, temporary
+        if "tempfile" in sys.modules:
+            sys.modules["tempfile"].tempdir = None
+
     def prepare():
         # In the fork server, after the imports.
         time.tzset()

@@ -13,12 +13,22 @@ struct ForkServer {
   private let childDescriptor: Int32
   private var sessions: [UInt64: Session] = [:]
 
-  /// The two processes the fork server has of a session.
+  /// The processes the fork server has of a session.
   struct Session {
     var interpreter: pid_t
-    var initProcess: pid_t
+    /// nil where there is no pid namespace: the session is the interpreter's process group then.
+    var initProcess: pid_t?
     var isInterpreterReaped = false
     var isInitReaped = false
+
+    /// Whether no process of the session is left.
+    ///
+    /// Pid 1 is reaped only after the kernel has seen the last process of its namespace gone (pid_namespaces(7)). A group
+    /// exists, and its number is not given out again, until its last process is reaped.
+    var isGone: Bool {
+      guard isInterpreterReaped else { return false }
+      return initProcess == nil ? Glibc.kill(-interpreter, 0) != 0 && errno == ESRCH : isInitReaped
+    }
   }
 
   static func run() -> Never {
@@ -43,9 +53,13 @@ struct ForkServer {
   private init(_ specification: ForkServerSpecification, channel: ControlChannel) throws(GuestError) {
     self.channel = channel
     channel.send(.progress("starting Python"))
+    let setting = RestrictedSetting(arguments: CommandLine.arguments)
     let interpreter: Interpreter
     do {
-      interpreter = try Interpreter(specification: specification) { module in
+      interpreter = try Interpreter(
+        specification: specification,
+        libraries: setting.map { [$0.moduleFolder, $0.libraries] }
+      ) { module in
         channel.send(.progress("importing \(module)"))
       }
     } catch {
@@ -56,7 +70,8 @@ struct ForkServer {
       specification: specification,
       interpreter: interpreter,
       filter: filter,
-      hasIDRange: CommandLine.arguments.last == "range"
+      hasIDRange: setting.map { $0.idBase != nil } ?? (CommandLine.arguments.last == "range"),
+      setting: setting
     )
     // From here on a child's end is read from a descriptor; sessions get an empty mask back.
     var signals = sigset_t()
@@ -82,10 +97,12 @@ struct ForkServer {
         pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: childDescriptor, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&watched, 2, -1) >= 0 || errno == EINTR else {
+      let interval = sessions.isEmpty ? nil : starter.restricted?.countingInterval
+      guard poll(&watched, 2, interval ?? -1) >= 0 || errno == EINTR else {
         throw GuestError(stage: "poll the control channel", errno: errno)
       }
       if watched[1].revents != 0 { reap() }
+      if interval != nil { killOversized() }
       guard watched[0].revents != 0 else { continue }
       guard let message = try channel.receive() else { return }
       try handle(message)
@@ -118,10 +135,21 @@ struct ForkServer {
     }
   }
 
-  /// Ends a session: with pid 1 of its namespace the kernel kills every process in it.
+  /// Ends a session: with pid 1 of its namespace, or with the group, the kernel kills every process in it at once.
   private static func kill(_ session: Session) {
-    if !session.isInitReaped { Glibc.kill(session.initProcess, SIGKILL) }
+    if let initProcess = session.initProcess {
+      if !session.isInitReaped { Glibc.kill(initProcess, SIGKILL) }
+    } else if !session.isGone {
+      Glibc.kill(-session.interpreter, SIGKILL)
+    }
     if !session.isInterpreterReaped { Glibc.kill(session.interpreter, SIGKILL) }
+  }
+
+  /// Kills the sessions with more processes than they may have, where the kernel does not stop them.
+  private func killOversized() {
+    guard let limit = starter.restricted?.processLimit else { return }
+    let sizes = ProcessList.groupSizes()
+    for session in sessions.values where sizes[session.interpreter, default: 0] > limit { Self.kill(session) }
   }
 
   private mutating func reap() {
@@ -130,9 +158,11 @@ struct ForkServer {
     while true {
       var status: Int32 = 0
       let ended = waitpid(-1, &status, WNOHANG)
-      guard ended > 0 else { return }
+      guard ended > 0 else { break }
       note(ended, status)
     }
+    // Without a pid namespace the last process to be reaped may be any.
+    for (id, session) in sessions where session.initProcess == nil && session.isGone { forget(id) }
   }
 
   private mutating func note(_ ended: pid_t, _ status: Int32) {
@@ -149,8 +179,13 @@ struct ForkServer {
       session.isInitReaped = true
     }
     Self.kill(session)
-    sessions[id] = session.isInterpreterReaped && session.isInitReaped ? nil : session
-    // pid 1 is reaped only after the kernel has seen the last process of its namespace gone (pid_namespaces(7)).
-    if sessions[id] == nil { channel.send(.sessionGone(id: id)) }
+    sessions[id] = session
+    if session.isGone { forget(id) }
+  }
+
+  private mutating func forget(_ id: UInt64) {
+    sessions[id] = nil
+    starter.restricted?.removeFolder(of: id)
+    channel.send(.sessionGone(id: id))
   }
 }

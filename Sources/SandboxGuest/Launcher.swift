@@ -18,6 +18,8 @@ enum Launcher {
     do throws(GuestError) {
       guard let message = try channel.receive() else { exit(0) }
       switch message.request {
+      case .launch(let specification) where specification.level == .restricted:
+        exit(try RestrictedLauncher.launch(specification))
       case .launch(let specification): exit(try launch(specification))
       case .describeFilter(let profile): try FilterDescriber.describe(profile, to: channel)
       default: throw GuestError(stage: "wait for the launch frame", errno: 0)

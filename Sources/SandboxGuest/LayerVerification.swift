@@ -6,7 +6,7 @@ import SandboxProtocol
 ///
 /// What a layer forbids is tried with seccomp still off, so that the layer itself must refuse it.
 final class LayerVerification {
-  private(set) var findings: [LayerFinding] = []
+  private var found = LayerFindings()
   private let jail: Jail
   /// Names of namespaces this process must not be in.
   private let foreign: [String]
@@ -23,7 +23,7 @@ final class LayerVerification {
       _ = try StandardStreams(descriptors)
       let verification = LayerVerification(jail: jail, foreign: foreign)
       try jail.enter(verification: verification)
-      channel.send(.verified(verification.findings))
+      channel.send(.verified(verification.found.findings))
       while let (request, _) = try channel.receive() {
         guard case .exhaustMemory(let byteCount) = request else { break }
         Self.touchMemory(Int(clamping: byteCount))
@@ -43,59 +43,55 @@ final class LayerVerification {
     tryNamespaces()
     tryIDs()
     tryNesting()
-    tryLimits()
-    tryPrivileges()
+    found.tryLimits(ResourceLimits(jail.limits))
+    found.tryPrivileges()
     tryLandlock()
   }
 
-  /// The trials of seccomp itself: without a filter the first would do nothing, the second would miss a descriptor.
-  ///
-  /// Which error the filter gives is the profile's to say.
-  func tryFilter() {
-    for (name, result, unfiltered) in [
-      ("unshare()", pollux_unshare(0), Int32(0)), ("setns()", pollux_setns(-1, 0), EBADF),
-    ] {
-      let answer = result < 0 ? errno : 0
-      note(.seccomp, answer != unfiltered && answer != 0, "\(name): \(Self.text(answer))")
-    }
-  }
+  /// The trials of seccomp itself.
+  func tryFilter() { found.tryFilter() }
 
   // MARK: Trials
 
   private func tryRoot() {
     for folder in ["/", "/usr", "/etc", "/dev"] {
       let path = folder + "/.pollux-probe"
-      expect(.rootFilesystem, "write in \(folder)", [EROFS, EACCES], open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600))
+      found.expect(
+        .rootFilesystem,
+        "write in \(folder)",
+        [EROFS, EACCES],
+        open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600)
+      )
     }
     for path in ["/etc/shadow", "/root", "/home", "/sys", "/proc/sys", "/proc/kcore", "/run"] {
-      expect(.rootFilesystem, "find \(path)", [ENOENT], access(path, F_OK))
+      found.expect(.rootFilesystem, "find \(path)", [ENOENT], access(path, F_OK))
     }
   }
 
   private func tryNamespaces() {
-    expect(.mountNamespace, "mount()", EPERM, mount("none", "/tmp", "tmpfs", 0, nil))
-    expect(.utsNamespace, "sethostname()", EPERM, sethostname("x", 1))
+    found.expect(.mountNamespace, "mount()", EPERM, mount("none", "/tmp", "tmpfs", 0, nil))
+    found.expect(.utsNamespace, "sethostname()", EPERM, sethostname("x", 1))
     // No interface is up, so there is no route, not even to oneself. Datagram sockets: nothing is sent by this.
     for (name, address): (String, UInt32) in [("127.0.0.1", 0x7f00_0001), ("192.0.2.1", 0xc000_0201)] {
-      expect(.networkNamespace, "a route to \(name)", ENETUNREACH, pollux_connect_udp(address, 9))
+      found.expect(.networkNamespace, "a route to \(name)", ENETUNREACH, pollux_connect_udp(address, 9))
     }
     // The parent is outside, so it has no number here; init is 1.
-    note(.pidNamespace, getppid() == 0 && getpid() < 10, "pid \(getpid()) of parent \(getppid())")
+    found.note(.pidNamespace, getppid() == 0 && getpid() < 10, "pid \(getpid()) of parent \(getppid())")
     let layers: [(IsolationLayer, String)] = [
       (.cgroupNamespace, "cgroup"), (.ipcNamespace, "ipc"), (.mountNamespace, "mnt"), (.networkNamespace, "net"),
       (.pidNamespace, "pid"), (.userNamespace, "user"), (.utsNamespace, "uts"),
     ]
     for (layer, kind) in layers {
       let name = NamespaceName.current(kind)
-      note(layer, name.map { !foreign.contains($0) } ?? false, "in a namespace of its own, \(name ?? "unknown")")
+      found.note(layer, name.map { !foreign.contains($0) } ?? false, "in a namespace of its own, \(name ?? "unknown")")
     }
   }
 
   private func tryIDs() {
-    expect(.userNamespace, "setresuid(0)", [EPERM, EINVAL], pollux_setresuid(0))
-    note(.userNamespace, getuid() == SessionIDs.user && geteuid() == SessionIDs.user, "user id \(getuid())")
+    found.expect(.userNamespace, "setresuid(0)", [EPERM, EINVAL], pollux_setresuid(0))
+    found.note(.userNamespace, getuid() == SessionIDs.user && geteuid() == SessionIDs.user, "user id \(getuid())")
     // With one id for all, init is a process of the same user.
-    expect(.ids, "a signal to init", EPERM, kill(1, 0))
+    found.expect(.ids, "a signal to init", EPERM, kill(1, 0))
   }
 
   private func tryNesting() {
@@ -103,36 +99,26 @@ final class LayerVerification {
     if child == 0 { _exit(pollux_unshare(POLLUX_CLONE_NEWUSER) == 0 ? 0 : errno) }
     var status: Int32 = 0
     guard child > 0, waitpid(child, &status, 0) == child else {
-      return note(.noNestedNamespaces, false, "no process could be made to try it")
+      return found.note(.noNestedNamespaces, false, "no process could be made to try it")
     }
     let answer = (status >> 8) & 0xff
-    note(.noNestedNamespaces, answer == ENOSPC || answer == EPERM, "unshare(CLONE_NEWUSER): \(Self.text(answer))")
-  }
-
-  private func tryLimits() {
-    for (name, resource) in ResourceLimits.resources {
-      // A limit of "as much as you like" is the one that can be raised without a word.
-      expect(.resourceLimits, "raise \(name)", [EPERM, EINVAL], pollux_raise_limit(resource))
-    }
-    let size = Int(clamping: jail.limits.addressSpace)
-    let memory = mmap(nil, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    let isRefused = memory == MAP_FAILED
-    if !isRefused { munmap(memory, size) }
-    note(.resourceLimits, isRefused, "map \(size >> 20) MiB: \(isRefused ? Self.text(ENOMEM) : "allowed")")
-  }
-
-  private func tryPrivileges() {
-    note(.privileges, pollux_bounding_set_size() == 0, "\(pollux_bounding_set_size()) capabilities in the bounding set")
-    note(.privileges, pollux_get_no_new_privileges() == 1, "no_new_privs")
-    expect(.privileges, "setgroups()", EPERM, pollux_setgroups_empty())
-    expect(.privileges, "chroot()", EPERM, chroot("/tmp"))
+    found.note(
+      .noNestedNamespaces,
+      answer == ENOSPC || answer == EPERM,
+      "unshare(CLONE_NEWUSER): \(LayerFindings.text(answer))"
+    )
   }
 
   private func tryLandlock() {
-    guard jail.landlock.abi > 0 else { return note(.landlock, false, "the kernel has no Landlock, or it is off") }
+    guard jail.landlock.abi > 0 else { return found.note(.landlock, false, "the kernel has no Landlock, or it is off") }
     // In sight, readable by its mode, and on no list.
-    expect(.landlock, "read of /pollux/pollux-init", EACCES, open(RootFilesystem.initExecutable, O_RDONLY | O_CLOEXEC))
-    note(.landlock, true, "ABI \(jail.landlock.abi)")
+    found.expect(
+      .landlock,
+      "read of /pollux/pollux-init",
+      EACCES,
+      open(RootFilesystem.initExecutable, O_RDONLY | O_CLOEXEC)
+    )
+    found.note(.landlock, true, "ABI \(jail.landlock.abi)")
   }
 
   // MARK: What only a cgroup limits
@@ -150,7 +136,7 @@ final class LayerVerification {
       kill(child, SIGKILL)
       waitpid(child, nil, 0)
     }
-    note(.processLimit, answer == EAGAIN, "process \(children.count + 2): \(Self.text(answer))")
+    found.note(.processLimit, answer == EAGAIN, "process \(children.count + 2): \(LayerFindings.text(answer))")
   }
 
   private static func touchMemory(_ byteCount: Int) {
@@ -160,24 +146,5 @@ final class LayerVerification {
       memory.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
     }
     munmap(memory, byteCount)
-  }
-
-  // MARK: Notes
-
-  private func expect(_ layer: IsolationLayer, _ what: String, _ expected: Int32, _ result: Int32) {
-    expect(layer, what, [expected], result)
-  }
-
-  private func expect(_ layer: IsolationLayer, _ what: String, _ expected: [Int32], _ result: Int32) {
-    let answer = result < 0 ? errno : 0
-    note(layer, expected.contains(answer), "\(what): \(Self.text(answer))")
-  }
-
-  private func note(_ layer: IsolationLayer, _ isHeld: Bool, _ detail: String) {
-    findings.append(LayerFinding(layer: layer, isHeld: isHeld, detail: detail))
-  }
-
-  private static func text(_ errno: Int32) -> String {
-    errno == 0 ? "allowed" : String(cString: strerror(errno))
   }
 }

@@ -12,7 +12,7 @@ enum OuterInit {
   ///
   /// The malloc settings put the heap on huge pages, which makes a fork of a process with every library several times
   /// cheaper; one thread, for a thread pool does not survive a fork.
-  private static let environment = [
+  static let environment = [
     "GLIBC_TUNABLES=glibc.malloc.hugetlb=1",
     "NUMEXPR_NUM_THREADS=1",
     "OMP_NUM_THREADS=1",

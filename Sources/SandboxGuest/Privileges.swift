@@ -4,9 +4,12 @@ import Glibc
 /// Capabilities, ids and what an exec could bring back.
 enum Privileges {
   /// Gives up what a later exec could regain.
+  /// - Parameter needsEmptyBoundingSet: false where the process may be one without the right to empty it.
   /// - Throws: `GuestError` of the step that failed.
-  static func renounce() throws(GuestError) {
-    try check(pollux_bounding_set_drop_all(), "drop the capability bounding set")
+  static func renounce(needsEmptyBoundingSet: Bool = true) throws(GuestError) {
+    if pollux_bounding_set_drop_all() != 0, needsEmptyBoundingSet || errno != EPERM {
+      throw GuestError(stage: "drop the capability bounding set", errno: errno)
+    }
     try check(pollux_ambient_clear(), "clear the ambient capabilities")
     try check(pollux_set_dumpable(0), "forbid core dumps and readers of /proc/self")
     try check(pollux_set_no_new_privileges(), "set no_new_privs")

@@ -5,12 +5,15 @@ import SandboxProtocol
 struct ResourceLimits {
   private let limits: SessionLimits
 
-  init(_ limits: SessionLimits) {
+  /// Whether processes are counted: not where the count is of everything the user has on the machine.
+  private let boundsProcesses: Bool
+
+  init(_ limits: SessionLimits, boundsProcesses: Bool = true) {
     self.limits = limits
+    self.boundsProcesses = boundsProcesses
   }
 
-  /// Every limit that is set, by name.
-  static let resources: [(name: String, resource: Int32)] = [
+  private static let all: [(name: String, resource: Int32)] = [
     ("RLIMIT_AS", POLLUX_RLIMIT_AS),
     ("RLIMIT_CORE", POLLUX_RLIMIT_CORE),
     ("RLIMIT_FSIZE", POLLUX_RLIMIT_FSIZE),
@@ -24,6 +27,14 @@ struct ResourceLimits {
     ("RLIMIT_STACK", POLLUX_RLIMIT_STACK),
   ]
 
+  /// Every limit that is set, by name.
+  var resources: [(name: String, resource: Int32)] {
+    Self.all.filter { boundsProcesses || $0.resource != POLLUX_RLIMIT_NPROC }
+  }
+
+  /// The address space of each process.
+  var addressSpace: UInt64 { limits.addressSpace }
+
   /// Lowers soft and hard limits together.
   /// - Throws: `GuestError` naming the limit.
   func apply() throws(GuestError) {
@@ -36,7 +47,7 @@ struct ResourceLimits {
       POLLUX_RLIMIT_STACK: 8 << 20,
     ]
     // No core files, locked memory, message queues or raised priorities: what has no value above is 0.
-    for (name, resource) in Self.resources {
+    for (name, resource) in resources {
       try check(pollux_set_limit(resource, values[resource] ?? 0), "set \(name)")
     }
   }

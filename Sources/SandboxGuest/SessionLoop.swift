@@ -13,10 +13,11 @@ struct SessionLoop {
   private var code: [UInt8] = []
 
   static func run(
-    in jail: Jail,
+    in place: SessionPlace = SessionPlace(),
     descriptors: SessionDescriptors,
     interpreter: Interpreter,
-    limits: SessionLimits
+    limits: SessionLimits,
+    enterJail: () throws(GuestError) -> Void
   ) -> Never {
     let channel = SessionChannel(moving: descriptors.channel)
     do throws(GuestError) {
@@ -24,10 +25,11 @@ struct SessionLoop {
       sigemptyset(&signals)
       sigprocmask(SIG_SETMASK, &signals, nil)
       let streams = try StandardStreams(descriptors)
-      try jail.enter()
+      try enterJail()
       // Opened before any user code: what the collector reads later is this folder, whatever stands at its path.
-      let outputs = try OutputFiles(folder: "/work", limits: limits)
+      let outputs = try OutputFiles(folder: place.folder, limits: limits)
       interpreter.settle()
+      if let temporary = place.temporary { interpreter.moveIn(home: place.folder, temporary: temporary) }
       var loop = SessionLoop(channel: channel, interpreter: interpreter, streams: streams, outputs: outputs)
       channel.send(.ready)
       try loop.serve()

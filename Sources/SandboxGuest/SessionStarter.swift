@@ -27,6 +27,8 @@ struct SessionStarter {
   let filter: SeccompFilter
   let hasIDRange: Bool
   let landlock = Landlock()
+  /// Starts the sessions of the level `restricted`; nil at the others.
+  let restricted: RestrictedStarter?
   /// This process's namespaces as `/proc/self/ns` names them.
   private let namespaces: [String]
   /// This process's pid namespace, to come back to.
@@ -38,12 +40,23 @@ struct SessionStarter {
     specification: ForkServerSpecification,
     interpreter: Interpreter,
     filter: SeccompFilter,
-    hasIDRange: Bool
+    hasIDRange: Bool,
+    setting: RestrictedSetting?
   ) throws(GuestError) {
     self.specification = specification
     self.interpreter = interpreter
     self.filter = filter
     self.hasIDRange = hasIDRange
+    if let setting {
+      restricted = try RestrictedStarter(
+        setting: setting,
+        specification: specification,
+        interpreter: interpreter,
+        landlock: landlock
+      )
+    } else {
+      restricted = nil
+    }
     namespaces = NamespaceName.all.compactMap(NamespaceName.current)
     pidNamespace = try check(open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC), "open /proc/self/ns/pid")
     userLimits = try check(
@@ -71,6 +84,9 @@ struct SessionStarter {
       defer { FaultInjection.enter(.forkServer) }
     #endif
     try assertOneThread()
+    if let restricted {
+      return try restricted.start(id: id, verifies: verifies, descriptors: descriptors, inherited: inherited)
+    }
     let ids = SessionIDs(session: id, hasRange: hasIDRange)
     var handshake: [Int32] = [-1, -1]
     try check(pollux_socketpair_seqpacket(&handshake), "make a socket for the handshake")
@@ -130,7 +146,9 @@ struct SessionStarter {
     #endif
     interpreter.afterForkInChild()
     if verifies { LayerVerification.run(in: jail, descriptors: descriptors, foreign: foreignNamespaces) }
-    SessionLoop.run(in: jail, descriptors: descriptors, interpreter: interpreter, limits: specification.limits)
+    SessionLoop.run(descriptors: descriptors, interpreter: interpreter, limits: specification.limits) {
+      () throws(GuestError) in try jail.enter()
+    }
   }
 
   /// The namespaces a session must not be in: the server's, and of this process's those that each session has anew.
@@ -165,7 +183,7 @@ struct SessionStarter {
   }
 
   private func abandon(_ session: ForkServer.Session) {
-    let processes = [session.interpreter, session.initProcess].filter { $0 > 0 }
+    let processes = [session.interpreter, session.initProcess ?? -1].filter { $0 > 0 }
     for process in processes { kill(process, SIGKILL) }
     // Init last: its end waits until every process of its namespace is reaped, and the interpreter is ours to reap.
     for process in processes { waitpid(process, nil, 0) }

@@ -75,7 +75,8 @@ package enum IsolationExamination {
   private static func layer(of stage: String) -> IsolationLayer {
     let table: [(text: String, layer: IsolationLayer)] = [
       ("user namespace", .userNamespace), ("map ids", .userNamespace), ("mount namespace", .mountNamespace),
-      ("cgroup", .memoryLimit), ("RLIMIT", .resourceLimits), ("Landlock", .landlock), ("seccomp", .seccomp),
+      ("reach the library set", .landlock), ("cgroup", .memoryLimit), ("RLIMIT", .resourceLimits),
+      ("Landlock", .landlock), ("seccomp", .seccomp),
       ("capabilit", .privileges), ("no_new_privs", .privileges), ("pid namespace", .pidNamespace),
       ("ipc", .ipcNamespace), ("/proc/sys/user", .noNestedNamespaces),
     ]

@@ -95,6 +95,7 @@ extension IsolationReport {
       --add-subgids 1900000000-1900004095 USER, and install Debian's package uidmap.
       """
     case .landlock: "Use Linux 5.13 or newer with landlock among the security modules (the kernel's parameter lsm=)."
+    case .resourceLimits, .privileges, .seccomp: ""
     default: MachineFacts.userNamespaceRemedy ?? ""
     }
   }

@@ -20,6 +20,8 @@ package final class ServerProcess: Sendable {
     package var logLevel: String
     /// Further changes of its configuration, where that is a copy.
     package var edit: @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
+    /// A command that starts the one that follows it in its own place.
+    package var through: [String] = []
 
     package init(
       changes: [String: String]? = nil,
@@ -29,9 +31,11 @@ package final class ServerProcess: Sendable {
       executable: String? = nil,
       environment: [String: String] = [:],
       logLevel: String = "warning",
+      through: [String] = [],
       edit: @escaping @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
     ) {
       self.edit = edit
+      self.through = through
       (self.changes, self.preload, self.fixtures) = (changes, preload, fixtures)
       (self.data, self.environment, self.logLevel) = (data, environment, logLevel)
       self.executable = executable
@@ -68,7 +72,8 @@ package final class ServerProcess: Sendable {
     }
     if let data = setUp.data { arguments += ["--data", data] }
     let executable = try setUp.executable ?? Repository.executable("pollux")
-    let program = try RunningProgram(executable, arguments, environment: setUp.environment)
+    let command = setUp.through + [executable] + arguments
+    let program = try RunningProgram(command[0], Array(command.dropFirst()), environment: setUp.environment)
     let isSettled = try await eventually(within: Self.readyLimit) {
       program.output.contains("\n") || program.ending != nil
     }

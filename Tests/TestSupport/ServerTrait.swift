@@ -22,16 +22,18 @@ extension Trait where Self == ServerTrait {
   ///
   /// - Parameters:
   ///   - changes: New values of `sandbox.yaml` by key; nil takes the project's own file, with all libraries imported.
+  ///   - preload: Whether all libraries are imported all the same.
   ///   - fixtures: The folder of fixtures beside the tests; nil for the built-in script.
   ///   - environment: Settings by environment variables.
-  ///   - preload: Whether all libraries are imported with changes too.
+  ///   - through: A command that starts the one that follows it in its own place.
   ///   - edit: Further changes of the configuration, where there are changes.
   /// - Returns: The trait.
   package static func server(
     changes: [String: String]? = nil,
+    preload: Bool = false,
     fixtures: String? = nil,
     environment: [String: String] = [:],
-    preload: Bool = false,
+    through: [String] = [],
     edit: @escaping @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
   ) -> ServerTrait {
     ServerTrait(
@@ -40,6 +42,7 @@ extension Trait where Self == ServerTrait {
         preload: preload,
         fixtures: fixtures,
         environment: environment,
+        through: through,
         edit: edit
       )
     )

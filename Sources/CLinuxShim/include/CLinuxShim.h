@@ -17,6 +17,7 @@ extern const int POLLUX_RLIMIT_AS, POLLUX_RLIMIT_CORE, POLLUX_RLIMIT_FSIZE, POLL
     POLLUX_RLIMIT_MSGQUEUE, POLLUX_RLIMIT_NICE, POLLUX_RLIMIT_NOFILE, POLLUX_RLIMIT_NPROC, POLLUX_RLIMIT_RTPRIO,
     POLLUX_RLIMIT_SIGPENDING, POLLUX_RLIMIT_STACK;
 
+extern const int POLLUX_CAP_CHOWN, POLLUX_CAP_DAC_OVERRIDE, POLLUX_CAP_FOWNER, POLLUX_CAP_KILL;
 extern const int POLLUX_CAP_SETGID, POLLUX_CAP_SETUID, POLLUX_CAP_SYS_ADMIN;
 
 // Unix sockets with descriptors: CMSG_* are macros (V).
@@ -70,6 +71,8 @@ int pollux_ambient_clear(void);
 int pollux_set_no_new_privileges(void);
 int pollux_set_dumpable(int dumpable);
 int pollux_set_parent_death_signal(int signal);
+/// Makes the process the parent of every orphan below it.
+int pollux_set_child_subreaper(void);
 
 // Mounts (M, S).
 int pollux_pivot_root(const char *new_root, const char *put_old);

@@ -1,0 +1,64 @@
+import CLinuxShim
+import Glibc
+import SandboxProtocol
+
+/// What trials showed, and the trials that are the same with and without namespaces.
+struct LayerFindings {
+  private(set) var findings: [LayerFinding] = []
+
+  /// Notes whether a call was refused as it should be.
+  /// - Parameters:
+  ///   - layer: The layer that should refuse it.
+  ///   - what: What was tried, for a person.
+  ///   - expected: The right answer.
+  ///   - result: What the call returned; negative means that `errno` holds the answer.
+  mutating func expect(_ layer: IsolationLayer, _ what: String, _ expected: Int32, _ result: Int32) {
+    expect(layer, what, [expected], result)
+  }
+
+  mutating func expect(_ layer: IsolationLayer, _ what: String, _ expected: [Int32], _ result: Int32) {
+    let answer = result < 0 ? errno : 0
+    note(layer, expected.contains(answer), "\(what): \(Self.text(answer))")
+  }
+
+  mutating func note(_ layer: IsolationLayer, _ isHeld: Bool, _ detail: String) {
+    findings.append(LayerFinding(layer: layer, isHeld: isHeld, detail: detail))
+  }
+
+  static func text(_ errno: Int32) -> String {
+    errno == 0 ? "allowed" : String(cString: strerror(errno))
+  }
+
+  // MARK: Trials
+
+  mutating func tryLimits(_ limits: ResourceLimits) {
+    for (name, resource) in limits.resources {
+      // A limit of "as much as you like" is the one that can be raised without a word.
+      expect(.resourceLimits, "raise \(name)", [EPERM, EINVAL], pollux_raise_limit(resource))
+    }
+    let size = Int(clamping: limits.addressSpace)
+    let memory = mmap(nil, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    let isRefused = memory == MAP_FAILED
+    if !isRefused { munmap(memory, size) }
+    note(.resourceLimits, isRefused, "map \(size >> 20) MiB: \(isRefused ? Self.text(ENOMEM) : "allowed")")
+  }
+
+  /// - Parameter needsEmptyBoundingSet: Whether this process was one that may empty it.
+  mutating func tryPrivileges(needsEmptyBoundingSet: Bool = true) {
+    let size = pollux_bounding_set_size()
+    note(.privileges, size == 0 || !needsEmptyBoundingSet, "\(size) capabilities in the bounding set")
+    note(.privileges, pollux_get_no_new_privileges() == 1, "no_new_privs")
+    expect(.privileges, "setgroups()", EPERM, pollux_setgroups_empty())
+    expect(.privileges, "chroot()", EPERM, chroot("/usr"))
+  }
+
+  /// The trials of seccomp itself: without a filter the first would do nothing, the second would miss a descriptor.
+  ///
+  /// Which error the filter gives is the profile's to say.
+  mutating func tryFilter() {
+    let unshared = pollux_unshare(0) < 0 ? errno : 0
+    note(.seccomp, unshared != 0, "unshare(): \(Self.text(unshared))")
+    let moved = pollux_setns(-1, 0) < 0 ? errno : 0
+    note(.seccomp, moved != 0 && moved != EBADF, "setns(): \(Self.text(moved))")
+  }
+}
