@@ -45,7 +45,7 @@ def kinds(has_memory_limit):
         Kind("sleeping", 3, fence("import time\nprint('n NUMBER', flush=True)\ntime.sleep(600)"), (DEADLINE,),
              r"^n NUMBER\nExecution timed out"),
         Kind("spinning", 1, fence("while True: pass"), (DEADLINE,)),
-        Kind("out of memory", 5, fence(MEMORY[has_memory_limit]), (FAILED,), "(?i)memory"),
+        Kind("out of memory", 5, fence(MEMORY[has_memory_limit]), (FAILED, DEADLINE), "(?i)memory"),
         Kind("daemons", 5, fence(
             "import os, time\nfor _ in range(3):\n  if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
             "      time.sleep(600)\n    os._exit(0)\nprint('n NUMBER')"), text=r"n NUMBER"),
