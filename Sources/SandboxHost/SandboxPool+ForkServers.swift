@@ -13,17 +13,17 @@ extension SandboxPool {
   func superviseForkServers() async throws {
     prepareTree()
     var failures = 0
-    var retired: ForkServerProcess?
-    defer { retired?.kill(because: .lost) }
+    var retired: [ForkServerProcess] = []
+    defer { for server in retired { server.kill(because: .unavailable("the server is stopping")) } }
     while !Task.isCancelled {
       do {
+        await waitForLastSessions(of: retired)
+        retired.removeAll { $0.isEnded }
         let server = try await startForkServer()
         failures = 0
-        retired?.kill(because: .lost)
-        let worn = forkServer
+        if let worn = forkServer { retired.append(worn) }
         open(with: server)
-        worn?.retire()
-        retired = worn
+        retired.last?.retire()
         let change = await untilCancelled(server) {
           await server.waitForChange(
             sessions: profile.recycleCount,
@@ -40,6 +40,15 @@ extension SandboxPool {
       if Task.isCancelled { return }
       logger.error("The fork server ended; starting another")
       try? await Task.sleep(for: Self.restartDelays[min(failures, Self.restartDelays.count - 1)])
+    }
+  }
+
+  /// Waits until a retired fork server has ended, so that there are never more than two with their memory.
+  ///
+  /// One that serves on is no reason to wait any longer when the other has died.
+  private func waitForLastSessions(of retired: [ForkServerProcess]) async {
+    while retired.contains(where: { !$0.isEnded }), forkServer?.isEnded == false, !Task.isCancelled {
+      try? await Task.sleep(for: .milliseconds(100))
     }
   }
 

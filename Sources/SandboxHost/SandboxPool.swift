@@ -208,6 +208,8 @@ package actor SandboxPool {
 
   private func stop() async {
     usedContinuation.finish()
+    // Where another was just being started in its place, it is still there.
+    forkServer?.kill(because: .unavailable("the server is stopping"))
     forkServer = nil
     await threads.stop()
     tree?.remove()

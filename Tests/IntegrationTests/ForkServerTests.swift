@@ -67,6 +67,18 @@ extension ProcessSuites {
       try await server.stop()
     }
 
+    @Test("that is retired lets its last block end, and a server that stops meanwhile stops")
+    func retirement() async throws {
+      let server = try await ServerProcess(ServerProcess.SetUp(changes: ["recycleAfter": "4"]))
+      async let long = server.result(of: "import time\ntime.sleep(3)\nprint('ended')")
+      #expect(try await eventually { try server.processes() != server.processesAtRest })
+      // Enough for several replacements, which wait for the long block.
+      for number in 0..<12 { #expect(try await server.result(of: "print(\(number))").output == "\(number)\n") }
+      #expect(try await long.output == "ended\n")
+      for number in 0..<4 { #expect(try await server.result(of: "print(\(number))").output == "\(number)\n") }
+      try await server.stop()
+    }
+
     @Test("that dies while requests wait for a session costs no answer")
     func death() async throws {
       let server = try await ServerProcess(ServerProcess.SetUp(changes: ["maximum": "1"], logLevel: "critical"))
