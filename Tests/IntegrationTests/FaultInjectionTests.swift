@@ -17,7 +17,7 @@ extension ProcessSuites {
     /// Steps that may fail: no range of the administrator's is a reason to take the profile's.
     private static let optional: Set = [
       "launcher: open /etc/subuid", "launcher: read /etc/subuid", "launcher: open /etc/subgid",
-      "launcher: read /etc/subgid",
+      "launcher: read /etc/subgid", "launcher: fork for /usr/bin/newuidmap",
     ]
 
     private static func joinsCgroup(_ step: Step) -> Bool {
@@ -57,7 +57,8 @@ extension ProcessSuites {
         #expect(outcome.ending == .exited(code), "\(step.text): \(outcome.everything)")
         if code == 78 {
           // The maps' writer stays outside and tells the launcher the reason only.
-          let told = step.stage.contains("the launcher's") && step.stage.contains("id_map") ? "map ids" : step.stage
+          let isWriters = step.stage.contains("the launcher's") && step.stage.contains("id_map")
+          let told = isWriters || step.stage.hasSuffix("newgidmap") ? "map ids" : step.stage
           #expect(outcome.errors.contains(": \(told)"), "\(step.text): \(outcome.errors)")
         }
         let isGone = try await eventually(within: .seconds(5)) {
@@ -86,8 +87,10 @@ extension ProcessSuites {
       let processes = [server.program.id] + server.processesAtRest.map(\.id)
       let descriptors = Remains.descriptors(of: processes)
       #expect(descriptors[server.program.id] != nil)
-      // The searches below find what is there.
-      #expect(try Remains.processes(of: installation.folder).count > server.processesAtRest.count)
+      // The searches below find what is there; an ordinary user may not look at processes with ids of their own.
+      if geteuid() == 0 {
+        #expect(try Remains.processes(of: installation.folder).count > server.processesAtRest.count)
+      }
       if hasCgroup { #expect(try Remains.cgroups(of: server.program.id) != []) }
       let body = try GenerateBody(blocks: ["print(6 * 7)"]).json()
       for step in steps {
