@@ -51,7 +51,8 @@ def kinds(has_memory_limit):
             "      time.sleep(600)\n    os._exit(0)\nprint('n NUMBER')"), text=r"n NUMBER"),
         Kind("fork bomb", 2, fence(
             "import os, time\ntry:\n  while True:\n    if os.fork() == 0: time.sleep(600)\n"
-            "except OSError: print('full')"), (OK, DEADLINE), "full"),
+            # The page tables of so many copies of a large process may be all the memory a session has.
+            "except OSError: print('full')"), (OK, DEADLINE, FAILED), "full|memory"),
         Kind("huge output", 5, fence("for _ in range(50): print('x' * 100_000)"), text="bytes of output were left out"),
         # A first figure takes a second of processor time, of which sixteen in parallel may not find enough.
         Kind("plot", 4, fence("import matplotlib.pyplot as plt\nplt.plot([1, NUMBER])\nplt.show()"),
