@@ -99,19 +99,9 @@ struct OutputFiles {
     let copy = pollux_duplicate(folder, 0)
     guard copy >= 0, let stream = fdopendir(copy) else { return [] }
     defer { closedir(stream) }
-    rewinddir(stream)
     var names: [[UInt8]] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: UInt8.self, capacity: FrameLimits.nameByteCount + 1) { bytes in
-          Array(
-            UnsafeBufferPointer(
-              start: bytes,
-              count: strlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self))
-            )
-          )
-        }
-      }
+    FolderEntries.forEach(of: stream) { entry in
+      let name = Array(UnsafeRawBufferPointer(start: entry, count: strlen(entry)))
       if name.first != UInt8(ascii: "."), name != Array("__pycache__".utf8) { names.append(name) }
     }
     return names

@@ -24,11 +24,6 @@ package struct IsolationReport: Sendable, Hashable {
   package var pythonVersion: String
   package var kernel: String
 
-  /// Whether a layer was tried and held.
-  package func holds(_ layer: IsolationLayer) -> Bool {
-    layers.contains { $0.layer == layer && $0.isHeld == true }
-  }
-
   /// The layers a level needs and this machine does not give.
   package func missing(for level: IsolationLevel) -> [Layer] {
     layers.filter { level.required.contains($0.layer) && $0.isHeld != true }
@@ -94,7 +89,7 @@ extension IsolationReport {
       Run as root, or give the user a range of ids: usermod --add-subuids 1900000000-1900004095 \
       --add-subgids 1900000000-1900004095 USER, and install Debian's package uidmap.
       """
-    case .landlock: "Use Linux 5.13 or newer with landlock among the security modules (the kernel's parameter lsm=)."
+    case .landlock: RefusalRemedy.landlock
     case .resourceLimits, .privileges, .seccomp: ""
     default: MachineFacts.userNamespaceRemedy ?? ""
     }

@@ -18,20 +18,28 @@ enum RefusalRemedy {
   private static let withoutNamespaces =
     "Or set isolation: restricted in sandbox.yaml, which needs no namespaces and protects less (SECURITY.md)."
 
-  private static func remedy(stage: String, errno: Int32) -> String {
-    switch (stage, errno) {
-    case (let stage, ENOSPC) where stage.contains("user namespace"):
-      "Raise the limit: sysctl -w user.max_user_namespaces=10000. \(withoutNamespaces)"
-    case (let stage, _) where stage.contains("user namespace") || stage.contains("map ids"):
-      """
+  static let landlock =
+    "Use Linux 5.13 or newer with landlock among the security modules (the kernel's parameter lsm=)."
+
+  /// What stands in the way on this machine, where that can be found out; else all that could.
+  private static func userNamespaces(_ errno: Int32) -> String {
+    if let known = MachineFacts.userNamespaceRemedy { return known }
+    if errno == ENOSPC { return "Raise the limit: sysctl -w user.max_user_namespaces=10000." }
+    return """
       Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or \
       kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu); in a container, start it with a seccomp profile that \
-      allows them. \(withoutNamespaces)
+      allows them.
       """
+  }
+
+  private static func remedy(stage: String, errno: Int32) -> String {
+    switch (stage, errno) {
+    case (let stage, let errno) where stage.contains("user namespace") || stage.contains("map ids"):
+      "\(userNamespaces(errno)) \(withoutNamespaces)"
     case (let stage, _) where stage.contains("proc on /proc"):
       "The outer /proc is masked, as containers mask it; start the container with --security-opt systempaths=unconfined. \(withoutNamespaces)"
     case (let stage, _) where stage.hasPrefix("enter Landlock"):
-      "Use Linux 5.13 or newer with landlock among the security modules (the kernel's parameter lsm=)."
+      landlock
     case (let stage, _) where stage.hasPrefix("reach the library set"):
       """
       Sessions have ids of their own at the level restricted when Pollux runs as root: put the project where every user \

@@ -24,11 +24,11 @@ enum FolderRemoval {
   private static func empty(_ top: OpaquePointer, moved: inout UInt64) -> Bool {
     var hasChanged = false
     let descriptor = dirfd(top)
-    forEachEntry(of: top) { name in
+    FolderEntries.forEach(of: top) { name in
       if removeEntry(name, in: descriptor) {
         hasChanged = true
       } else if let folder = openFolder(name, in: descriptor) {
-        forEachEntry(of: folder) { inner in
+        FolderEntries.forEach(of: folder) { inner in
           if removeEntry(inner, in: dirfd(folder)) || lift(inner, from: dirfd(folder), to: descriptor, &moved) {
             hasChanged = true
           }
@@ -76,16 +76,5 @@ enum FolderRemoval {
       return nil
     }
     return stream
-  }
-
-  private static func forEachEntry(of stream: OpaquePointer, _ body: (UnsafePointer<CChar>) -> Void) {
-    rewinddir(stream)
-    while let entry = readdir(stream) {
-      withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { name in
-          if strcmp(name, ".") != 0, strcmp(name, "..") != 0 { body(name) }
-        }
-      }
-    }
   }
 }

@@ -7,11 +7,8 @@ enum ProcessList {
     guard let processes = opendir("/proc") else { return [] }
     defer { closedir(processes) }
     var found: [pid_t] = []
-    while let entry = readdir(processes) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if let process = pid_t(name) { found.append(process) }
+    FolderEntries.forEach(of: processes) { name in
+      if let process = pid_t(String(cString: name)) { found.append(process) }
     }
     return found
   }

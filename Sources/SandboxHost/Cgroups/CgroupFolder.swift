@@ -39,12 +39,16 @@ struct CgroupFolder: Hashable, Sendable {
 
   /// A number of a file with a name and a number on each line.
   /// - Returns: The number; 0 where the name is not there.
-  func counter(_ name: String, in file: String) -> UInt64 {
-    for line in read(file).split(separator: "\n") {
+  func counter(_ name: String, in file: String) -> UInt64 { Self.counter(name, inText: read(file)) ?? 0 }
+
+  /// The same of a file's text.
+  /// - Returns: The number; nil where the name is not there.
+  static func counter(_ name: String, inText text: String) -> UInt64? {
+    for line in text.split(separator: "\n") {
       let fields = line.split(separator: " ")
-      if fields.count == 2, fields[0] == name { return UInt64(fields[1]) ?? 0 }
+      if fields.count == 2, fields[0] == name { return UInt64(fields[1]) }
     }
-    return 0
+    return nil
   }
 
   /// The processes in it, as this process's pid namespace numbers them.

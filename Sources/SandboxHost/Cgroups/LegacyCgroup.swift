@@ -42,7 +42,11 @@ struct LegacyCgroup: SessionCgroup {
     }
     try processes.write("\(limits.processes)", to: "pids.max")
     try processors.write("100000", to: "cpu.cfs_period_us")
-    try processors.write("\(limits.milliprocessors * 100)", to: "cpu.cfs_quota_us")
+    try writeProcessors(limits.milliprocessors)
+  }
+
+  private func writeProcessors(_ milliprocessors: UInt64) throws(CgroupProblem) {
+    try processors.write("\(milliprocessors * 100)", to: "cpu.cfs_quota_us")
   }
 
   func openProcesses() throws(CgroupProblem) -> [Int32] {
@@ -61,7 +65,7 @@ struct LegacyCgroup: SessionCgroup {
 
   func setProcessors(milliprocessors: UInt64) -> Bool {
     do throws(CgroupProblem) {
-      try processors.write("\(milliprocessors * 100)", to: "cpu.cfs_quota_us")
+      try writeProcessors(milliprocessors)
       return true
     } catch {
       return false

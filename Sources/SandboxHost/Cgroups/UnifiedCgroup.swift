@@ -27,7 +27,11 @@ struct UnifiedCgroup: SessionCgroup {
     // All or nothing: a session that lost one of its processes would go on with half a result.
     try folder.write("1", to: "memory.oom.group")
     try folder.write("\(limits.processes)", to: "pids.max")
-    try folder.write("\(limits.milliprocessors * 100) 100000", to: "cpu.max")
+    try writeProcessors(limits.milliprocessors)
+  }
+
+  private func writeProcessors(_ milliprocessors: UInt64) throws(CgroupProblem) {
+    try folder.write("\(milliprocessors * 100) 100000", to: "cpu.max")
   }
 
   func openProcesses() throws(CgroupProblem) -> [Int32] { [try folder.openProcesses()] }
@@ -38,7 +42,7 @@ struct UnifiedCgroup: SessionCgroup {
 
   func setProcessors(milliprocessors: UInt64) -> Bool {
     do throws(CgroupProblem) {
-      try folder.write("\(milliprocessors * 100) 100000", to: "cpu.max")
+      try writeProcessors(milliprocessors)
       return true
     } catch {
       return false
@@ -74,19 +78,12 @@ struct UnifiedCgroup: SessionCgroup {
     while true {
       // Read from the descriptor that is polled: reading is what arms the next event.
       let count = pread(descriptor, &buffer, buffer.count, 0)
-      if Self.value(of: name, in: buffer.prefix(max(0, count))) == value { return true }
+      let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+      if CgroupFolder.counter(name, inText: text) == value { return true }
       let left = deadline - .now
       guard left > .zero else { return false }
       var watched = pollfd(fd: descriptor, events: Int16(POLLPRI), revents: 0)
       poll(&watched, 1, Int32(clamping: left.components.seconds * 1000 + 10))
     }
-  }
-
-  private static func value(of name: String, in bytes: ArraySlice<UInt8>) -> UInt64? {
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      if fields.count == 2, fields[0] == name { return UInt64(fields[1]) }
-    }
-    return nil
   }
 }
