@@ -1,11 +1,13 @@
 /// One answer of the model, or in a stream one more piece of it.
 package struct Candidate: Hashable, Sendable {
   package var content: Content?
-  /// Set on the last chunk only.
+  /// Set on the last chunk, and by some models on the chunk of a code block as well.
   package var finishReason: FinishReason?
   /// One sentence for people; left out when nil.
   package var finishMessage: String?
   package var index: Int?
+  /// Members nothing here acts on, such as `groundingMetadata`, as they came.
+  package var otherMembers: [JSONMember] = []
 
   package init(
     content: Content? = nil,
@@ -20,15 +22,15 @@ package struct Candidate: Hashable, Sendable {
   }
 }
 
-/// Why the model stopped.
+/// Why the model stopped; declaration order is the number on the wire.
 package enum FinishReason: String, CaseIterable, Sendable {
   case unspecified = "FINISH_REASON_UNSPECIFIED"
   case stop = "STOP"
   case maxTokens = "MAX_TOKENS"
   case safety = "SAFETY"
   case recitation = "RECITATION"
-  case language = "LANGUAGE"
   case other = "OTHER"
+  case language = "LANGUAGE"
   case blocklist = "BLOCKLIST"
   case prohibitedContent = "PROHIBITED_CONTENT"
   case spii = "SPII"

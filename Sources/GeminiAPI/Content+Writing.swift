@@ -1,8 +1,13 @@
 extension Content: JSONWritable {
   package func write(to writer: inout JSONWriter) {
+    write(to: &writer, roleFirst: false)
+  }
+
+  func write(to writer: inout JSONWriter, roleFirst: Bool) {
     writer.object { writer in
+      if roleFirst { writer.member("role", role) }
       writer.member("parts", parts)
-      writer.member("role", role)
+      if !roleFirst { writer.member("role", role) }
     }
   }
 }

@@ -1,22 +1,31 @@
 extension GenerateContentResponse: JSONWritable {
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("candidates", candidates)
+      if !candidates.isEmpty {
+        writer.key("candidates")
+        writer.array(candidates) { $1.write(to: &$0, roleFirst: writesRoleFirst) }
+      }
       writer.member("promptFeedback", promptFeedback)
       writer.member("usageMetadata", usageMetadata)
       writer.member("modelVersion", modelVersion)
+      writer.member("createTime", createTime)
       writer.member("responseId", responseId)
+      writer.members(otherMembers)
     }
   }
 }
 
-extension Candidate: JSONWritable {
-  package func write(to writer: inout JSONWriter) {
+extension Candidate {
+  fileprivate func write(to writer: inout JSONWriter, roleFirst: Bool) {
     writer.object { writer in
-      writer.member("content", content)
+      if let content {
+        writer.key("content")
+        content.write(to: &writer, roleFirst: roleFirst)
+      }
       writer.member("finishReason", finishReason?.rawValue)
       writer.member("index", index)
       writer.member("finishMessage", finishMessage)
+      writer.members(otherMembers)
     }
   }
 }
@@ -26,6 +35,7 @@ extension PromptFeedback: JSONWritable {
     writer.object { writer in
       writer.member("blockReason", blockReason)
       writer.member("blockReasonMessage", blockReasonMessage)
+      writer.members(otherMembers)
     }
   }
 }
@@ -36,6 +46,7 @@ extension UsageMetadata: JSONWritable {
       writer.member("promptTokenCount", promptTokenCount)
       writer.member("candidatesTokenCount", candidatesTokenCount)
       writer.member("totalTokenCount", totalTokenCount)
+      writer.member("trafficType", trafficType)
       writer.member("cachedContentTokenCount", cachedContentTokenCount)
       writer.member("promptTokensDetails", promptTokensDetails)
       writer.member("cacheTokensDetails", cacheTokensDetails)
@@ -44,6 +55,7 @@ extension UsageMetadata: JSONWritable {
       writer.member("toolUsePromptTokensDetails", toolUsePromptTokensDetails)
       writer.member("thoughtsTokenCount", thoughtsTokenCount)
       writer.member("serviceTier", serviceTier)
+      writer.members(otherMembers)
     }
   }
 }

@@ -52,6 +52,11 @@ extension JSONWriter {
     message.write(to: &self)
   }
 
+  /// Writes members of a message that were kept as they came.
+  mutating func members(_ members: [JSONMember]) {
+    for member in members { self.member(member.key.text, member.value) }
+  }
+
   /// An empty list leaves the key out.
   mutating func member(_ key: String, _ messages: [some JSONWritable]) {
     guard !messages.isEmpty else { return }

@@ -12,6 +12,14 @@ extension Outcome: WireEnum {
   static var protoName: String { "CodeExecutionResult.Outcome" }
 }
 
+extension FinishReason: WireEnum {
+  static var protoName: String { "Candidate.FinishReason" }
+}
+
+extension Modality: WireEnum {
+  static var protoName: String { "Modality" }
+}
+
 /// The names of a proto enum by their numbers.
 struct ProtoEnum {
   let fullName: String

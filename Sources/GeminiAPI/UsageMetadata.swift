@@ -15,6 +15,10 @@ package struct UsageMetadata: Hashable, Sendable {
   package var toolUsePromptTokensDetails: [ModalityTokenCount]
   /// `standard`; set by the service since 2026.
   package var serviceTier: String?
+  /// `ON_DEMAND`; set by Vertex AI.
+  package var trafficType: String?
+  /// Members nothing here acts on, as they came.
+  package var otherMembers: [JSONMember] = []
 
   package init(
     promptTokenCount: Int? = nil,
@@ -27,7 +31,8 @@ package struct UsageMetadata: Hashable, Sendable {
     cacheTokensDetails: [ModalityTokenCount] = [],
     candidatesTokensDetails: [ModalityTokenCount] = [],
     toolUsePromptTokensDetails: [ModalityTokenCount] = [],
-    serviceTier: String? = nil
+    serviceTier: String? = nil,
+    trafficType: String? = nil
   ) {
     self.promptTokenCount = promptTokenCount
     self.cachedContentTokenCount = cachedContentTokenCount
@@ -40,6 +45,7 @@ package struct UsageMetadata: Hashable, Sendable {
     self.candidatesTokensDetails = candidatesTokensDetails
     self.toolUsePromptTokensDetails = toolUsePromptTokensDetails
     self.serviceTier = serviceTier
+    self.trafficType = trafficType
   }
 }
 
