@@ -62,10 +62,13 @@ package struct CodeExecutionOutput: Sendable, Hashable {
   package var result: CodeExecutionResult
   /// Figures in the order they were shown, then new and changed files; each carries its file name as `displayName`.
   package var files: [Blob]
+  /// What `result` was made of where the code itself failed, for models that write it in another form.
+  package var failure: BlockFailureText?
 
-  package init(result: CodeExecutionResult, files: [Blob]) {
+  package init(result: CodeExecutionResult, files: [Blob], failure: BlockFailureText? = nil) {
     self.result = result
     self.files = files
+    self.failure = failure
   }
 }
 

@@ -19,13 +19,9 @@ package enum OutcomeText {
       let text = lines(report.standardOutput.text, notes(on: report, streams: [report.standardOutput]))
       return CodeExecutionResult(id: nil, outcome: .ok, output: text.isEmpty ? nil : text)
     case .completed(failure: .some(let failure)):
-      return CodeExecutionResult(id: nil, outcome: .failed, output: failed(report, failure: failure))
+      return failed(report, failure).result
     case .outOfMemory(let failure):
-      let text = lines(
-        failed(report, failure: failure),
-        ["[the memory limit is \(size(report.limitMemory)) for each process]"]
-      )
-      return CodeExecutionResult(id: nil, outcome: .failed, output: text)
+      return failedForMemory(report, failure).result
     case .memoryLimit(let bytes):
       let sentence = "The interpreter was killed: the code used more memory than the limit of \(size(bytes))."
       return ended(report, outcome: .failed, sentence: sentence, isReplaced: isReplaced)
@@ -40,12 +36,30 @@ package enum OutcomeText {
     }
   }
 
-  private static func failed(_ report: BlockReport, failure: String) -> String {
-    let streams = [report.standardOutput, report.standardError]
-    let errors = report.standardError.text + failure
-    let printed = report.standardOutput.text
-    let text = printed.isEmpty ? errors : "stdout: \(printed)\nstderr: \(errors)"
-    return lines(text, notes(on: report, streams: streams))
+  /// Gives the pieces of the text where the code itself failed.
+  /// - Parameter report: What the supervisor saw.
+  /// - Returns: Nil for a block that ended well, and for one that was ended from outside.
+  package static func failure(of report: BlockReport) -> BlockFailureText? {
+    switch report.ending {
+    case .completed(failure: .some(let failure)): failed(report, failure)
+    case .outOfMemory(let failure): failedForMemory(report, failure)
+    case .completed(failure: nil), .memoryLimit, .deadline, .died, .violation: nil
+    }
+  }
+
+  private static func failed(_ report: BlockReport, _ failure: String) -> BlockFailureText {
+    BlockFailureText(
+      printed: report.standardOutput.text,
+      errors: report.standardError.text,
+      failure: failure,
+      notes: notes(on: report, streams: [report.standardOutput, report.standardError])
+    )
+  }
+
+  private static func failedForMemory(_ report: BlockReport, _ failure: String) -> BlockFailureText {
+    var text = failed(report, failure)
+    text.notes.append("[the memory limit is \(size(report.limitMemory)) for each process]")
+    return text
   }
 
   private static func ended(
@@ -82,7 +96,7 @@ package enum OutcomeText {
   }
 
   /// Puts lines below a text, each on a line of its own.
-  private static func lines(_ text: String, _ more: [String]) -> String {
+  static func lines(_ text: String, _ more: [String]) -> String {
     more.reduce(text) { text, line in
       text.isEmpty ? line : text + (text.utf8.last == UInt8(ascii: "\n") ? "" : "\n") + line
     }

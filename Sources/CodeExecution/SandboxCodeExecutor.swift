@@ -102,7 +102,8 @@ final class SandboxLease: CodeExecutionLease {
     if !report.sessionSurvives { drop() }
     return CodeExecutionOutput(
       result: OutcomeText.result(of: report, isReplaced: true),
-      files: report.artifacts.map(ArtifactBlob.blob(of:))
+      files: report.artifacts.map(ArtifactBlob.blob(of:)),
+      failure: OutcomeText.failure(of: report)
     )
   }
 

@@ -37,6 +37,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Fixtures that replace the built-in script.", valueName: "directory"))
   var fixtures: String?
 
+  @Option(help: ArgumentHelp("Dialect of responses. (default: the model's own, by models.yaml)", valueName: "name"))
+  var dialect: String?
+
   @Option(
     help: ArgumentHelp(
       "Where uploaded files are kept; one server at a time uses it. (default: ~/.local/state/pollux)",
@@ -81,6 +84,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.host] = host.map { [$0] }
     flags[.port] = port.map { [$0] }
     flags[.data] = data.map { [$0] }
+    flags[.dialect] = dialect.map { [$0] }
     flags[.fixtures] = fixtures.map { [$0] }
     flags[.sandboxConfig] = sandboxConfig.map { [$0] }
     flags[.logLevel] = logLevel.map { [$0] }

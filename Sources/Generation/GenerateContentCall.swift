@@ -11,6 +11,10 @@ package struct GenerateContentCall: Sendable {
   /// `generateContent` or `streamGenerateContent`; only told in error texts.
   package var method: String
   package var request: GenerateContentRequest
+  /// The service whose path it came by.
+  package var surface = ServiceSurface.gemini
+  /// The dialect the client wants, in the place of the model's own.
+  package var dialect: String?
 
   package init(model: String, apiVersion: String, method: String, request: GenerateContentRequest) {
     self.model = model
@@ -26,6 +30,6 @@ package struct ValidatedCall: Sendable {
   /// The bytes behind `conversation.inputFiles`, in the same order.
   package var inputFiles: [InputFile]
   package var promptTokens: TokenTally
-  /// Whether the model pairs code and result by an id, as Gemini 3 and later do.
-  package var codeHasIDs: Bool
+  /// How the response is written.
+  package var dialect = Dialect()
 }

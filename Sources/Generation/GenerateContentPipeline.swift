@@ -8,6 +8,9 @@ package struct GenerateContentPipeline: Sendable {
   package typealias Emit = (GenerationEvent, UsageMetadata) async throws -> Void
 
   package let limits: GenerationLimits
+  private let catalog: ModelCatalog
+  /// The dialect of every response whose client wants none; nil for the model's own.
+  private let dialect: String?
   private let validator: RequestValidator
   private let backend: any ModelBackend
   private let executor: any CodeExecutor
@@ -19,9 +22,12 @@ package struct GenerateContentPipeline: Sendable {
     executor: any CodeExecutor,
     files: any FileSource = NoFiles(),
     limits: GenerationLimits = GenerationLimits(),
+    dialect: String? = nil,
     identifiers: ResponseIdentifiers = ResponseIdentifiers()
   ) {
     self.limits = limits
+    self.catalog = catalog
+    self.dialect = dialect
     validator = RequestValidator(catalog: catalog, files: files)
     self.backend = backend
     self.executor = executor
@@ -34,7 +40,18 @@ package struct GenerateContentPipeline: Sendable {
   /// - Returns: What `run` takes.
   /// - Throws: A status with the service's own text.
   package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
-    try await validator.validated(call)
+    let dialect = try dialect(of: call)
+    var validated = try await validator.validated(call)
+    validated.dialect = dialect
+    return validated
+  }
+
+  private func dialect(of call: GenerateContentCall) throws(Status) -> Dialect {
+    let forced = call.dialect ?? dialect
+    guard let dialect = catalog.dialect(model: call.model, surface: call.surface, forced: forced) else {
+      throw .unknownDialect(forced ?? "", known: catalog.dialects.names)
+    }
+    return dialect
   }
 
   /// Counts what a call would be charged as its prompt, as a response to it would show.
@@ -51,7 +68,15 @@ package struct GenerateContentPipeline: Sendable {
   /// - Parameter call: The call it answers.
   /// - Returns: What each of its chunks repeats.
   package func identity(for call: ValidatedCall) -> ResponseIdentity {
-    ResponseIdentity(responseId: identifiers.next(), modelVersion: call.conversation.model)
+    let dialect = call.dialect
+    var identity = ResponseIdentity(
+      responseId: identifiers.next(),
+      modelVersion: call.conversation.model,
+      dialect: dialect
+    )
+    if dialect.createTime { identity.createTime = identifiers.now() }
+    identity.hiddenPromptTokens = call.hiddenPromptTokens
+    return identity
   }
 
   /// Produces one response.
@@ -77,7 +102,9 @@ package struct GenerateContentPipeline: Sendable {
     emit: Emit
   ) async throws {
     var turns = TurnLoop(limits: limits, codeExecutionIsOn: lease != nil)
-    var usage = UsageAccount(prompt: call.promptTokens)
+    var prompt = call.promptTokens
+    prompt.text += call.hiddenPromptTokens
+    var usage = UsageAccount(prompt: prompt, dialect: call.dialect)
     let showsThoughts = call.conversation.request.generationConfig?.thinkingConfig?.includeThoughts == true
 
     while let action = turns.next() {
@@ -87,12 +114,13 @@ package struct GenerateContentPipeline: Sendable {
       case .askModel(let executed):
         if executed != nil { usage.countFurtherPass() }
         let turn = try await responder.next(after: executed)
-        events = turns.accept(call.codeHasIDs ? withCodeIDs(turn) : turn)
+        events = turns.accept(withCodeIDs(turn, call.dialect.codeIds))
         // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
         if events.contains(where: \.isCode) { try await lease?.prepare() }
       case .execute(let code):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
-        events = turns.accept(try await lease.execute(code))
+        let output = try await lease.execute(code)
+        events = call.dialect.rewritten(turns.accept(output), failure: output.failure)
       case .finish(let ending):
         events = [.finished(ending)]
       }
@@ -104,10 +132,10 @@ package struct GenerateContentPipeline: Sendable {
     }
   }
 
-  private func withCodeIDs(_ turn: [ModelDelta]) -> [ModelDelta] {
+  private func withCodeIDs(_ turn: [ModelDelta], _ form: Dialect.CodeIDs) -> [ModelDelta] {
     turn.map { delta in
       guard case .executableCode(var code) = delta, code.id == nil else { return delta }
-      code.id = identifiers.nextCodeID()
+      code.id = identifiers.nextCodeID(form)
       return .executableCode(code)
     }
   }

@@ -37,7 +37,7 @@ package struct RequestValidator: Sendable {
     let codeExecutionIsOn = request.tools.contains { $0.codeExecution }
     var conversation = Conversation(model: call.model, request: request, codeExecutionIsOn: codeExecutionIsOn)
     guard codeExecutionIsOn else {
-      return ValidatedCall(conversation: conversation, inputFiles: [], promptTokens: promptTokens, codeHasIDs: false)
+      return ValidatedCall(conversation: conversation, inputFiles: [], promptTokens: promptTokens)
     }
     guard entry.supportsCodeExecution else {
       throw .invalidArgument("Code execution is not enabled for models/\(entry.id)")
@@ -48,12 +48,7 @@ package struct RequestValidator: Sendable {
     }
     let inputs = try InputFiles(of: request.contents, catalog: catalog)
     conversation.inputFiles = inputs.descriptions
-    return ValidatedCall(
-      conversation: conversation,
-      inputFiles: inputs.files,
-      promptTokens: promptTokens,
-      codeHasIDs: entry.generation == .gemini3
-    )
+    return ValidatedCall(conversation: conversation, inputFiles: inputs.files, promptTokens: promptTokens)
   }
 
   /// Puts uploaded files in the place of the parts that name them, and gives each file a type.

@@ -1,30 +1,73 @@
+package import GeminiAPI
+import Glibc
+package import ModelBackends
 import Synchronization
 
-/// What every chunk of one response repeats.
+/// What every chunk of one response repeats, and how all of them are written.
 package struct ResponseIdentity: Hashable, Sendable {
   package var responseId: String
   /// The model without `models/`.
   package var modelVersion: String
+  package var dialect: Dialect
+  /// Tokens that count as prompt though no one wrote them.
+  package var hiddenPromptTokens = 0
+  /// When the response began; nil where the dialect does not say it.
+  package var createTime: Timestamp?
 
-  package init(responseId: String, modelVersion: String) {
+  package init(responseId: String, modelVersion: String, dialect: Dialect = Dialect()) {
     self.responseId = responseId
     self.modelVersion = modelVersion
+    self.dialect = dialect
+  }
+
+  func response(_ parts: [Part], ending: Ending?, index: Int?, usage: UsageMetadata?) -> GenerateContentResponse {
+    let candidate = Candidate(
+      content: Content(role: "model", parts: parts),
+      finishReason: ending?.reason,
+      finishMessage: ending?.message,
+      index: index
+    )
+    var response = GenerateContentResponse(
+      candidates: [candidate],
+      usageMetadata: usage,
+      modelVersion: modelVersion,
+      createTime: createTime?.text,
+      responseId: responseId
+    )
+    response.writesRoleFirst = dialect.roleFirst
+    return response
   }
 }
 
-/// Makes response ids: 22 characters of URL-safe base64, as the service's are.
+/// Makes what is new in each response: ids (22 characters of URL-safe base64, as the service's are) and its time.
 package final class ResponseIdentifiers: Sendable {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
   private static let codeAlphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
 
   private let random: Mutex<any RandomNumberGenerator & Sendable>
+  let now: @Sendable () -> Timestamp
 
   /// Creates the source of ids.
   ///
-  /// - Parameter random: Where the bits come from; a test passes a seeded generator.
-  package init(random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()) {
+  /// - Parameters:
+  ///   - random: Where the bits come from; a test passes a seeded generator.
+  ///   - now: Tells the time.
+  package init(
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+    now: @escaping @Sendable () -> Timestamp = ResponseIdentifiers.systemTime
+  ) {
     self.random = Mutex(random)
+    self.now = now
+  }
+
+  /// The machine's clock.
+  ///
+  /// - Returns: The moment.
+  package static func systemTime() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(microseconds: time.tv_sec * 1_000_000 + time.tv_nsec / 1_000)
   }
 
   /// Makes the id of a response.
@@ -40,9 +83,14 @@ package final class ResponseIdentifiers: Sendable {
     }
   }
 
-  /// Makes the id of a code block: eight lower-case letters and digits, as Gemini 3 writes them.
-  package func nextCodeID() -> String {
+  /// Makes the id of a code block.
+  ///
+  /// - Parameter form: Its form; with `none` there is no id.
+  /// - Returns: The id, nil where there is none.
+  package func nextCodeID(_ form: Dialect.CodeIDs) -> String? {
+    guard form != .none else { return nil }
     var bits = random.withLock { $0.next() as UInt64 }
+    guard form == .alphanumeric else { return "call_\(10_000 + bits % 90_000)" }
     return String(unsafeUninitializedCapacity: 8) { buffer in
       for index in 0..<8 {
         let (quotient, remainder) = bits.quotientAndRemainder(dividingBy: UInt64(Self.codeAlphabet.count))

@@ -1,4 +1,5 @@
 package import GeminiAPI
+package import ModelBackends
 
 /// Keeps a response's token counts so that they add up after every event.
 ///
@@ -6,7 +7,8 @@ package import GeminiAPI
 /// all it has said and every result so far; that sum is the tool-use prompt. Results alone are never candidates.
 package struct UsageAccount: Hashable, Sendable {
   private let prompt: TokenTally
-  private var candidates = 0
+  private let dialect: Dialect
+  private var candidates = TokenTally()
   private var thoughts = 0
   private var toolUsePrompt = TokenTally()
   /// What a further pass would be fed.
@@ -14,9 +16,12 @@ package struct UsageAccount: Hashable, Sendable {
 
   /// Opens the account.
   ///
-  /// - Parameter prompt: The tokens of the request.
-  package init(prompt: TokenTally) {
+  /// - Parameters:
+  ///   - prompt: The tokens of the request.
+  ///   - dialect: Says what counts and what is told.
+  package init(prompt: TokenTally, dialect: Dialect = Dialect()) {
     self.prompt = prompt
+    self.dialect = dialect
     context = prompt
   }
 
@@ -29,12 +34,12 @@ package struct UsageAccount: Hashable, Sendable {
     case .thought(let text):
       let tokens = TokenEstimator.tokens(in: text)
       thoughts += tokens
-      context.text += tokens
+      if dialect.thoughtsInToolUsePrompt { context.text += tokens }
     case .executableCode(let code): countCandidate(TokenEstimator.tokens(in: code.code))
     case .codeExecutionResult(let result): context.text += TokenEstimator.tokens(in: result.output ?? "")
     case .inlineData(let blob):
       let tally = TokenEstimator.tally(of: blob)
-      candidates += tally.total
+      candidates += tally
       context += tally
     case .outputFile(let blob): context += TokenEstimator.tally(of: blob)
     case .functionCall(let call):
@@ -51,19 +56,23 @@ package struct UsageAccount: Hashable, Sendable {
   /// The counts so far in the API's form.
   package var metadata: UsageMetadata {
     let toolUse = toolUsePrompt.total
+    let said = candidates.total
     return UsageMetadata(
       promptTokenCount: prompt.total,
-      candidatesTokenCount: candidates > 0 ? candidates : nil,
+      candidatesTokenCount: said > 0 ? said : nil,
       toolUsePromptTokenCount: toolUse > 0 ? toolUse : nil,
       thoughtsTokenCount: thoughts > 0 ? thoughts : nil,
-      totalTokenCount: prompt.total + candidates + toolUse + thoughts,
+      totalTokenCount: prompt.total + said + toolUse + thoughts,
       promptTokensDetails: prompt.details,
-      toolUsePromptTokensDetails: toolUsePrompt.details
+      candidatesTokensDetails: dialect.candidatesTokensDetails ? candidates.details : [],
+      toolUsePromptTokensDetails: toolUsePrompt.details,
+      serviceTier: dialect.serviceTier,
+      trafficType: dialect.trafficType
     )
   }
 
   private mutating func countCandidate(_ tokens: Int) {
-    candidates += tokens
+    candidates.text += tokens
     context.text += tokens
   }
 }

@@ -8,6 +8,8 @@ package struct ServiceSettings: Sendable {
   package var apiKeys: [String] = []
   /// Nil for the directory in the user's home; see ``DataPath``.
   package var data: String?
+  /// The dialect of every response whose client asks for none; nil for the model's own.
+  package var dialect: String?
   /// Nil for the built-in script.
   package var fixtures: String?
   package var host = "127.0.0.1"
@@ -58,6 +60,7 @@ package struct ServiceSettings: Sendable {
     case .anyKey: anyKey = try value.flag()
     case .apiKeys: apiKeys = try value.texts()
     case .data: data = try value.text()
+    case .dialect: dialect = try value.text()
     case .fixtures: fixtures = try value.text()
     case .host: host = try value.text()
     case .logLevel: logLevel = try value.logLevel()

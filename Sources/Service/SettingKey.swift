@@ -8,6 +8,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case apiKeys = "api_keys"
   /// `data` (directory, default `pollux` in the user's state directory): uploaded files; one server at a time uses it.
   case data
+  /// `dialect` (name of a dialect in `models.yaml`, default the model's own): how responses look on the wire.
+  case dialect
   /// `fixtures` (directory, default the built-in script): what the scripted model answers.
   case fixtures
   /// `host` (name or address, default 127.0.0.1): where the server listens.

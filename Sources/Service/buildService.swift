@@ -14,6 +14,7 @@ import ModelBackends
 package func buildService(settings: ServiceSettings, logger: Logger) throws(ServiceFailure) -> PolluxService {
   let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
   let catalog = try loadCatalog(sandboxConfig)
+  try checkDialect(settings, catalog)
   let metrics = ServerMetrics()
   let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig)) { metrics.fixtureMissed() }
   let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
@@ -23,7 +24,8 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     backend: backend,
     executor: MeasuredExecutor(executor, metrics: metrics),
     files: files,
-    limits: GenerationLimits(responseDeadline: settings.responseTimeout)
+    limits: GenerationLimits(responseDeadline: settings.responseTimeout),
+    dialect: settings.dialect
   )
   let router = GeminiRouter(
     pipeline: pipeline,
@@ -44,6 +46,13 @@ private func loadCatalog(_ sandboxConfig: String) throws(ServiceFailure) -> Mode
   } catch {
     throw .configuration("\(error)")
   }
+}
+
+private func checkDialect(_ settings: ServiceSettings, _ catalog: ModelCatalog) throws(ServiceFailure) {
+  guard let name = settings.dialect, catalog.dialects[name] == nil else { return }
+  let known = catalog.dialects.names
+  let advice = known.isEmpty ? "models.yaml has none" : "known are \(known.joined(separator: ", "))"
+  throw .configuration("dialect '\(name.prefix(100))' is not in models.yaml; \(advice).")
 }
 
 /// Reads a directory of fixtures as a server would.

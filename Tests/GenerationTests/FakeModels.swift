@@ -23,8 +23,9 @@ extension ModelCatalog {
           maxTemperature: 2
         models:
           - { id: gemini-2.5-flash, displayName: A, description: A. }
-          - { id: gemini-3-flash, generation: "3", displayName: B, description: B. }
+          - { id: gemini-3-flash, generation: "3", dialect: third, displayName: B, description: B. }
           - { id: gemini-2.5-image, codeExecution: false, displayName: C, description: C. }
+        dialects: { third: { codeIds: alphanumeric } }
         inputFileTypes: { text/csv: .csv, image/png: .png, video/mp2t: .ts }
         """,
       file: "models.yaml"

@@ -109,7 +109,10 @@ struct ModelCatalogTests {
         "text/csv: .csv", "text/csv: ../x",
         "m.yaml:4:29: 'text/csv': a lower-case media type and a suffix like .csv are wanted"
       ),
-      ("inputFileTypes", "files", "m.yaml:4:1: unknown key 'files'; known are defaults, models, inputFileTypes"),
+      (
+        "inputFileTypes", "files",
+        "m.yaml:4:1: unknown key 'files'; known are defaults, models, dialects, inputFileTypes"
+      ),
       ("[generateContent]", "x", "m.yaml:3:35: 'supportedGenerationMethods' must be a list"),
     ]
   )

@@ -12,7 +12,9 @@ struct GenerateContentRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let pipeline = pipeline
-    let call = try await pipeline.validated(try resource.call("generateContent", body: body))
+    var asked = try resource.call("generateContent", body: body)
+    asked.dialect = request.dialect
+    let call = try await pipeline.validated(asked)
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     let response = try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {

@@ -43,6 +43,10 @@ struct IncomingRequest: Sendable {
   var serverTimeout: Int? {
     head.headers.first(name: "x-server-timeout").flatMap { Int($0) }
   }
+
+  /// The dialect the client asked for in `X-Pollux-Dialect`; nil for the server's choice.
+  var dialect: String? { head.headers.first(name: "x-pollux-dialect") }
+
   /// Whether the client wants to be told to go on before it sends its body.
   var waitsToSend: Bool {
     head.headers[canonicalForm: "expect"].contains("100-continue")

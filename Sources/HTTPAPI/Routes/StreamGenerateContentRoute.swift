@@ -36,7 +36,9 @@ struct StreamGenerateContentRoute: Route {
     framing: ChunkFraming
   ) async throws {
     let pipeline = pipeline
-    let call = try await pipeline.validated(try resource.call("streamGenerateContent", body: body))
+    var asked = try resource.call("streamGenerateContent", body: body)
+    asked.dialect = request.dialect
+    let call = try await pipeline.validated(asked)
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {

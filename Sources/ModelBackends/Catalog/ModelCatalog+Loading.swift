@@ -67,6 +67,9 @@ private struct ModelCatalogReader {
     for model in root["models"]?.sequence ?? [] {
       try check(model, against: ModelCatalogFile.Named.keys)
     }
+    for (_, dialect) in root["dialects"]?.mapping ?? [:] {
+      try check(dialect, against: Dialect.CodingKeys.allCases.map(\.rawValue))
+    }
   }
 
   private func check(_ node: Node, against known: [String]) throws(ModelCatalogError) {
@@ -127,6 +130,7 @@ private struct ModelCatalogReader {
 
   func catalog(_ file: ModelCatalogFile) throws(ModelCatalogError) -> ModelCatalog {
     guard !file.models.isEmpty else { throw failure(root["models"], "'models' names no model") }
+    let dialects = try dialects(file)
     var entries: [ModelCatalog.Entry] = []
     for (index, named) in file.models.enumerated() {
       let node = root["models"]?.sequence?[index]
@@ -147,7 +151,34 @@ private struct ModelCatalogReader {
     // The decoder keeps no order, and of several types of one suffix the first counts.
     let order = root["inputFileTypes"]?.mapping?.keys.compactMap(\.scalar?.string) ?? []
     let types = order.compactMap { type in file.inputFileTypes[type].map { (type: type, suffix: $0) } }
-    return ModelCatalog(entries: entries, inputFileTypes: types)
+    return ModelCatalog(entries: entries, dialects: dialects, inputFileTypes: types)
+  }
+
+  private func dialects(_ file: ModelCatalogFile) throws(ModelCatalogError) -> Dialects {
+    let written = root["dialects"]?.mapping ?? [:]
+    // The decoder keeps no order, and errors list the names as the file has them.
+    let names: [String] = written.keys.compactMap(\.scalar?.string)
+    for name in names {
+      let node = written[Node(name)]
+      // It travels in a header.
+      guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+        throw failure(node, "a dialect's name is 1 to 64 letters, digits and signs without blanks")
+      }
+      guard let dialect = file.dialects?[name] else { continue }
+      guard (0...10_000).contains(dialect.hiddenPromptTokens) else {
+        throw failure(node?["hiddenPromptTokens"], "'hiddenPromptTokens' must be a whole number from 0 to 10000")
+      }
+      if let meant = dialect.onVertex, !names.contains(meant) {
+        throw failure(node?["onVertex"], unknownDialect(meant, "onVertex", names))
+      }
+    }
+    return Dialects(names: names, byName: file.dialects ?? [:])
+  }
+
+  private func unknownDialect(_ name: String, _ key: String, _ known: [String]) -> String {
+    let meant = NearestName.suggestion(for: name, among: known)
+    let advice = meant.map { "did you mean '\($0)'?" } ?? "known are \(known.joined(separator: ", "))"
+    return "'\(key)' names the dialect '\(name)', which 'dialects' does not have; \(advice)"
   }
 
   private func entry(
@@ -177,8 +208,26 @@ private struct ModelCatalogReader {
     )
     try check(model, node)
     let codeExecution = try value(\.codeExecution, "codeExecution")
-    let generation = try value(\.generation, "generation")
-    return .init(id: named.id, model: model, generation: generation, supportsCodeExecution: codeExecution)
+    return .init(
+      id: named.id,
+      model: model,
+      generation: try value(\.generation, "generation"),
+      dialect: try dialect(named, defaults, node),
+      supportsCodeExecution: codeExecution
+    )
+  }
+
+  private func dialect(
+    _ named: ModelCatalogFile.Named,
+    _ defaults: ModelCatalogFile.Settings?,
+    _ node: Node?
+  ) throws(ModelCatalogError) -> String? {
+    guard let name = named.settings.dialect ?? defaults?.dialect else { return nil }
+    let names: [String] = root["dialects"]?.mapping?.keys.compactMap(\.scalar?.string) ?? []
+    guard names.contains(name) else {
+      throw failure(node?["dialect"] ?? root["defaults"]?["dialect"], unknownDialect(name, "dialect", names))
+    }
+    return name
   }
 
   private func check(_ model: Model, _ node: Node?) throws(ModelCatalogError) {

@@ -8,11 +8,13 @@ package struct ModelCatalog: Sendable {
     package var id: String
     package var model: Model
     package var generation: Generation
+    /// The name of its dialect; nil for one with every key at its default.
+    package var dialect: String?
     /// Whether the code execution tool may be turned on.
     package var supportsCodeExecution: Bool
   }
 
-  /// Which dialect of the API a model speaks.
+  /// The family a model belongs to, which decides what may be asked of it.
   package enum Generation: String, CaseIterable, Sendable, Codable {
     case gemini2 = "2.0"
     case gemini2_5 = "2.5"
@@ -20,13 +22,15 @@ package struct ModelCatalog: Sendable {
   }
 
   package let entries: [Entry]
+  package let dialects: Dialects
   private let indexes: [String: Int]
   private let suffixes: [String: String]
   /// The first type of each suffix.
   private let types: [String: String]
 
-  init(entries: [Entry], inputFileTypes: [(type: String, suffix: String)]) {
+  init(entries: [Entry], dialects: Dialects = Dialects(), inputFileTypes: [(type: String, suffix: String)]) {
     self.entries = entries
+    self.dialects = dialects
     suffixes = Dictionary(inputFileTypes.map { ($0.type, $0.suffix) }) { first, _ in first }
     types = Dictionary(inputFileTypes.map { ($0.suffix, $0.type) }) { first, _ in first }
     indexes = Dictionary(entries.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }

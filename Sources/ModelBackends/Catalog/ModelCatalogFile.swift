@@ -2,16 +2,18 @@
 struct ModelCatalogFile: Decodable {
   var defaults: Settings?
   var models: [Named]
+  var dialects: [String: Dialect]?
   var inputFileTypes: [String: String]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case defaults, models, inputFileTypes
+    case defaults, models, dialects, inputFileTypes
   }
 
   /// What a model may take from `defaults`.
   struct Settings: Decodable {
     var version: String?
     var generation: ModelCatalog.Generation?
+    var dialect: String?
     var inputTokenLimit: Int?
     var outputTokenLimit: Int?
     var supportedGenerationMethods: [String]?
@@ -23,8 +25,8 @@ struct ModelCatalogFile: Decodable {
     var maxTemperature: Double?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case version, generation, inputTokenLimit, outputTokenLimit, supportedGenerationMethods, codeExecution, thinking
-      case temperature, topP, topK, maxTemperature
+      case version, generation, dialect, inputTokenLimit, outputTokenLimit, supportedGenerationMethods, codeExecution
+      case thinking, temperature, topP, topK, maxTemperature
     }
   }
 
