@@ -86,6 +86,24 @@ struct ResponseDecodingTests {
     }
   }
 
+  /// Events of our own, spaced, ordered and escaped as the service's are.
+  static let events = [
+    #"{"candidates": [{"content": {"parts": [{"executableCode": {"language": "PYTHON","code": "1 \u003c 2\n","id": "a1b2c3d4"},"#
+      + #""thoughtSignature": "AQI="}],"role": "model"},"index": 0}],"usageMetadata": {"promptTokenCount": 9,"#
+      + #""candidatesTokenCount": 5,"totalTokenCount": 21,"promptTokensDetails": [{"modality": "TEXT","tokenCount": 9}],"#
+      + #""thoughtsTokenCount": 7,"serviceTier": "standard"},"modelVersion": "gemini-3.5-flash","responseId": "R"}"#,
+    #"{"candidates": [{"content": {"role": "model","parts": [{"text": "é\u003e"}]},"finishReason": "STOP"}],"#
+      + #""usageMetadata": {"promptTokenCount": 9,"totalTokenCount": 9,"trafficType": "ON_DEMAND"},"#
+      + #""modelVersion": "m","createTime": "2026-01-02T03:04:05.678901Z","responseId": "R"}"#,
+  ]
+
+  @Test("an event is written again byte for byte", arguments: zip(events, [false, true]))
+  func bytes(event: String, roleFirst: Bool) throws {
+    var response = try GenerateContentResponse.decode(Array(event.utf8))
+    response.writesRoleFirst = roleFirst
+    #expect(String(decoding: response.json(pretty: false), as: UTF8.self) == event)
+  }
+
   @Test(
     "what cannot be read is told with its place",
     arguments: [

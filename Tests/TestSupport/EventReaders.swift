@@ -20,11 +20,16 @@ extension EventReader {
   ///   - body: The whole body.
   ///   - offset: Where the second piece begins.
   /// - Returns: The JSON texts.
+  /// - Throws: What the SDK would throw.
   package static func events(of body: [UInt8], cutAt offset: Int) throws -> [String] {
     try events(of: [body[..<offset], body[offset...]])
   }
 
   /// Reads a body in pieces.
+  ///
+  /// - Parameter pieces: The pieces of the network.
+  /// - Returns: The JSON texts.
+  /// - Throws: What the SDK would throw.
   package static func events(of pieces: [ArraySlice<UInt8>]) throws -> [String] {
     var reader = Self()
     for piece in pieces { try reader.feed(piece) }
