@@ -16,6 +16,8 @@ extension GenerateContentResponse: JSONReadable {
       default: field.keep(in: &otherMembers)
       }
     }
+    let content = cursor.value["candidates"]?.elements?.first?["content"]?.members ?? []
+    writesRoleFirst = content.count > 1 && content.first?.key.text == "role"
   }
 }
 

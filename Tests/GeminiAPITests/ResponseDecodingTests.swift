@@ -97,10 +97,9 @@ struct ResponseDecodingTests {
       + #""modelVersion": "m","createTime": "2026-01-02T03:04:05.678901Z","responseId": "R"}"#,
   ]
 
-  @Test("an event is written again byte for byte", arguments: zip(events, [false, true]))
-  func bytes(event: String, roleFirst: Bool) throws {
-    var response = try GenerateContentResponse.decode(Array(event.utf8))
-    response.writesRoleFirst = roleFirst
+  @Test("an event is written again byte for byte", arguments: events)
+  func bytes(_ event: String) throws {
+    let response = try GenerateContentResponse.decode(Array(event.utf8))
     #expect(String(decoding: response.json(pretty: false), as: UTF8.self) == event)
   }
 

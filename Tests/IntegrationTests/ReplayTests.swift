@@ -18,7 +18,10 @@ extension ProcessSuites {
       let body = try Self.chunks.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }
       let text = raw.map { "data: \($0)\r\n\r\n" }.joined()
       let recording: [String: Any] = ["exchanges": [["response": ["body": body, "raw_text": text]]]]
-      try JSONSerialization.data(withJSONObject: recording).write(to: folder.appending(path: "own.json"))
+      // Sorted, for the script tells the first difference.
+      try JSONSerialization.data(withJSONObject: recording, options: .sortedKeys).write(
+        to: folder.appending(path: "own.json")
+      )
       let pollux = try Repository.executable("pollux")
       let script = Repository.root.appending(path: "scripts/replay").path
       let program = try RunningProgram("/usr/bin/env", ["python3", script, folder.path, "--pollux", pollux])
