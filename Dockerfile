@@ -20,7 +20,8 @@ RUN scripts/build release --product pollux --static-swift-stdlib \
 FROM debian:bookworm-slim
 # As in scripts/install-packages, without what only building needs.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates libpython3.11 libseccomp2 libstdc++6 python3 \
+  && apt-get install -y --no-install-recommends ca-certificates libpython3.11 libseccomp2 libsentencepiece0 \
+    libstdc++6 python3 \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --no-create-home --shell /usr/sbin/nologin pollux \
   && install -d -m 0700 -o pollux /var/lib/pollux

@@ -32,6 +32,7 @@ let package = Package(
       dependencies: [
         "CodeExecution",
         "GeminiAPI",
+        "Generation",
         "SandboxHost",
         "SandboxProtocol",
         "Service",
@@ -52,7 +53,11 @@ let package = Package(
         "SandboxHost",
         "Storage",
         "TelemetryNames",
+        "Tokenization",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
@@ -79,7 +84,7 @@ let package = Package(
     ),
 
     // MARK: Generation
-    .target(name: "Generation", dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends"]),
+    .target(name: "Generation", dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends", "Tokenization"]),
     .testTarget(name: "GenerationTests", dependencies: ["CodeExecution", "GeminiAPI", "Generation", "ModelBackends"]),
 
     // MARK: ModelBackends
@@ -96,6 +101,9 @@ let package = Package(
     // MARK: CodeExecution
     .target(name: "CodeExecution", dependencies: ["GeminiAPI", "SandboxHost"]),
     .testTarget(name: "CodeExecutionTests", dependencies: ["CodeExecution", "GeminiAPI", "SandboxHost"]),
+
+    // MARK: Tokenization
+    .target(name: "Tokenization", dependencies: ["CSentencePiece"]),
 
     // MARK: SandboxHost
     .target(
@@ -149,10 +157,11 @@ let package = Package(
     // MARK: PythonRuntime
     .target(name: "PythonRuntime", dependencies: ["CLinuxShim", "CPython", "SandboxProtocol"]),
 
-    // MARK: C: only what Glibc's module lacks, and two system libraries
+    // MARK: C: only what Glibc's module lacks, and three system libraries, one of them in C++
     .target(name: "CLinuxShim"),
     .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
 
     // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -162,7 +171,7 @@ let package = Package(
 )
 
 // MARK: - Settings for every Swift target
-let cTargets: Set = ["CLinuxShim"]  // .regular, but C
+let cTargets: Set = ["CLinuxShim", "CSentencePiece"]  // .regular, but C
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !cTargets.contains(target.name) {
   target.swiftSettings =

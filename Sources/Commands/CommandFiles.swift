@@ -15,7 +15,7 @@ enum CommandFiles {
       let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
       let content = try handle.read(upToCount: limit + 1) ?? Data()
       guard content.count <= limit else {
-        throw ValidationError("\(path) is larger than \(limit) bytes, the most a sandbox takes")
+        throw ValidationError("\(path) is larger than \(limit) bytes, the most that is taken")
       }
       return Array(content)
     } catch let error as ValidationError {

@@ -30,6 +30,7 @@ package struct PolluxCommand: AsyncParsableCommand {
       DoctorCommand.self,
       FixturesCommand.self,
       ProfileCommand.self,
+      UsageCommand.self,
       RewriteCommand.self,
     ]
   )

@@ -42,6 +42,20 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "What is paid for: guide (the prompt once, and all that comes back) or observed (what usageMetadata sums up). "
+        + "(default: guide)",
+      valueName: "rule"
+    )
+  )
+  var billing: String?
+
+  @Option(
+    help: ArgumentHelp("A SentencePiece model that counts tokens; without one they are estimated.", valueName: "file")
+  )
+  var tokenizer: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Where uploaded files are kept; one server at a time uses it. (default: ~/.local/state/pollux)",
       valueName: "directory"
     )
@@ -82,6 +96,8 @@ struct ServeCommand: AsyncParsableCommand {
   private var flags: [SettingKey: [String]] {
     var flags: [SettingKey: [String]] = [:]
     flags[.host] = host.map { [$0] }
+    flags[.billing] = billing.map { [$0] }
+    flags[.tokenizer] = tokenizer.map { [$0] }
     flags[.port] = port.map { [$0] }
     flags[.data] = data.map { [$0] }
     flags[.dialect] = dialect.map { [$0] }

@@ -30,6 +30,8 @@ package struct ValidatedCall: Sendable {
   /// The bytes behind `conversation.inputFiles`, in the same order.
   package var inputFiles: [InputFile]
   package var promptTokens: TokenTally
+  /// Counts what is said, as it counted the prompt.
+  package var counter = TokenCounter()
   /// How the response is written.
   package var dialect = Dialect()
 }

@@ -14,6 +14,7 @@ package struct GenerateContentPipeline: Sendable {
   private let validator: RequestValidator
   private let backend: any ModelBackend
   private let executor: any CodeExecutor
+  private let ledger: UsageLedger
   private let identifiers: ResponseIdentifiers
 
   package init(
@@ -23,14 +24,17 @@ package struct GenerateContentPipeline: Sendable {
     files: any FileSource = NoFiles(),
     limits: GenerationLimits = GenerationLimits(),
     dialect: String? = nil,
+    counter: TokenCounter = TokenCounter(),
+    ledger: UsageLedger? = nil,
     identifiers: ResponseIdentifiers = ResponseIdentifiers()
   ) {
     self.limits = limits
     self.catalog = catalog
     self.dialect = dialect
-    validator = RequestValidator(catalog: catalog, files: files)
+    validator = RequestValidator(catalog: catalog, files: files, counter: counter)
     self.backend = backend
     self.executor = executor
+    self.ledger = ledger ?? UsageLedger(catalog: catalog)
     self.identifiers = identifiers
   }
 
@@ -84,13 +88,20 @@ package struct GenerateContentPipeline: Sendable {
   /// - Parameters:
   ///   - call: A checked call.
   ///   - emit: Receives every event in order, last of all `.finished`.
+  /// - Returns: What the response would cost; nil where its model has no price.
   /// - Throws: A `Status`, `CancellationError`, or what `emit` threw.
-  package func run(_ call: ValidatedCall, emit: Emit) async throws {
+  @discardableResult
+  package func run(_ call: ValidatedCall, emit: Emit) async throws -> Bill? {
+    let usage = try await responded(to: call, emit: emit)
+    return ledger.enter(model: call.conversation.model, usage: usage.metadata, results: usage.results.total)
+  }
+
+  private func responded(to call: ValidatedCall, emit: Emit) async throws -> UsageAccount {
     let responder = try await backend.respond(to: call.conversation)
     guard call.conversation.codeExecutionIsOn else {
       return try await respond(to: call, responder: responder, lease: nil, emit: emit)
     }
-    try await executor.withLease(inputFiles: call.inputFiles) { lease in
+    return try await executor.withLease(inputFiles: call.inputFiles) { lease in
       try await respond(to: call, responder: responder, lease: lease, emit: emit)
     }
   }
@@ -100,11 +111,11 @@ package struct GenerateContentPipeline: Sendable {
     responder: any ModelResponder,
     lease: (any CodeExecutionLease)?,
     emit: Emit
-  ) async throws {
+  ) async throws -> UsageAccount {
     var turns = TurnLoop(limits: limits, codeExecutionIsOn: lease != nil)
     var prompt = call.promptTokens
     prompt.text += call.hiddenPromptTokens
-    var usage = UsageAccount(prompt: prompt, dialect: call.dialect)
+    var usage = UsageAccount(prompt: prompt, dialect: call.dialect, counter: call.counter)
     let showsThoughts = call.conversation.request.generationConfig?.thinkingConfig?.includeThoughts == true
 
     while let action = turns.next() {
@@ -130,6 +141,7 @@ package struct GenerateContentPipeline: Sendable {
         try await emit(event, usage.metadata)
       }
     }
+    return usage
   }
 
   private func withCodeIDs(_ turn: [ModelDelta], _ form: Dialect.CodeIDs) -> [ModelDelta] {

@@ -9,8 +9,8 @@ extension RequestValidator {
   /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
   ///   `INVALID_ARGUMENT` naming the first field at fault.
   package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
-    _ = try servedModel(call)
+    let entry = try servedModel(call)
     try checkContents(call.request)
-    return TokenEstimator.tally(of: try await withFiles(call.request))
+    return counter(for: entry, call.request).tally(of: try await withFiles(call.request))
   }
 }

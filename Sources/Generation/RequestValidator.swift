@@ -6,9 +6,11 @@ package import ModelBackends
 package struct RequestValidator: Sendable {
   private let catalog: ModelCatalog
   private let uploads: UploadedFiles
+  private let counter: TokenCounter
 
-  package init(catalog: ModelCatalog, files: any FileSource = NoFiles()) {
+  package init(catalog: ModelCatalog, files: any FileSource = NoFiles(), counter: TokenCounter = TokenCounter()) {
     self.catalog = catalog
+    self.counter = counter
     uploads = UploadedFiles(source: files)
   }
 
@@ -29,7 +31,8 @@ package struct RequestValidator: Sendable {
     }
 
     request = try await withFiles(request)
-    let promptTokens = TokenEstimator.tally(of: request)
+    let counter = counter(for: entry, request)
+    let promptTokens = counter.tally(of: request)
     guard promptTokens.total <= entry.model.inputTokenLimit else {
       throw .tooManyTokens(promptTokens.total, of: entry.model)
     }
@@ -37,7 +40,7 @@ package struct RequestValidator: Sendable {
     let codeExecutionIsOn = request.tools.contains { $0.codeExecution }
     var conversation = Conversation(model: call.model, request: request, codeExecutionIsOn: codeExecutionIsOn)
     guard codeExecutionIsOn else {
-      return ValidatedCall(conversation: conversation, inputFiles: [], promptTokens: promptTokens)
+      return ValidatedCall(conversation: conversation, inputFiles: [], promptTokens: promptTokens, counter: counter)
     }
     guard entry.supportsCodeExecution else {
       throw .invalidArgument("Code execution is not enabled for models/\(entry.id)")
@@ -48,7 +51,18 @@ package struct RequestValidator: Sendable {
     }
     let inputs = try InputFiles(of: request.contents, catalog: catalog)
     conversation.inputFiles = inputs.descriptions
-    return ValidatedCall(conversation: conversation, inputFiles: inputs.files, promptTokens: promptTokens)
+    return ValidatedCall(
+      conversation: conversation,
+      inputFiles: inputs.files,
+      promptTokens: promptTokens,
+      counter: counter
+    )
+  }
+
+  /// Counts as the model does that is asked.
+  func counter(for entry: ModelCatalog.Entry, _ request: GenerateContentRequest) -> TokenCounter {
+    let resolution = request.generationConfig?.mediaResolution.flatMap(MediaResolution.init(rawValue:))
+    return counter.with(MediaTokens(generation: entry.generation, resolution: resolution))
   }
 
   /// Puts uploaded files in the place of the parts that name them, and gives each file a type.

@@ -17,7 +17,7 @@ package import Storage
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
 /// | DELETE | `/{v}/files/{id}` | ``DeleteFileRoute`` |
 /// | GET | `/health`, `/ready`, `/metrics` | ``HealthRoute``, ``ReadyRoute``, ``MetricsRoute`` |
-/// | GET | `/_pollux/capabilities` | ``CapabilitiesRoute`` |
+/// | GET | `/_pollux/capabilities`, `/_pollux/usage` | ``CapabilitiesRoute``, ``UsageRoute`` |
 package struct GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
@@ -26,6 +26,7 @@ package struct GeminiRouter: Sendable {
   private let hosts: HostRule
   private let keys: APIKeyRule
   private let bodyLimit: Int
+  private let ledger: UsageLedger
   let metrics: ServerMetrics
 
   /// Creates the router.
@@ -38,6 +39,7 @@ package struct GeminiRouter: Sendable {
   ///   - hosts: Says under which names the server answers.
   ///   - keys: Says who may use the API.
   ///   - bodyLimit: The most bytes of a request's body.
+  ///   - ledger: Has what responses used.
   ///   - metrics: Counts what is answered.
   package init(
     pipeline: GenerateContentPipeline,
@@ -47,6 +49,7 @@ package struct GeminiRouter: Sendable {
     hosts: HostRule,
     keys: APIKeyRule,
     bodyLimit: Int,
+    ledger: UsageLedger,
     metrics: ServerMetrics
   ) {
     self.pipeline = pipeline
@@ -56,6 +59,7 @@ package struct GeminiRouter: Sendable {
     self.hosts = hosts
     self.keys = keys
     self.bodyLimit = bodyLimit
+    self.ledger = ledger
     self.metrics = metrics
   }
 
@@ -88,6 +92,9 @@ package struct GeminiRouter: Sendable {
     case ["_pollux", "capabilities"]:
       try keys.check(head.headers, target: target)
       route = CapabilitiesRoute(executor: executor)
+    case ["_pollux", "usage"]:
+      try keys.check(head.headers, target: target)
+      route = UsageRoute(ledger: ledger)
     default: return nil
     }
     try hosts.checkOrigin(head.headers)

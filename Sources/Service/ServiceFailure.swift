@@ -4,6 +4,11 @@ package struct ServiceFailure: Error, Hashable, Sendable, CustomStringConvertibl
   package var exitCode: Int32
   package var message: String
 
+  package init(exitCode: Int32, message: String) {
+    self.exitCode = exitCode
+    self.message = message
+  }
+
   package var description: String { message }
 
   package static func configuration(_ message: String) -> ServiceFailure {

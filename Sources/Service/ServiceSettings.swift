@@ -1,3 +1,4 @@
+package import Generation
 import Glibc
 package import Logging
 
@@ -6,6 +7,7 @@ package struct ServiceSettings: Sendable {
   package var allowedHosts: [String] = []
   package var anyKey = false
   package var apiKeys: [String] = []
+  package var billing = BillingRule.guide
   /// Nil for the directory in the user's home; see ``DataPath``.
   package var data: String?
   /// The dialect of every response whose client asks for none; nil for the model's own.
@@ -20,6 +22,8 @@ package struct ServiceSettings: Sendable {
   package var responseTimeout = Duration.seconds(300)
   /// Nil for the directory found near the program.
   package var sandboxConfig: String?
+  /// A SentencePiece model; nil for estimated counts.
+  package var tokenizer: String?
 
   /// Settings by their defaults.
   package init() {}
@@ -59,6 +63,7 @@ package struct ServiceSettings: Sendable {
     case .allowedHosts: allowedHosts = try value.texts()
     case .anyKey: anyKey = try value.flag()
     case .apiKeys: apiKeys = try value.texts()
+    case .billing: billing = try value.choice()
     case .data: data = try value.text()
     case .dialect: dialect = try value.text()
     case .fixtures: fixtures = try value.text()
@@ -68,6 +73,7 @@ package struct ServiceSettings: Sendable {
     case .requestBodyLimit: requestBodyLimit = try value.number(in: 1_024...2_147_483_648)
     case .responseTimeout: responseTimeout = .seconds(try value.number(in: 1...3_600))
     case .sandboxConfig: sandboxConfig = try value.text()
+    case .tokenizer: tokenizer = try value.text()
     }
   }
 

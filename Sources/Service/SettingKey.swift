@@ -6,6 +6,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case anyKey = "any_key"
   /// `api_keys` (list, secret, default none): the API keys that are taken; with none on loopback, every request is.
   case apiKeys = "api_keys"
+  /// `billing` (guide or observed, default guide): what of a response is paid for.
+  case billing
   /// `data` (directory, default `pollux` in the user's state directory): uploaded files; one server at a time uses it.
   case data
   /// `dialect` (name of a dialect in `models.yaml`, default the model's own): how responses look on the wire.
@@ -24,6 +26,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case responseTimeout = "response_timeout"
   /// `sandbox_config` (directory, default found near the program): models, limits, libraries and the built-in script.
   case sandboxConfig = "sandbox_config"
+  /// `tokenizer` (file, default none): a SentencePiece model that counts tokens in the place of the estimate.
+  case tokenizer
 
   package var environmentName: String { "POLLUX_" + rawValue.uppercased() }
 
@@ -31,7 +35,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   var isList: Bool { self == .allowedHosts || self == .apiKeys }
 
   /// Whether a value is a path; one in a file is relative to the file.
-  var isPath: Bool { self == .data || self == .fixtures || self == .sandboxConfig }
+  var isPath: Bool { self == .data || self == .fixtures || self == .sandboxConfig || self == .tokenizer }
 }
 
 /// A value as it was written, and where.

@@ -32,6 +32,13 @@ struct SettingValue {
     }
   }
 
+  func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(ServiceFailure) -> Choice {
+    guard let choice = Choice(rawValue: try text()) else {
+      throw failure("must be \(Choice.allCases.map(\.rawValue).joined(separator: " or "))")
+    }
+    return choice
+  }
+
   func logLevel() throws(ServiceFailure) -> Logger.Level {
     guard let level = Logger.Level(rawValue: try text()) else {
       throw failure("must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")

@@ -1,8 +1,9 @@
 import CodeExecution
-import Generation
+package import Generation
 import HTTPAPI
 package import Logging
-import ModelBackends
+package import ModelBackends
+import Tokenization
 
 /// Makes the whole server: every dependency by initialiser, in order.
 ///
@@ -13,19 +14,22 @@ import ModelBackends
 /// - Throws: A failure with exit code and remedy.
 package func buildService(settings: ServiceSettings, logger: Logger) throws(ServiceFailure) -> PolluxService {
   let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
-  let catalog = try loadCatalog(sandboxConfig)
+  let catalog = try loadCatalog(settings)
   try checkDialect(settings, catalog)
   let metrics = ServerMetrics()
   let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig)) { metrics.fixtureMissed() }
   let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
   let files = try openFileStore(settings)
+  let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
   let pipeline = GenerateContentPipeline(
     catalog: catalog,
     backend: backend,
     executor: MeasuredExecutor(executor, metrics: metrics),
     files: files,
     limits: GenerationLimits(responseDeadline: settings.responseTimeout),
-    dialect: settings.dialect
+    dialect: settings.dialect,
+    counter: try tokenCounter(settings),
+    ledger: ledger
   )
   let router = GeminiRouter(
     pipeline: pipeline,
@@ -35,16 +39,37 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     hosts: HostRule(names: settings.allowedHosts + [settings.host]),
     keys: APIKeyRule(keys: settings.anyKey ? [] : settings.apiKeys),
     bodyLimit: settings.requestBodyLimit,
+    ledger: ledger,
     metrics: metrics
   )
   return PolluxService(settings: settings, executor: executor, files: files, router: router, logger: logger)
 }
 
-private func loadCatalog(_ sandboxConfig: String) throws(ServiceFailure) -> ModelCatalog {
+/// Reads `models.yaml`.
+///
+/// - Parameter settings: Say where it is.
+/// - Returns: The models, dialects and prices.
+/// - Throws: A configuration failure with file, line and column.
+package func loadCatalog(_ settings: ServiceSettings) throws(ServiceFailure) -> ModelCatalog {
+  let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
   do throws(ModelCatalogError) {
     return try ModelCatalog.load(file: "\(sandboxConfig)/models.yaml")
   } catch {
     throw .configuration("\(error)")
+  }
+}
+
+/// Opens the user's tokenizer, where there is one.
+///
+/// - Parameter settings: The settings.
+/// - Returns: What counts tokens.
+/// - Throws: A configuration failure for a file that is no SentencePiece model.
+package func tokenCounter(_ settings: ServiceSettings) throws(ServiceFailure) -> TokenCounter {
+  guard let path = settings.tokenizer else { return TokenCounter() }
+  do throws(TokenizerError) {
+    return TokenCounter(tokenizer: try SentencePieceTokenizer(file: path))
+  } catch {
+    throw .configuration("tokenizer: \(error)")
   }
 }
 

@@ -43,6 +43,7 @@ package enum RouteName: String, CaseIterable, Sendable {
   case health
   case ready
   case capabilities
+  case usage
   case metrics
   /// Requests that were refused before a route was found.
   case none

@@ -84,8 +84,8 @@ struct ChunkUsageTests {
     without.thoughtsInToolUsePrompt = false
     let fed = try [Dialect(), without].map { try #require(usages($0).last??.toolUsePromptTokenCount) }
     // Twice the first pass's thought, once the second's.
-    let first = TokenEstimator.tokens(in: "Think about it.")
-    #expect(fed[0] - fed[1] == 2 * first + TokenEstimator.tokens(in: "Once more, then."))
+    let first = TokenCounter().tokens(in: "Think about it.")
+    #expect(fed[0] - fed[1] == 2 * first + TokenCounter().tokens(in: "Once more, then."))
   }
 
   @Test("are in the last chunk only where the dialect has them there")

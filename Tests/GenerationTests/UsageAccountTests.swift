@@ -41,7 +41,7 @@ import Testing
     let before = account.metadata
     #expect(before.toolUsePromptTokenCount == nil)
     account.countFurtherPass()
-    let results = TokenEstimator.tokens(in: "45\n") + 258
+    let results = TokenCounter().tokens(in: "45\n") + 258
     #expect(account.metadata.toolUsePromptTokenCount == (before.totalTokenCount ?? 0) + results)
     #expect(account.metadata.toolUsePromptTokensDetails.map(\.modality) == [.text, .image])
     #expect(

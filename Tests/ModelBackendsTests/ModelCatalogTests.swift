@@ -111,7 +111,20 @@ struct ModelCatalogTests {
       ),
       (
         "inputFileTypes", "files",
-        "m.yaml:4:1: unknown key 'files'; known are defaults, models, dialects, inputFileTypes"
+        "m.yaml:4:1: unknown key 'files'; known are defaults, models, dialects, prices, inputFileTypes"
+      ),
+      (
+        "inputFileTypes", "prices: {m: {input: -1, output: 2}}\ninputFileTypes",
+        "m.yaml:4:13: prices of 'm': US dollars a million tokens, from 0 to 100000"
+      ),
+      (
+        "inputFileTypes", "prices: {m: {input: 1, outptu: 2}}\ninputFileTypes",
+        "m.yaml:4:24: unknown key 'outptu'; did you mean 'output'?"
+      ),
+      (
+        "inputFileTypes",
+        "prices: {m: {input: 1, output: 2, longPrompt: {above: 0, input: 1, output: 1}}}\ninputFileTypes",
+        "m.yaml:4:47: 'above' counts tokens from 1"
       ),
       ("[generateContent]", "x", "m.yaml:3:35: 'supportedGenerationMethods' must be a list"),
     ]

@@ -16,14 +16,21 @@ struct GenerateContentRoute: Route {
     asked.dialect = request.dialect
     let call = try await pipeline.validated(asked)
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
-    let response = try await request.presence.whileConnected {
+    let (response, bill) = try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {
         var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
-        try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
-        return assembler.response
+        let bill = try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
+        return (assembler.response, bill)
       }
     }
-    try await sink.send(status: 200, body: response.json(pretty: true))
+    try await sink.send(status: 200, headers: Self.costHeader(bill), body: response.json(pretty: true))
+  }
+
+  /// A stream has no such header: its head leaves before its cost is known.
+  private static func costHeader(_ bill: Bill?) -> KeyValuePairs<String, String> {
+    guard let bill else { return [:] }
+    let tokens = bill.tokens
+    return ["X-Pollux-Cost": "\(bill.cost) USD; input=\(tokens.allInput); output=\(tokens.allOutput)"]
   }
 }
 

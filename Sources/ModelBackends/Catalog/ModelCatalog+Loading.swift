@@ -70,6 +70,12 @@ private struct ModelCatalogReader {
     for (_, dialect) in root["dialects"]?.mapping ?? [:] {
       try check(dialect, against: Dialect.CodingKeys.allCases.map(\.rawValue))
     }
+    for (_, price) in root["prices"]?.mapping ?? [:] {
+      try check(price, against: Price.CodingKeys.allCases.map(\.rawValue))
+      if let long = price["longPrompt"] {
+        try check(long, against: Price.LongPrompt.CodingKeys.allCases.map(\.rawValue))
+      }
+    }
   }
 
   private func check(_ node: Node, against known: [String]) throws(ModelCatalogError) {
@@ -151,7 +157,22 @@ private struct ModelCatalogReader {
     // The decoder keeps no order, and of several types of one suffix the first counts.
     let order = root["inputFileTypes"]?.mapping?.keys.compactMap(\.scalar?.string) ?? []
     let types = order.compactMap { type in file.inputFileTypes[type].map { (type: type, suffix: $0) } }
-    return ModelCatalog(entries: entries, dialects: dialects, inputFileTypes: types)
+    let prices = try prices(file)
+    return ModelCatalog(entries: entries, dialects: dialects, prices: prices, inputFileTypes: types)
+  }
+
+  private func prices(_ file: ModelCatalogFile) throws(ModelCatalogError) -> [String: Price?] {
+    for (name, price) in file.prices ?? [:] {
+      guard let price else { continue }
+      let node = root["prices"]?[name]
+      guard price.amounts.allSatisfy({ (0...100_000).contains($0) }) else {
+        throw failure(node, "prices of '\(name)': US dollars a million tokens, from 0 to 100000")
+      }
+      guard (price.longPrompt?.above ?? 1) > 0 else {
+        throw failure(node?["longPrompt"], "'above' counts tokens from 1")
+      }
+    }
+    return file.prices ?? [:]
   }
 
   private func dialects(_ file: ModelCatalogFile) throws(ModelCatalogError) -> Dialects {

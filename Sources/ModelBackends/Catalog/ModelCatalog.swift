@@ -23,14 +23,22 @@ package struct ModelCatalog: Sendable {
 
   package let entries: [Entry]
   package let dialects: Dialects
+  /// By the beginning of a model's name.
+  let prices: [String: Price?]
   private let indexes: [String: Int]
   private let suffixes: [String: String]
   /// The first type of each suffix.
   private let types: [String: String]
 
-  init(entries: [Entry], dialects: Dialects = Dialects(), inputFileTypes: [(type: String, suffix: String)]) {
+  init(
+    entries: [Entry],
+    dialects: Dialects = Dialects(),
+    prices: [String: Price?] = [:],
+    inputFileTypes: [(type: String, suffix: String)]
+  ) {
     self.entries = entries
     self.dialects = dialects
+    self.prices = prices
     suffixes = Dictionary(inputFileTypes.map { ($0.type, $0.suffix) }) { first, _ in first }
     types = Dictionary(inputFileTypes.map { ($0.suffix, $0.type) }) { first, _ in first }
     indexes = Dictionary(entries.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }

@@ -3,10 +3,12 @@ struct ModelCatalogFile: Decodable {
   var defaults: Settings?
   var models: [Named]
   var dialects: [String: Dialect]?
+  /// A name without a price is one whose price is not known.
+  var prices: [String: Price?]?
   var inputFileTypes: [String: String]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case defaults, models, dialects, inputFileTypes
+    case defaults, models, dialects, prices, inputFileTypes
   }
 
   /// What a model may take from `defaults`.

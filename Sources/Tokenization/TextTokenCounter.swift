@@ -3,7 +3,7 @@
 /// The rules are read off recorded streams, whose chunks tell the tokens of each piece: a word is one token and takes the
 /// blank before it along, a digit and the blank before a digit are one each, so is every sign, every run of line ends and
 /// every indentation. `scripts/measure-tokens` compares the result with recorded counts.
-struct TextTokenCounter {
+package struct TextTokenCounter {
   /// Each further so many letters of a word cost a further token; English words rarely get there.
   private static let wordWeight = 10
   /// A letter of another alphabet of two bytes (Cyrillic, Greek, accents), in ASCII letters: such words are split more.
@@ -22,7 +22,7 @@ struct TextTokenCounter {
   ///
   /// - Parameter bytes: UTF-8, or any bytes of a file that is read as text.
   /// - Returns: Zero for no bytes, else one or more.
-  static func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  package static func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var counter = TextTokenCounter()
     for byte in bytes { counter.take(byte) }
     counter.endBlanks(beforeSign: false)

@@ -2,7 +2,7 @@ import GeminiAPI
 import Generation
 import Testing
 
-@Suite struct TokenEstimatorTests {
+@Suite struct TokenCounterTests {
   /// Pieces of recorded streams with the tokens the service counted, and the bounds of what no recording shows.
   @Test(arguments: [
     ("", 0), ("a", 1), ("The first 5", 4), ("The capital of France", 4), (" Tower.", 2),
@@ -16,7 +16,7 @@ import Testing
     ),
   ])
   func `texts of recorded streams count as the service counts them`(text: String, tokens: Int) {
-    #expect(TokenEstimator.tokens(in: text) == tokens)
+    #expect(TokenCounter().tokens(in: text) == tokens)
   }
 
   @Test(arguments: [
@@ -26,7 +26,7 @@ import Testing
     ("\u{1F600}", 1), ("\u{43F}\u{440}", 1),
   ])
   func `every class of characters counts`(text: String, tokens: Int) {
-    #expect(TokenEstimator.tokens(in: text) == tokens)
+    #expect(TokenCounter().tokens(in: text) == tokens)
   }
 
   @Test(arguments: [
@@ -34,7 +34,7 @@ import Testing
     ("audio/mp3", .audio), ("video/mp4", .video),
   ])
   func `bytes count under the kind their type names`(type: String, modality: Modality) {
-    let tally = TokenEstimator.tally(of: Blob(mimeType: type, data: Array("a,b\n1,2\n".utf8)))
+    let tally = TokenCounter().tally(of: Blob(mimeType: type, data: Array("a,b\n1,2\n".utf8)))
     #expect(tally.details.map(\.modality) == [modality])
   }
 
@@ -44,7 +44,7 @@ import Testing
   ])
   func `a page of a document counts as an image`(document: String, pages: Int) {
     let blob = Blob(mimeType: "application/pdf", data: Array(document.utf8))
-    #expect(TokenEstimator.tally(of: blob).document == 258 * pages)
+    #expect(TokenCounter().tally(of: blob).document == 258 * pages)
   }
 
   @Test func `the prompt is instruction, turns and functions`() {
@@ -53,6 +53,6 @@ import Testing
       systemInstruction: Content(parts: [.text("three")]),
       tools: [Tool(functionDeclarations: [FunctionDeclaration(name: "four", description: "five six")])]
     )
-    #expect(TokenEstimator.tally(of: request).total == 6)
+    #expect(TokenCounter().tally(of: request).total == 6)
   }
 }

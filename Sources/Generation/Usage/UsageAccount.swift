@@ -5,23 +5,28 @@ package import ModelBackends
 ///
 /// Candidates are the text and code the model wrote. Whenever the model is asked again after a run, it is fed the prompt,
 /// all it has said and every result so far; that sum is the tool-use prompt. Results alone are never candidates.
-package struct UsageAccount: Hashable, Sendable {
+package struct UsageAccount: Sendable {
   private let prompt: TokenTally
   private let dialect: Dialect
+  private let counter: TokenCounter
   private var candidates = TokenTally()
   private var thoughts = 0
   private var toolUsePrompt = TokenTally()
   /// What a further pass would be fed.
   private var context: TokenTally
+  /// What code gave, output and files: no part of `metadata` tells them alone, and the guide bills them.
+  package private(set) var results = TokenTally()
 
   /// Opens the account.
   ///
   /// - Parameters:
   ///   - prompt: The tokens of the request.
   ///   - dialect: Says what counts and what is told.
-  package init(prompt: TokenTally, dialect: Dialect = Dialect()) {
+  ///   - counter: Counts what the response says.
+  package init(prompt: TokenTally, dialect: Dialect = Dialect(), counter: TokenCounter = TokenCounter()) {
     self.prompt = prompt
     self.dialect = dialect
+    self.counter = counter
     context = prompt
   }
 
@@ -30,20 +35,22 @@ package struct UsageAccount: Hashable, Sendable {
   /// - Parameter event: What the response says next.
   package mutating func count(_ event: GenerationEvent) {
     switch event {
-    case .text(let text): countCandidate(TokenEstimator.tokens(in: text))
+    case .text(let text): countCandidate(counter.tokens(in: text))
     case .thought(let text):
-      let tokens = TokenEstimator.tokens(in: text)
+      let tokens = counter.tokens(in: text)
       thoughts += tokens
       if dialect.thoughtsInToolUsePrompt { context.text += tokens }
-    case .executableCode(let code): countCandidate(TokenEstimator.tokens(in: code.code))
-    case .codeExecutionResult(let result): context.text += TokenEstimator.tokens(in: result.output ?? "")
+    case .executableCode(let code): countCandidate(counter.tokens(in: code.code))
+    case .codeExecutionResult(let result):
+      var tally = TokenTally()
+      tally.text = counter.tokens(in: result.output ?? "")
+      countResult(tally)
     case .inlineData(let blob):
-      let tally = TokenEstimator.tally(of: blob)
+      let tally = counter.tally(of: blob)
       candidates += tally
       context += tally
-    case .outputFile(let blob): context += TokenEstimator.tally(of: blob)
-    case .functionCall(let call):
-      countCandidate(TokenEstimator.tally(of: Content(parts: [.functionCall(call)])).text)
+    case .outputFile(let blob): countResult(counter.tally(of: blob))
+    case .functionCall(let call): countCandidate(counter.tokens(in: call))
     case .finished: break
     }
   }
@@ -69,6 +76,11 @@ package struct UsageAccount: Hashable, Sendable {
       serviceTier: dialect.serviceTier,
       trafficType: dialect.trafficType
     )
+  }
+
+  private mutating func countResult(_ tally: TokenTally) {
+    results += tally
+    context += tally
   }
 
   private mutating func countCandidate(_ tokens: Int) {

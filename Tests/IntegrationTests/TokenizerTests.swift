@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+import TestSupport
+
+private let tinyModel = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/tokenizer/tiny.model").path
+
+extension ProcessSuites {
+  /// The model is one of 500 tokens that was trained on this project's README with SentencePiece 0.1.97 (byte pairs, byte
+  /// fallback, single digits, no dummy prefix); the counts are what the library's own Python package 0.2.3 gives.
+  @Suite("A tokenizer of the user's", .server(environment: ["POLLUX_TOKENIZER": tinyModel]))
+  struct TokenizerTests {
+    private func count(_ text: String) async throws -> Int {
+      struct Counted: Decodable { var totalTokens: Int }
+      let body = try JSONEncoder().encode(["contents": [["parts": [["text": text]]]]])
+      let answer = try await ServerProcess.current.request(
+        "POST",
+        "/v1beta/models/gemini-2.5-flash:countTokens",
+        body: String(decoding: body, as: UTF8.self)
+      )
+      return try answer.decoded(Counted.self).totalTokens
+    }
+
+    @Test(
+      "counts as SentencePiece does",
+      arguments: [
+        ("What is the sum of the first 50 prime numbers?", 24), ("Grüße — 日本語 🎉", 26),
+        ("def f(x):\n    return x ** 2\n", 22), (String(repeating: "a", count: 200_000), 200_000),
+      ]
+    )
+    func counts(text: String, tokens: Int) async throws {
+      #expect(try await count(text) == tokens)
+    }
+
+    @Test("a file that is no model stops the start")
+    func wrongModel() async throws {
+      for path in ["README.md", "no-such-file"] {
+        let file = Repository.root.appending(path: path).path
+        let outcome = try await pollux("serve", "--port", "0", "--tokenizer", file)
+        #expect(outcome.ending == .exited(78))
+        #expect(outcome.errors.contains("tokenizer: \(file)"), "\(outcome.errors)")
+      }
+    }
+  }
+}
