@@ -28,7 +28,7 @@ package struct GenerateContentPipeline: Sendable {
     self.limits = limits
     self.catalog = catalog
     self.dialect = dialect
-    validator = RequestValidator(catalog: catalog, files: files)
+    validator = RequestValidator(catalog: catalog, files: files, dialect: dialect)
     self.backend = backend
     self.executor = executor
     self.identifiers = identifiers

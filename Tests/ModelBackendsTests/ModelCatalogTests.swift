@@ -111,7 +111,7 @@ struct ModelCatalogTests {
       ),
       (
         "inputFileTypes", "files",
-        "m.yaml:4:1: unknown key 'files'; known are defaults, models, dialects, inputFileTypes"
+        "m.yaml:4:1: unknown key 'files'; known are defaults, models, capabilities, dialects, inputFileTypes"
       ),
       ("[generateContent]", "x", "m.yaml:3:35: 'supportedGenerationMethods' must be a list"),
     ]

@@ -2,11 +2,12 @@
 struct ModelCatalogFile: Decodable {
   var defaults: Settings?
   var models: [Named]
+  var capabilities: [String: ModelCapabilities]?
   var dialects: [String: Dialect]?
   var inputFileTypes: [String: String]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case defaults, models, dialects, inputFileTypes
+    case defaults, models, capabilities, dialects, inputFileTypes
   }
 
   /// What a model may take from `defaults`.

@@ -90,7 +90,7 @@ enum BadRequests {
     BadInput(
       "six stop sequences",
       body: BadInput.with(#""generationConfig": {"stopSequences": ["a", "b", "c", "d", "e", "f"]}"#),
-      request + "generation_config.stop_sequences: at most 5"
+      request + "generation_config.stop_sequences: the number of stop_sequences must not exceed 5"
     ),
     BadInput(
       "functions beside code",

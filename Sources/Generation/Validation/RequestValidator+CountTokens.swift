@@ -3,14 +3,19 @@ package import GeminiAPI
 extension RequestValidator {
   /// Counts what a request would be charged as its prompt.
   ///
-  /// A request beyond the model's window is counted too, as that is how a client finds out.
+  /// Only what is counted is checked: a request beyond the model's window, or with a setting the model does not have, is
+  /// counted too, as that is how a client finds out.
   /// - Parameter call: The model, and what it would be asked.
   /// - Returns: The same counts a response to it shows as its prompt.
   /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
-  ///   `INVALID_ARGUMENT` naming the first field at fault.
+  ///   `INVALID_ARGUMENT` naming what is at fault.
   package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
-    _ = try servedModel(call)
-    try checkContents(call.request)
+    let subject = try subject(of: call)
+    try check(
+      subject,
+      fields: [ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule()],
+      [RoleRule(), DuplicateFunctionsRule()]
+    )
     return TokenEstimator.tally(of: try await withFiles(call.request))
   }
 }

@@ -1,0 +1,89 @@
+import CodeExecution
+package import GeminiAPI
+package import ModelBackends
+
+/// Checks a call before anything is spent on it, and answers with the service's own texts.
+///
+/// Fields at fault are told together; only where there is none do the rules about the request as a whole speak, the first
+/// broken one alone, and last those that cost something: reading files, counting tokens.
+package struct RequestValidator: Sendable {
+  private static let fieldRules: [any FieldRule] = [
+    ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule(), SamplingRule(), ResponseFormRule(),
+  ]
+  private static let requestRules: [any RequestRule] = [
+    RoleRule(), LastTurnRule(), FunctionTurnsRule(), DuplicateFunctionsRule(), ToolMixRule(),
+    FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(), ResponseModalitiesRule(), ThinkingRule(),
+    ThoughtSignatureRule(), CachedContentRule(),
+  ]
+
+  let catalog: ModelCatalog
+  private let uploads: UploadedFiles
+  private let dialect: String?
+
+  /// - Parameters:
+  ///   - catalog: The models that are served.
+  ///   - files: Where uploaded files are.
+  ///   - dialect: The dialect of every response whose client wants none; nil for the model's own.
+  package init(catalog: ModelCatalog, files: any FileSource = NoFiles(), dialect: String? = nil) {
+    self.catalog = catalog
+    uploads = UploadedFiles(source: files)
+    self.dialect = dialect
+  }
+
+  /// Checks a call, reads the uploaded files it names and numbers all its files.
+  ///
+  /// - Parameter call: The call as it came in.
+  /// - Returns: The conversation a backend may see.
+  /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
+  ///   `INVALID_ARGUMENT` naming what is at fault.
+  package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
+    let subject = try subject(of: call)
+    try check(subject, fields: Self.fieldRules, Self.requestRules)
+
+    let request = try await withFiles(call.request)
+    let promptTokens = TokenEstimator.tally(of: request)
+    guard promptTokens.total <= subject.model.model.inputTokenLimit else {
+      throw .tooManyTokens(promptTokens.total, of: subject.model.model)
+    }
+
+    let codeExecutionIsOn = request.tools.contains { $0.codeExecution }
+    var conversation = Conversation(model: call.model, request: request, codeExecutionIsOn: codeExecutionIsOn)
+    guard codeExecutionIsOn else {
+      return ValidatedCall(conversation: conversation, inputFiles: [], promptTokens: promptTokens)
+    }
+    let inputs = try InputFiles(of: request.contents, catalog: catalog)
+    conversation.inputFiles = inputs.descriptions
+    return ValidatedCall(conversation: conversation, inputFiles: inputs.files, promptTokens: promptTokens)
+  }
+
+  /// What the rules look at.
+  func subject(of call: GenerateContentCall) throws(Status) -> RuleSubject {
+    let model = try catalog.servedModel(call)
+    let dialect = catalog.dialect(model: model.id, surface: call.surface, forced: call.dialect ?? dialect)
+    return RuleSubject(request: call.request, model: model, surface: call.surface, dialect: dialect ?? Dialect())
+  }
+
+  /// Applies rules in their order.
+  func check(_ subject: RuleSubject, fields: [any FieldRule], _ rules: [any RequestRule]) throws(Status) {
+    try VertexContentsRule().check(subject)
+    var faults = FieldFaults()
+    for rule in fields { rule.check(subject, &faults) }
+    try faults.throwIfAny()
+    for rule in rules { try rule.check(subject) }
+  }
+
+  /// Puts uploaded files in the place of the parts that name them, and gives each file a type.
+  func withFiles(_ request: GenerateContentRequest) async throws(Status) -> GenerateContentRequest {
+    var request = request
+    request.contents = try await uploads.inlined(request.contents)
+    return catalog.withFileTypes(request)
+  }
+}
+
+extension Status {
+  fileprivate static func tooManyTokens(_ count: Int, of model: Model) -> Status {
+    .invalidArgument(
+      "The input token count (\(count)) exceeds the maximum number of tokens allowed (\(model.inputTokenLimit))."
+    )
+  }
+}

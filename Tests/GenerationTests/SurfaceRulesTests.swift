@@ -1,0 +1,121 @@
+import GeminiAPI
+import Generation
+import ModelBackends
+import Testing
+
+/// Rules that differ by the service whose path a request took, and by the dialect it is answered in.
+@Suite struct SurfaceRulesTests {
+  private let catalog: ModelCatalog
+
+  init() throws {
+    catalog = try .parse(
+      yaml: """
+        defaults:
+          version: "001"
+          inputTokenLimit: 1000
+          outputTokenLimit: 1000
+          supportedGenerationMethods: [generateContent]
+          codeExecution: true
+          thinking: true
+        models:
+          - { id: two, generation: "2.5", displayName: A, description: A. }
+          - { id: three, generation: "3", dialect: signed, displayName: B, description: B. }
+          - { id: counter, generation: "3", supportedGenerationMethods: [countTokens], displayName: C, description: C. }
+        capabilities:
+          two: { penalties: false, logprobs: false }
+          three: { serverSideToolFlag: true }
+        dialects:
+          signed: { thoughtSignatures: true, onVertex: vertex }
+          vertex: { thoughtSignatures: true }
+          plain: {}
+        inputFileTypes: { text/csv: .csv }
+        """,
+      file: "models.yaml"
+    )
+  }
+
+  private static let user = Content(role: "user", parts: [.text("hi")])
+  private static let call = Content(role: "model", parts: [.functionCall(FunctionCall(name: "f"))])
+  private static let response = Content(
+    role: "user",
+    parts: [Part(data: .functionResponse(FunctionResponse(name: "f")))]
+  )
+  private static let search = [Tool(codeExecution: true), Tool(googleSearch: true)]
+  private static let functions = [Tool(codeExecution: true, functionDeclarations: [FunctionDeclaration(name: "f")])]
+
+  private func refusal(
+    _ contents: [Content] = [user],
+    tools: [Tool] = [],
+    model: String = "two",
+    surface: ServiceSurface,
+    dialect: String? = nil,
+    serverDialect: String? = nil,
+    method: String = "generateContent",
+    config: GenerationConfig? = nil
+  ) async -> String? {
+    let request = GenerateContentRequest(contents: contents, tools: tools, generationConfig: config)
+    var call = GenerateContentCall(model: model, apiVersion: "v1", method: method, request: request)
+    call.surface = surface
+    call.dialect = dialect
+    do {
+      _ = try await RequestValidator(catalog: catalog, dialect: serverDialect).validated(call)
+      return nil
+    } catch {
+      return error.message
+    }
+  }
+
+  private static let guide = " Learn more: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini"
+
+  @Test func `Vertex AI wants contents, parts and roles in its own words`() async {
+    #expect(
+      await refusal([], surface: .vertex)
+        == "Unable to submit request because at least one contents field is required." + Self.guide
+    )
+    #expect(
+      await refusal([Content(role: "user")], surface: .vertex)
+        == "Unable to submit request because it must include at least one parts field, which describes the prompt input."
+        + Self.guide
+    )
+    let noRole = [Content(parts: [.text("hi")])]
+    #expect(await refusal(noRole, surface: .vertex) == "Please use a valid role: user, model.")
+    #expect(await refusal(noRole, surface: .gemini) == nil)
+  }
+
+  @Test func `tools that may stand together differ`() async {
+    let onlySearches = "Multiple tools are supported only when they are all search tools."
+    #expect(await refusal(tools: Self.search, surface: .vertex) == onlySearches)
+    #expect(await refusal(tools: Self.search, surface: .gemini) == nil)
+    #expect(await refusal(tools: [Tool(codeExecution: true, urlContext: true)], surface: .vertex) == nil)
+    #expect(await refusal(tools: Self.functions, surface: .vertex) == onlySearches)
+    #expect(await refusal(tools: Self.functions, model: "three", surface: .vertex) == nil)
+    #expect(await refusal(tools: Self.functions, model: "three", surface: .gemini)?.hasPrefix("Please enable") == true)
+  }
+
+  @Test func `Vertex AI has penalties and log probabilities`() async {
+    var config = GenerationConfig()
+    config.presencePenalty = 1
+    config.responseLogprobs = true
+    #expect(await refusal(surface: .vertex, config: config) == nil)
+    #expect(await refusal(surface: .gemini, config: config) == "Penalty is not enabled for models/two")
+  }
+
+  @Test func `signatures are wanted where responses carry them`() async {
+    let contents = [Self.user, Self.call, Self.response]
+    #expect(
+      await refusal(contents, model: "three", surface: .vertex)
+        == "Unable to submit request because function call `f` in the 2. content block is missing a `thought_signature`. "
+        + "Learn more: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/thought-signatures"
+    )
+    #expect(await refusal(contents, model: "three", surface: .gemini)?.hasPrefix("Function call is missing") == true)
+    #expect(await refusal(contents, model: "three", surface: .gemini, dialect: "plain") == nil)
+    #expect(await refusal(contents, model: "three", surface: .gemini, serverDialect: "plain") == nil)
+    #expect(await refusal(contents, model: "two", surface: .gemini, dialect: "signed") != nil)
+  }
+
+  @Test func `a model is asked only for what it supports`() async {
+    #expect(await refusal(model: "counter", surface: .gemini)?.hasPrefix("models/counter is not found for") == true)
+    let streamed = await refusal(surface: .gemini, method: "streamGenerateContent")
+    #expect(streamed == nil)
+  }
+}
