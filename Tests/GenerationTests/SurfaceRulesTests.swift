@@ -22,7 +22,7 @@ import Testing
           - { id: three, generation: "3", dialect: signed, displayName: B, description: B. }
           - { id: counter, generation: "3", supportedGenerationMethods: [countTokens], displayName: C, description: C. }
         capabilities:
-          two: { penalties: false, logprobs: false }
+          two: { penalties: false, logprobs: false, thinkingBudget: [0, 9], thinkingOff: false, thinkingLevels: [] }
           three: { serverSideToolFlag: true }
         dialects:
           signed: { thoughtSignatures: true, onVertex: vertex }
@@ -98,6 +98,42 @@ import Testing
     config.responseLogprobs = true
     #expect(await refusal(surface: .vertex, config: config) == nil)
     #expect(await refusal(surface: .gemini, config: config) == "Penalty is not enabled for models/two")
+  }
+
+  @Test func `Vertex AI tells ranges in its own words`() async {
+    func range(_ name: String, _ value: Int, _ end: Int) -> String {
+      "Unable to submit request because it has a \(name) value of \(value) but the supported range is from 1 (inclusive) "
+        + "to \(end) (exclusive). Update the value and try again."
+    }
+    let cases: [((inout GenerationConfig) -> Void, String?)] = [
+      ({ $0.maxOutputTokens = 1_001 }, range("maxOutputTokens", 1_001, 1_001)),
+      ({ $0.maxOutputTokens = 1_000 }, nil),
+      ({ $0.stopSequences = Array(repeating: "a", count: 6) }, range("stopSequences", 6, 6)),
+      ({ $0.candidateCount = 0 }, range("candidateCount", 0, 9)),
+    ]
+    for (change, message) in cases {
+      var config = GenerationConfig()
+      change(&config)
+      #expect(await refusal(surface: .vertex, config: config) == message)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (ThinkingConfig(thinkingLevel: "LOW"), "thinking_level is not supported by this model."),
+      (ThinkingConfig(thinkingBudget: 0), "The model does not support setting thinking_budget to 0."),
+      (
+        ThinkingConfig(thinkingBudget: 10),
+        "thinking_budget is out of range; supported values are integers from 1 to 9."
+      ),
+      (ThinkingConfig(thinkingBudget: 9), nil),
+    ] as [(ThinkingConfig, String?)]
+  )
+  func `Vertex AI tells of thinking in its own words`(thinking: ThinkingConfig, reason: String?) async {
+    var config = GenerationConfig()
+    config.thinkingConfig = thinking
+    let message = reason.map { "Unable to submit request because \($0)" + Self.guide }
+    #expect(await refusal(surface: .vertex, config: config) == message)
   }
 
   @Test func `signatures are wanted where responses carry them`() async {

@@ -1,5 +1,4 @@
 import GeminiAPI
-import ModelBackends
 
 /// A request has contents, each content has parts, and each part has data.
 struct ContentsRule: FieldRule {
@@ -27,28 +26,5 @@ struct ContentsRule: FieldRule {
       faults.add("\(field()).function_response.name", "Name cannot be empty.")
     default: break
     }
-  }
-}
-
-/// Vertex AI tells missing contents and parts in sentences of its own, as clients reported them in 2025.
-struct VertexContentsRule: RequestRule {
-  func check(_ subject: RuleSubject) throws(Status) {
-    guard subject.surface == .vertex else { return }
-    if subject.request.contents.isEmpty {
-      throw .invalidArgument(.unableToSubmit("at least one contents field is required."))
-    }
-    if subject.request.contents.contains(where: \.parts.isEmpty) {
-      throw .invalidArgument(
-        .unableToSubmit("it must include at least one parts field, which describes the prompt input.")
-      )
-    }
-  }
-}
-
-extension String {
-  /// The frame Vertex AI puts around many of its refusals.
-  static func unableToSubmit(_ reason: String) -> String {
-    "Unable to submit request because \(reason) Learn more: "
-      + "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini"
   }
 }

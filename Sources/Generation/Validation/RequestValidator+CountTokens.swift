@@ -3,8 +3,8 @@ package import GeminiAPI
 extension RequestValidator {
   /// Counts what a request would be charged as its prompt.
   ///
-  /// Only what is counted is checked: a request beyond the model's window, or with a setting the model does not have, is
-  /// counted too, as that is how a client finds out.
+  /// Only what is counted is checked: a request beyond the model's window, or with a setting the model does not have,
+  /// is counted too, as that is how a client finds out.
   /// - Parameter call: The model, and what it would be asked.
   /// - Returns: The same counts a response to it shows as its prompt.
   /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
@@ -13,6 +13,7 @@ extension RequestValidator {
     let subject = try subject(of: call)
     try check(
       subject,
+      vertex: [VertexContentsRule()],
       fields: [ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule()],
       [RoleRule(), DuplicateFunctionsRule()]
     )

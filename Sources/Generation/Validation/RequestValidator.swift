@@ -4,9 +4,11 @@ package import ModelBackends
 
 /// Checks a call before anything is spent on it, and answers with the service's own texts.
 ///
-/// Fields at fault are told together; only where there is none do the rules about the request as a whole speak, the first
-/// broken one alone, and last those that cost something: reading files, counting tokens.
+/// Fields at fault are told together; only where there is none do the rules about the request as a whole speak, the
+/// first broken one alone, and last those that cost something: reading files, counting tokens. What Vertex AI tells in
+/// other words than the Gemini API is looked at before all.
 package struct RequestValidator: Sendable {
+  private static let vertexRules: [any RequestRule] = [VertexContentsRule(), VertexRangesRule(), VertexThinkingRule()]
   private static let fieldRules: [any FieldRule] = [
     ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule(), SamplingRule(), ResponseFormRule(),
   ]
@@ -38,7 +40,7 @@ package struct RequestValidator: Sendable {
   ///   `INVALID_ARGUMENT` naming what is at fault.
   package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
     let subject = try subject(of: call)
-    try check(subject, fields: Self.fieldRules, Self.requestRules)
+    try check(subject, vertex: Self.vertexRules, fields: Self.fieldRules, Self.requestRules)
 
     let request = try await withFiles(call.request)
     let promptTokens = TokenEstimator.tally(of: request)
@@ -64,8 +66,13 @@ package struct RequestValidator: Sendable {
   }
 
   /// Applies rules in their order.
-  func check(_ subject: RuleSubject, fields: [any FieldRule], _ rules: [any RequestRule]) throws(Status) {
-    try VertexContentsRule().check(subject)
+  func check(
+    _ subject: RuleSubject,
+    vertex vertexRules: [any RequestRule],
+    fields: [any FieldRule],
+    _ rules: [any RequestRule]
+  ) throws(Status) {
+    for rule in vertexRules { try rule.check(subject) }
     var faults = FieldFaults()
     for rule in fields { rule.check(subject, &faults) }
     try faults.throwIfAny()

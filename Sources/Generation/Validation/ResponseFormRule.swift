@@ -3,8 +3,8 @@ import ModelBackends
 
 /// The form of the answer is one the service writes, and a schema stands with a form it fits.
 ///
-/// A schema without any `responseMimeType` is let through, and has no effect, as users of the Go SDK saw in 2025; the words
-/// for a schema beside plain text follow the API's reference.
+/// A schema without any `responseMimeType` is let through, and has no effect, as users of the Go SDK saw in 2025; the
+/// words for a schema beside plain text follow the API's reference.
 struct ResponseFormRule: FieldRule {
   private static let types = ["text/plain", "application/json", "application/xml", "application/yaml", "text/x.enum"]
   private static let typesWithSchema: Set = ["application/json", "text/x.enum"]

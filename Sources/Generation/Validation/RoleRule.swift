@@ -4,7 +4,8 @@ import ModelBackends
 /// Who may speak in contents.
 ///
 /// `function` is the role under which older clients send function responses; models from 3.6 on refuse it, as clients
-/// reported in the summer of 2026. Vertex AI wants a role on every content, the Gemini API takes a missing one for `user`.
+/// reported in the summer of 2026. Vertex AI wants a role on every content, the Gemini API takes a missing one for
+/// `user`.
 struct RoleRule: RequestRule {
   func check(_ subject: RuleSubject) throws(Status) {
     for content in subject.request.contents {

@@ -3,9 +3,9 @@ import ModelBackends
 
 /// The numbers of `generationConfig` are in their ranges.
 ///
-/// The ranges of temperature and penalties and the number of stop sequences are the service's own, as clients reported them
-/// in 2026; that no candidates and no tokens are refused is what the Python SDK's own tests expect. What the service says
-/// of an empty stop sequence is not known.
+/// The ranges of temperature and penalties and the number of stop sequences are the service's own, as clients reported
+/// them in 2026; that no candidates and no tokens are refused is what the Python SDK's own tests expect. What the
+/// service says of an empty stop sequence is not known.
 struct SamplingRule: FieldRule {
   private static let mostStopSequences = 5
   private static let mostLogprobs = 20

@@ -3,9 +3,9 @@ import ModelBackends
 
 /// Function calls of the current turn carry the signature they came with, where the dialect has signatures.
 ///
-/// The service's guide on thought signatures: the current turn is everything since the user last said something other than
-/// function responses, and of parallel calls the first one is signed. What the signature holds is not checked: those of
-/// Pollux are random, and the guide names two texts (`skip_thought_signature_validator`,
+/// The service's guide on thought signatures: the current turn is everything since the user last said something other
+/// than function responses, and of parallel calls the first one is signed. What the signature holds is not checked:
+/// those of Pollux are random, and the guide names two texts (`skip_thought_signature_validator`,
 /// `context_engineering_is_the_way_to_go`) for histories from elsewhere. The sentences are those clients reported, from
 /// November 2025 on.
 struct ThoughtSignatureRule: RequestRule {

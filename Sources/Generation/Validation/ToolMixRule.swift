@@ -3,9 +3,9 @@ import ModelBackends
 
 /// Which tools may stand together in one request.
 ///
-/// Gemini 2.0 takes one tool, unless all are searches; 2.5 takes several built-in ones, on Vertex AI none beside a search;
-/// functions beside built-in tools are for Gemini 3, whose Gemini API wants a flag with them. Tools that Pollux does not
-/// run are accepted and do nothing.
+/// Gemini 2.0 takes one tool, unless all are searches; 2.5 takes several built-in ones, on Vertex AI none beside a
+/// search; functions beside built-in tools are for Gemini 3, whose Gemini API wants a flag with them. Tools that Pollux
+/// does not run are accepted and do nothing.
 struct ToolMixRule: RequestRule {
   private static let searches: Set = [
     "google_search", "google_search_retrieval", "google_maps", "retrieval", "enterprise_web_search",
