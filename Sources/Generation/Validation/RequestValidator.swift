@@ -13,7 +13,7 @@ package struct RequestValidator: Sendable {
     ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule(), SamplingRule(), ResponseFormRule(),
   ]
   private static let requestRules: [any RequestRule] = [
-    RoleRule(), LastTurnRule(), FunctionTurnsRule(), DuplicateFunctionsRule(), ToolMixRule(),
+    RoleRule(), LastTurnRule(), FunctionTurnsRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(),
     FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(), ResponseModalitiesRule(), ThinkingRule(),
     ThoughtSignatureRule(), CachedContentRule(),
   ]

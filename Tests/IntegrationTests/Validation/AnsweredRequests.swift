@@ -54,6 +54,10 @@ enum AnsweredRequests {
       "gemini-3.8-flash",
       contents: "\(Case.user), \(Case.signedCall("context_engineering_is_the_way_to_go")), \(Case.response)"
     ),
+    Case(
+      "a file of any type without the tool",
+      contents: #"{"parts": [{"text": "a"}, {"inlineData": {"mimeType": "image/x-raw", "data": "AAAA"}}]}"#
+    ),
     Case("an instruction", with: #""systemInstruction": {"role": "user", "parts": [{"text": "be brief"}]}"#),
   ]
 

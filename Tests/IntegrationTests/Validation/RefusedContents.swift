@@ -88,6 +88,16 @@ enum RefusedContents {
 
   private static let parts = [
     Case(
+      "a file whose type is none",
+      contents: #"{"parts": [{"text": "a"}, {"inlineData": {"mimeType": "png", "data": "AAAA"}}]}"#,
+      message: "Unsupported MIME type: png"
+    ),
+    Case(
+      "an uploaded file whose type is none",
+      contents: #"{"parts": [{"fileData": {"mimeType": "csv", "fileUri": "files/a"}}]}"#,
+      message: "Unsupported MIME type: csv"
+    ),
+    Case(
       "several faults at once",
       contents: #"{"parts": []}, {"parts": [{}, {"functionResponse": {"response": {}}}, {"functionCall": {}}]}"#,
       with: #""generationConfig": {"topP": 7}"#,
