@@ -31,7 +31,7 @@ package struct GenerateContentPipeline: Sendable {
     self.limits = limits
     self.catalog = catalog
     self.dialect = dialect
-    validator = RequestValidator(catalog: catalog, files: files, counter: counter)
+    validator = RequestValidator(catalog: catalog, files: files, dialect: dialect, counter: counter)
     self.backend = backend
     self.executor = executor
     self.ledger = ledger ?? UsageLedger(catalog: catalog)

@@ -27,12 +27,12 @@ import Testing
   private static let text = Content(role: "user", parts: [.text("hi")])
 
   private static let badContents: [([Content], String)] = [
-    ([], prefix + "contents: contents is not specified"),
-    ([text, Content(role: "user")], prefix + "contents[1].parts: contents.parts must not be empty."),
+    ([], prefix + "contents: contents is not specified\n"),
+    ([text, Content(role: "user")], prefix + "contents[1].parts: contents.parts must not be empty.\n"),
     ([Content(role: "system", parts: [.text("x")])], "Please use a valid role: user, model."),
     (
       [Content(role: "user", parts: [Part()])],
-      prefix + "contents[0].parts[0].data: required oneof field 'data' must have one initialized field"
+      prefix + "contents[0].parts[0].data: required oneof field 'data' must have one initialized field\n"
     ),
     (
       [Content(parts: [.inlineData(Blob(mimeType: "application/zip", data: []))])],
@@ -72,11 +72,11 @@ import Testing
     default: config.topK = Int(value)
     }
     let call = call([Self.text]) { $0.generationConfig = config }
-    let text = Self.prefix + "generation_config.\(field): \(message)"
+    let text = Self.prefix + "generation_config.\(field): \(message)\n"
     await #expect(throws: Status(code: .invalidArgument, message: text)) { try await validator.validated(call) }
   }
 
-  @Test(arguments: [(0, true), (1, true), (2, false), (9, false), (-1, false)])
+  @Test(arguments: [(0, false), (1, true), (2, false), (9, false), (-1, false)])
   func `one candidate is all there is`(count: Int, isAccepted: Bool) async throws {
     var config = GenerationConfig()
     config.candidateCount = count

@@ -111,7 +111,7 @@ struct ModelCatalogTests {
       ),
       (
         "inputFileTypes", "files",
-        "m.yaml:4:1: unknown key 'files'; known are defaults, models, dialects, prices, inputFileTypes"
+        "m.yaml:4:1: unknown key 'files'; known are defaults, models, capabilities, dialects, prices, inputFileTypes"
       ),
       (
         "inputFileTypes", "prices: {m: {input: -1, output: 2}}\ninputFileTypes",

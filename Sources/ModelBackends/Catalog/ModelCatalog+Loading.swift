@@ -67,6 +67,9 @@ private struct ModelCatalogReader {
     for model in root["models"]?.sequence ?? [] {
       try check(model, against: ModelCatalogFile.Named.keys)
     }
+    for (_, capabilities) in root["capabilities"]?.mapping ?? [:] {
+      try check(capabilities, against: ModelCapabilities.CodingKeys.allCases.map(\.rawValue))
+    }
     for (_, dialect) in root["dialects"]?.mapping ?? [:] {
       try check(dialect, against: Dialect.CodingKeys.allCases.map(\.rawValue))
     }
@@ -137,13 +140,16 @@ private struct ModelCatalogReader {
   func catalog(_ file: ModelCatalogFile) throws(ModelCatalogError) -> ModelCatalog {
     guard !file.models.isEmpty else { throw failure(root["models"], "'models' names no model") }
     let dialects = try dialects(file)
+    let capabilities = try capabilities(file)
     var entries: [ModelCatalog.Entry] = []
     for (index, named) in file.models.enumerated() {
       let node = root["models"]?.sequence?[index]
       guard !entries.contains(where: { $0.id == named.id }) else {
         throw failure(node, "model '\(named.id)' is named twice")
       }
-      entries.append(try entry(named, file.defaults, node))
+      var entry = try entry(named, file.defaults, node)
+      entry.capabilities = ModelCapabilities(of: named.id, in: capabilities)
+      entries.append(entry)
     }
     for (type, suffix) in file.inputFileTypes
     where suffix.first != "." || suffix.count < 2 || !suffix.dropFirst().allSatisfy(\.isLetterOrNumber)
@@ -173,6 +179,14 @@ private struct ModelCatalogReader {
       }
     }
     return file.prices ?? [:]
+  }
+
+  private func capabilities(_ file: ModelCatalogFile) throws(ModelCatalogError) -> [String: ModelCapabilities] {
+    for (beginning, capabilities) in file.capabilities ?? [:] {
+      guard let fault = capabilities.fault else { continue }
+      throw failure(root["capabilities"]?[beginning]?[fault.key], fault.message)
+    }
+    return file.capabilities ?? [:]
   }
 
   private func dialects(_ file: ModelCatalogFile) throws(ModelCatalogError) -> Dialects {

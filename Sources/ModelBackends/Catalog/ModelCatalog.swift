@@ -12,6 +12,7 @@ package struct ModelCatalog: Sendable {
     package var dialect: String?
     /// Whether the code execution tool may be turned on.
     package var supportsCodeExecution: Bool
+    package var capabilities = ModelCapabilities()
   }
 
   /// The family a model belongs to, which decides what may be asked of it.

@@ -2,13 +2,14 @@
 struct ModelCatalogFile: Decodable {
   var defaults: Settings?
   var models: [Named]
+  var capabilities: [String: ModelCapabilities]?
   var dialects: [String: Dialect]?
   /// A name without a price is one whose price is not known.
   var prices: [String: Price?]?
   var inputFileTypes: [String: String]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case defaults, models, dialects, prices, inputFileTypes
+    case defaults, models, capabilities, dialects, prices, inputFileTypes
   }
 
   /// What a model may take from `defaults`.

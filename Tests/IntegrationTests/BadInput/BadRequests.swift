@@ -84,13 +84,13 @@ enum BadRequests {
     ),
     BadInput(
       "two candidates",
-      body: BadInput.with(#""generationConfig": {"candidateCount": 2}"#),
+      body: BadInput.with(#""tools": [{"codeExecution": {}}], "generationConfig": {"candidateCount": 2}"#),
       "Multiple candidates is not enabled for models/gemini-2.5-flash"
     ),
     BadInput(
       "six stop sequences",
       body: BadInput.with(#""generationConfig": {"stopSequences": ["a", "b", "c", "d", "e", "f"]}"#),
-      request + "generation_config.stop_sequences: at most 5"
+      request + "generation_config.stop_sequences: the number of stop_sequences must not exceed 5"
     ),
     BadInput(
       "functions beside code",

@@ -1,0 +1,19 @@
+import GeminiAPI
+
+/// A file's media type is one at all, `image/png`; which types code takes is asked when files are numbered.
+///
+/// Clients that sent `png` were refused so in 2025.
+struct MediaTypeRule: RequestRule {
+  func check(_ subject: RuleSubject) throws(Status) {
+    for part in subject.request.contents.lazy.flatMap(\.parts) {
+      let type: String
+      switch part.data {
+      case .inlineData(let blob)?: type = blob.mimeType
+      case .fileData(let file)?: type = file.mimeType ?? ""
+      default: continue
+      }
+      guard !type.isEmpty, !type.contains("/") else { continue }
+      throw .invalidArgument("Unsupported MIME type: \(type.prefix(200))")
+    }
+  }
+}

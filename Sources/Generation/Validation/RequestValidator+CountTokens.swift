@@ -1,0 +1,22 @@
+package import GeminiAPI
+
+extension RequestValidator {
+  /// Counts what a request would be charged as its prompt.
+  ///
+  /// Only what is counted is checked: a request beyond the model's window, or with a setting the model does not have,
+  /// is counted too, as that is how a client finds out.
+  /// - Parameter call: The model, and what it would be asked.
+  /// - Returns: The same counts a response to it shows as its prompt.
+  /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
+  ///   `INVALID_ARGUMENT` naming what is at fault.
+  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
+    let subject = try subject(of: call)
+    try check(
+      subject,
+      vertex: [VertexContentsRule()],
+      fields: [ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule()],
+      [RoleRule(), DuplicateFunctionsRule()]
+    )
+    return subject.counter(counter).tally(of: try await withFiles(call.request))
+  }
+}

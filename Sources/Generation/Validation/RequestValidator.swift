@@ -1,0 +1,111 @@
+import CodeExecution
+package import GeminiAPI
+package import ModelBackends
+
+/// Checks a call before anything is spent on it, and answers with the service's own texts.
+///
+/// Fields at fault are told together; only where there is none do the rules about the request as a whole speak, the
+/// first broken one alone, and last those that cost something: reading files, counting tokens. What Vertex AI tells in
+/// other words than the Gemini API is looked at before all.
+package struct RequestValidator: Sendable {
+  private static let vertexRules: [any RequestRule] = [VertexContentsRule(), VertexRangesRule(), VertexThinkingRule()]
+  private static let fieldRules: [any FieldRule] = [
+    ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule(), SamplingRule(), ResponseFormRule(),
+  ]
+  private static let requestRules: [any RequestRule] = [
+    RoleRule(), LastTurnRule(), FunctionTurnsRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(),
+    FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(), ResponseModalitiesRule(), ThinkingRule(),
+    ThoughtSignatureRule(), CachedContentRule(),
+  ]
+
+  let catalog: ModelCatalog
+  private let uploads: UploadedFiles
+  private let dialect: String?
+  let counter: TokenCounter
+
+  /// - Parameters:
+  ///   - catalog: The models that are served.
+  ///   - files: Where uploaded files are.
+  ///   - dialect: The dialect of every response whose client wants none; nil for the model's own.
+  ///   - counter: Counts tokens.
+  package init(
+    catalog: ModelCatalog,
+    files: any FileSource = NoFiles(),
+    dialect: String? = nil,
+    counter: TokenCounter = TokenCounter()
+  ) {
+    self.catalog = catalog
+    uploads = UploadedFiles(source: files)
+    self.dialect = dialect
+    self.counter = counter
+  }
+
+  /// Checks a call, reads the uploaded files it names and numbers all its files.
+  ///
+  /// - Parameter call: The call as it came in.
+  /// - Returns: The conversation a backend may see.
+  /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
+  ///   `INVALID_ARGUMENT` naming what is at fault.
+  package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
+    let subject = try subject(of: call)
+    try check(subject, vertex: Self.vertexRules, fields: Self.fieldRules, Self.requestRules)
+
+    let request = try await withFiles(call.request)
+    let counter = subject.counter(counter)
+    let promptTokens = counter.tally(of: request)
+    guard promptTokens.total <= subject.model.model.inputTokenLimit else {
+      throw .tooManyTokens(promptTokens.total, of: subject.model.model)
+    }
+
+    let codeExecutionIsOn = request.tools.contains { $0.codeExecution }
+    var conversation = Conversation(model: call.model, request: request, codeExecutionIsOn: codeExecutionIsOn)
+    var inputFiles: [InputFile] = []
+    if codeExecutionIsOn {
+      let inputs = try InputFiles(of: request.contents, catalog: catalog)
+      conversation.inputFiles = inputs.descriptions
+      inputFiles = inputs.files
+    }
+    return ValidatedCall(
+      conversation: conversation,
+      inputFiles: inputFiles,
+      promptTokens: promptTokens,
+      counter: counter
+    )
+  }
+
+  /// What the rules look at.
+  func subject(of call: GenerateContentCall) throws(Status) -> RuleSubject {
+    let model = try catalog.servedModel(call)
+    let dialect = catalog.dialect(model: model.id, surface: call.surface, forced: call.dialect ?? dialect)
+    return RuleSubject(request: call.request, model: model, surface: call.surface, dialect: dialect ?? Dialect())
+  }
+
+  /// Applies rules in their order.
+  func check(
+    _ subject: RuleSubject,
+    vertex vertexRules: [any RequestRule],
+    fields: [any FieldRule],
+    _ rules: [any RequestRule]
+  ) throws(Status) {
+    for rule in vertexRules { try rule.check(subject) }
+    var faults = FieldFaults()
+    for rule in fields { rule.check(subject, &faults) }
+    try faults.throwIfAny()
+    for rule in rules { try rule.check(subject) }
+  }
+
+  /// Puts uploaded files in the place of the parts that name them, and gives each file a type.
+  func withFiles(_ request: GenerateContentRequest) async throws(Status) -> GenerateContentRequest {
+    var request = request
+    request.contents = try await uploads.inlined(request.contents)
+    return catalog.withFileTypes(request)
+  }
+}
+
+extension Status {
+  fileprivate static func tooManyTokens(_ count: Int, of model: Model) -> Status {
+    .invalidArgument(
+      "The input token count (\(count)) exceeds the maximum number of tokens allowed (\(model.inputTokenLimit))."
+    )
+  }
+}

@@ -1,0 +1,34 @@
+import GeminiAPI
+import ModelBackends
+
+extension ModelCatalog {
+  /// Finds the model of a call.
+  ///
+  /// - Parameter call: The call as it came in.
+  /// - Returns: The model, which supports the call's method.
+  /// - Throws: `NOT_FOUND` for a model that is not served or lacks the method, `INVALID_ARGUMENT` for what is no name.
+  func servedModel(_ call: GenerateContentCall) throws(Status) -> Entry {
+    if let entry = entry(call.model) {
+      // Streaming is no method of its own in the service's lists.
+      let method = call.method == "streamGenerateContent" ? "generateContent" : call.method
+      if entry.model.supportedGenerationMethods.contains(method) { return entry }
+    }
+    guard call.model.utf8.allSatisfy(\.isOfAModelName) else {
+      throw .invalidArgument("* GenerateContentRequest.model: unexpected model name format\n")
+    }
+    throw .notFound(
+      "models/\(call.model.prefix(200)) is not found for API version \(call.apiVersion), or is not supported for "
+        + "\(call.method). Call ListModels to see the list of available models and their supported methods."
+    )
+  }
+}
+
+extension UInt8 {
+  fileprivate var isOfAModelName: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "-")...UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "@"): true
+    default: false
+    }
+  }
+}
