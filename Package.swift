@@ -68,6 +68,7 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
+        "CZlib",
         "CodeExecution",
         "GeminiAPI",
         "Generation",
@@ -157,10 +158,11 @@ let package = Package(
     // MARK: PythonRuntime
     .target(name: "PythonRuntime", dependencies: ["CLinuxShim", "CPython", "SandboxProtocol"]),
 
-    // MARK: C: only what Glibc's module lacks, and three system libraries, one of them in C++
+    // MARK: C: only what Glibc's module lacks, and four system libraries, one of them in C++
     .target(name: "CLinuxShim"),
     .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
 
     // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks

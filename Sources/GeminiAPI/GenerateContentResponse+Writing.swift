@@ -22,7 +22,7 @@ extension Candidate {
         writer.key("content")
         content.write(to: &writer, roleFirst: roleFirst)
       }
-      writer.member("finishReason", finishReason?.rawValue)
+      writer.member("finishReason", finishReason)
       writer.member("index", index)
       writer.member("finishMessage", finishMessage)
       writer.members(otherMembers)
@@ -63,7 +63,7 @@ extension UsageMetadata: JSONWritable {
 extension ModalityTokenCount: JSONWritable {
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("modality", modality.rawValue)
+      writer.member("modality", modality)
       writer.member("tokenCount", tokenCount)
     }
   }

@@ -12,11 +12,13 @@ package struct JSONWriter {
 
   package private(set) var bytes: [UInt8] = []
   private let layout: Layout
+  let enumsAreNumbers: Bool
   private var depth = 0
   private var isFirst = true
 
-  package init(layout: Layout) {
+  package init(layout: Layout, enumsAreNumbers: Bool = false) {
     self.layout = layout
+    self.enumsAreNumbers = enumsAreNumbers
   }
 
   /// Writes an object; `members` writes its keys and values.

@@ -22,7 +22,7 @@ extension FileData: JSONWritable {
 extension ExecutableCode: JSONWritable {
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("language", language.rawValue)
+      writer.member("language", language)
       writer.member("code", code)
       writer.member("id", id)
     }
@@ -32,7 +32,7 @@ extension ExecutableCode: JSONWritable {
 extension CodeExecutionResult: JSONWritable {
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("outcome", outcome.rawValue)
+      writer.member("outcome", outcome)
       writer.member("output", output)
       writer.member("id", id)
     }

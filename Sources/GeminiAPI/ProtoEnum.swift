@@ -1,5 +1,5 @@
 /// An enum of the API as a type of ours; the order of cases is the numbers on the wire, from 0.
-protocol WireEnum: RawRepresentable<String>, CaseIterable {
+protocol WireEnum: RawRepresentable<String>, CaseIterable, Equatable where AllCases == [Self] {
   /// The proto name below the API's package.
   static var protoName: String { get }
 }
@@ -51,6 +51,13 @@ extension ProtoEnum {
   static let functionCallingMode = ProtoEnum(
     "FunctionCallingConfig.Mode",
     ["MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED"]
+  )
+  static let taskType = ProtoEnum(
+    "TaskType",
+    [
+      "TASK_TYPE_UNSPECIFIED", "RETRIEVAL_QUERY", "RETRIEVAL_DOCUMENT", "SEMANTIC_SIMILARITY", "CLASSIFICATION",
+      "CLUSTERING", "QUESTION_ANSWERING", "FACT_VERIFICATION", "CODE_RETRIEVAL_QUERY",
+    ]
   )
   static let behavior = ProtoEnum("FunctionDeclaration.Behavior", ["UNSPECIFIED", "BLOCKING", "NON_BLOCKING"])
   static let scheduling = ProtoEnum(

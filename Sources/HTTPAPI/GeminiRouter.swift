@@ -12,6 +12,8 @@ package import Storage
 /// | POST | `/{v}/models/{m}:generateContent` | ``GenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:streamGenerateContent` | ``StreamGenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:countTokens` | ``CountTokensRoute`` |
+/// | POST | `/{v}/models/{m}:embedContent`, `:batchEmbedContents` | ``EmbedContentRoute`` |
+/// | GET | `/{v}/tunedModels` | ``ListTunedModelsRoute`` |
 /// | GET | `/{v}/models`, `/{v}/models/{m}` | ``ListModelsRoute``, ``GetModelRoute`` |
 /// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
@@ -76,7 +78,10 @@ package struct GeminiRouter: Sendable {
     if let route = try openUploadRoute(head, target) { return route }
     try keys.check(head.headers, target: target)
     if let resource = FileResource(segments: target.segments) { return try fileRoute(head, target, resource) }
-    guard let resource = ModelResource(segments: target.segments) else { throw .nothingServed(head, target) }
+    if let route = try tunedModelsRoute(head, target) { return route }
+    guard let resource = ModelResource(segments: target.segments) else {
+      throw UnservedResource.status(target.segments) ?? .nothingServed(head, target)
+    }
     return try modelRoute(head, target, resource)
   }
 
@@ -146,8 +151,18 @@ package struct GeminiRouter: Sendable {
       return StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
     case "countTokens"? where isPost:
       return CountTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-    case "generateContent"?, "streamGenerateContent"?, "countTokens"?: throw .wrongMethod(head, target, use: "POST")
+    case "embedContent"? where isPost, "batchEmbedContents"? where isPost:
+      return EmbedContentRoute(
+        catalog: catalog,
+        resource: resource,
+        isBatch: resource.method == "batchEmbedContents",
+        bodyLimit: bodyLimit
+      )
+    case "generateContent"?, "streamGenerateContent"?, "countTokens"?, "embedContent"?, "batchEmbedContents"?:
+      throw .wrongMethod(head, target, use: "POST")
     case let method?: throw .methodNotSupported(method, resource)
+    case nil where !isGet && [.DELETE, .PATCH].contains(head.method) && !resource.model.isEmpty:
+      throw .modelIsFixed(resource)
     case nil where !isGet: throw .wrongMethod(head, target, use: "GET")
     case nil where resource.model.isEmpty: return ListModelsRoute(catalog: catalog)
     case nil: return GetModelRoute(catalog: catalog, resource: resource)
@@ -156,6 +171,17 @@ package struct GeminiRouter: Sendable {
 }
 
 extension GeminiRouter {
+  /// Tuned models, of which there are none.
+  private func tunedModelsRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
+    var rest = target.segments[...]
+    if let first = rest.first, ModelResource.apiVersions.contains(first) { rest = rest.dropFirst() }
+    guard rest == ["tunedModels"] else { return nil }
+    guard head.method == .GET || head.method == .HEAD else {
+      throw .unimplemented("tunedModels: Models cannot be tuned here.")
+    }
+    return ListTunedModelsRoute()
+  }
+
   /// Checks `alt`, which older clients send as `$alt=json;enum-encoding=int`.
   private func checkFormat(_ target: RequestTarget) throws(Status) {
     let format = try target.parameter("alt", "$alt") ?? ""
@@ -176,9 +202,14 @@ extension Status {
     .notFound("\(head.method) is not served at \(target.path.prefix(200)); use \(method).")
   }
 
-  fileprivate static func methodNotSupported(_ method: String, _ resource: ModelResource) -> Status {
+  /// The service has it for tuned models alone.
+  fileprivate static func modelIsFixed(_ resource: ModelResource) -> Status {
+    .notFound("Model is not found: \(resource.fullName.prefix(200)) for api version \(resource.apiVersion)")
+  }
+
+  static func methodNotSupported(_ method: String, _ resource: ModelResource) -> Status {
     .notFound(
-      "models/\(resource.model.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
+      "\(resource.fullName.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
         + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
     )
   }

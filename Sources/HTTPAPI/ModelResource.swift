@@ -1,13 +1,29 @@
-/// What a path below `/models` names: `/v1beta/models/gemini-2.5-flash:generateContent`.
+import ModelBackends
+
+/// What a path about models names: `/v1beta/models/gemini-2.5-flash:generateContent`, or one of Vertex AI's.
+///
+/// | path | means |
+/// |---|---|
+/// | `/{v}/models/{m}` | a model of the Gemini API; without a version the newest is meant |
+/// | `/{v}/tunedModels/{m}`, `/{v}/dynamic/{m}` | the same for tuned models, which there are none of |
+/// | `/{v}/projects/{p}/locations/{l}/publishers/{publisher}/models/{m}` | Vertex AI |
+/// | `/{v}/publishers/{publisher}/models/{m}` | Vertex AI in express mode; also without a version |
+/// | `/{v}/projects/{p}/locations/{l}/endpoints/{e}` | a tuned model of Vertex AI |
 struct ModelResource: Hashable, Sendable {
-  /// Every version clients use; without one the newest is meant.
+  /// Every version clients use.
   static let apiVersions: Set<String> = ["v1", "v1beta", "v1alpha", "v1beta1"]
+  private static let publisher = "google"
 
   var apiVersion: String
-  /// The id without `models/`, empty for the collection itself.
+  /// The id without `models/`, empty for the collection itself; names of other collections and publishers are kept
+  /// whole, as no model has them.
   var model: String
   /// What follows the last colon, nil without one.
   var method: String?
+  var surface = ServiceSurface.gemini
+
+  /// The name as messages have it, `models/gemini-2.5-flash` or `tunedModels/mine`.
+  var fullName: String { model.hasPrefix("tunedModels/") ? model : "models/\(model)" }
 
   /// Reads a path; nil for one that is not about models.
   ///
@@ -15,20 +31,41 @@ struct ModelResource: Hashable, Sendable {
   /// - Parameter segments: The decoded segments of the path.
   init?(segments: [String]) {
     var rest = segments[...]
+    var version: String?
     if let first = rest.first, Self.apiVersions.contains(first) {
-      apiVersion = first
+      version = first
       rest = rest.dropFirst()
-    } else {
-      apiVersion = "v1beta"
     }
-    guard rest.popFirst() == "models" else { return nil }
+    guard let name = Self.name(&rest) else { return nil }
+    surface = name.surface
+    apiVersion = version ?? (name.surface == .vertex ? "v1beta1" : "v1beta")
+    model = name.name
+    if let colon = model.lastIndex(of: ":") {
+      method = String(model[model.index(after: colon)...])
+      model = String(model[..<colon])
+    }
+  }
 
-    var name = rest.joined(separator: "/")
-    if let inner = name.ranges(of: "models/").last { name = String(name[inner.upperBound...]) }
-    if let colon = name.lastIndex(of: ":") {
-      method = String(name[name.index(after: colon)...])
-      name = String(name[..<colon])
+  private static func name(_ rest: inout ArraySlice<String>) -> (name: String, surface: ServiceSurface)? {
+    switch rest.first {
+    case "models"?:
+      let name = rest.dropFirst().joined(separator: "/")
+      return (name.ranges(of: "models/").last.map { String(name[$0.upperBound...]) } ?? name, .gemini)
+    case "tunedModels"?, "dynamic"?: return rest.count > 1 ? (rest.joined(separator: "/"), .gemini) : nil
+    case "publishers"?: return published(rest)
+    case "projects"?:
+      let path = Array(rest)
+      guard path.count >= 6, path[2] == "locations" else { return nil }
+      return path[4] == "endpoints" ? (rest.joined(separator: "/"), .vertex) : published(rest.dropFirst(4))
+    default: return nil
     }
-    model = name
+  }
+
+  /// `publishers/{publisher}/models/{m}`.
+  private static func published(_ rest: ArraySlice<String>) -> (name: String, surface: ServiceSurface)? {
+    let path = Array(rest)
+    guard path.count >= 3, path[0] == "publishers", path[2] == "models" else { return nil }
+    let name = path.dropFirst(3).joined(separator: "/")
+    return (path[1] == publisher ? name : path.joined(separator: "/"), .vertex)
   }
 }

@@ -36,7 +36,9 @@ struct RequestTarget {
   func parameter(_ names: String...) throws(Status) -> String? {
     for pair in query.split(separator: "&") {
       let name = pair.prefix { $0 != "=" }
-      guard names.contains(where: { name == $0 }) else { continue }
+      // Python's older client writes `%24alt`.
+      let decoded = name.contains("%") ? try Self.decoded(name, plusIsBlank: true) : String(name)
+      guard names.contains(decoded) else { continue }
       return try Self.decoded(pair.dropFirst(name.count).dropFirst(), plusIsBlank: true)
     }
     return nil

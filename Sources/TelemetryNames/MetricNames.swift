@@ -33,6 +33,8 @@ package enum RouteName: String, CaseIterable, Sendable {
   case generateContent = "generate_content"
   case streamGenerateContent = "stream_generate_content"
   case countTokens = "count_tokens"
+  case embedContent = "embed_content"
+  case tunedModels = "tuned_models"
   case listModels = "list_models"
   case getModel = "get_model"
   case startUpload = "start_upload"

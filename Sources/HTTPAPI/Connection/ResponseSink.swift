@@ -8,6 +8,7 @@ final class ResponseSink: Sendable {
 
   private let outbound: Outbound
   private let isHeadRequest: Bool
+  private let takesGzip: Bool
   private let keepAlive: Bool
   private let started: ContinuousClock.Instant
   /// The number under which the log has this request.
@@ -18,6 +19,7 @@ final class ResponseSink: Sendable {
   init(outbound: Outbound, request: HTTPRequestHead, started: ContinuousClock.Instant, requestID: UInt64) {
     self.outbound = outbound
     isHeadRequest = request.method == .HEAD
+    takesGzip = GzipBody.isAccepted(request.headers)
     keepAlive = request.isKeepAlive
     self.started = started
     self.requestID = requestID
@@ -48,12 +50,15 @@ final class ResponseSink: Sendable {
     headers more: KeyValuePairs<String, String> = [:],
     body: [UInt8]
   ) async throws {
+    let compressed = takesGzip ? GzipBody.compressed(body) : nil
+    let body = compressed ?? body
     var headers = ServiceHeaders.make(
       contentType: contentType,
       contentLength: body.count,
       keepAlive: keepAlive,
       started: started
     )
+    if compressed != nil { headers.add(name: "Content-Encoding", value: "gzip") }
     for (name, value) in more { headers.add(name: name, value: value) }
     let head = HTTPServerResponsePart.head(makeHead(status, headers))
     guard !isHeadRequest else { return try await outbound.write(contentsOf: [head, .end(nil)]) }

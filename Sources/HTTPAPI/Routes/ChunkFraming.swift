@@ -31,11 +31,15 @@ enum ChunkFraming: Sendable {
   /// - Parameters:
   ///   - chunk: A chunk.
   ///   - isFirst: Whether nothing went out before it.
+  ///   - format: How the client wants JSON; an event is one line in any case.
   /// - Returns: The bytes of one write.
-  func piece(_ chunk: GenerateContentResponse, isFirst: Bool) -> ByteBuffer {
+  func piece(_ chunk: GenerateContentResponse, isFirst: Bool, format: JSONFormat) -> ByteBuffer {
+    var format = format
     switch self {
-    case .events: Self.buffer("data: ", chunk.json(pretty: false), "\r\n\r\n")
-    case .array: Self.buffer(isFirst ? "[" : ",\r\n", Self.trimmed(chunk.json(pretty: true)), "")
+    case .events:
+      format.isPretty = false
+      return Self.buffer("data: ", chunk.json(format), "\r\n\r\n")
+    case .array: return Self.buffer(isFirst ? "[" : ",\r\n", Self.trimmed(chunk.json(format)), "")
     }
   }
 

@@ -12,14 +12,15 @@ struct CountTokensRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let counted = body.isEmpty ? CountTokensRequest() : try CountTokensRequest.decode(body)
-    let call = GenerateContentCall(
+    var call = GenerateContentCall(
       model: resource.model,
       apiVersion: resource.apiVersion,
       method: "countTokens",
       request: counted.request
     )
+    call.surface = resource.surface
     let tokens = try await pipeline.promptTokens(of: call)
     let response = CountTokensResponse(totalTokens: tokens.total, promptTokensDetails: tokens.details)
-    try await sink.send(status: 200, body: response.json(pretty: true))
+    try await sink.send(status: 200, body: response.json(try request.format))
   }
 }

@@ -14,6 +14,7 @@ struct GenerateContentRoute: Route {
     let pipeline = pipeline
     var asked = try resource.call("generateContent", body: body)
     asked.dialect = request.dialect
+    asked.surface = resource.surface
     let call = try await pipeline.validated(asked)
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     let (response, bill) = try await request.presence.whileConnected {
@@ -23,7 +24,7 @@ struct GenerateContentRoute: Route {
         return (assembler.response, bill)
       }
     }
-    try await sink.send(status: 200, headers: Self.costHeader(bill), body: response.json(pretty: true))
+    try await sink.send(status: 200, headers: Self.costHeader(bill), body: response.json(try request.format))
   }
 
   /// A stream has no such header: its head leaves before its cost is known.

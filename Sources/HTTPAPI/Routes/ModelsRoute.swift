@@ -22,7 +22,7 @@ struct ListModelsRoute: Route {
     let page = rest.prefix(size)
     let next = rest.dropFirst(size).first.map { Self.id(of: $0) }
     let response = ListModelsResponse(models: Array(page), nextPageToken: next)
-    try await sink.send(status: 200, body: response.json(pretty: true))
+    try await sink.send(status: 200, body: response.json(try request.format))
   }
 
   /// The models from the page token on; a token is the id of the next page's first model.
@@ -40,6 +40,16 @@ struct ListModelsRoute: Route {
   }
 }
 
+/// `GET /{v}/tunedModels`: none.
+struct ListTunedModelsRoute: Route {
+  var name: RouteName { .tunedModels }
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    try await sink.send(status: 200, body: Array("{}\n".utf8))
+  }
+}
+
 /// `GET /{v}/models/{m}`: one model.
 struct GetModelRoute: Route {
   let catalog: ModelCatalog
@@ -51,9 +61,9 @@ struct GetModelRoute: Route {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let model = catalog.entry(resource.model)?.model else {
       throw Status.notFound(
-        "Model is not found: models/\(resource.model.prefix(200)) for api version \(resource.apiVersion)"
+        "Model is not found: \(resource.fullName.prefix(200)) for api version \(resource.apiVersion)"
       )
     }
-    try await sink.send(status: 200, body: model.json(pretty: true))
+    try await sink.send(status: 200, body: model.json(try request.format))
   }
 }

@@ -57,6 +57,18 @@ struct IncomingRequest: Sendable {
     head.headers.first(name: "content-length").flatMap { Int($0) }
   }
 
+  /// How the client wants JSON, by `prettyPrint` and `$alt=json;enum-encoding=int`.
+  var format: JSONFormat {
+    get throws(Status) {
+      let pretty = try target.parameter("prettyPrint", "$prettyPrint", "pp") ?? ""
+      let alt = try target.parameter("$alt", "alt") ?? ""
+      return JSONFormat(
+        isPretty: !["false", "0", "no"].contains(pretty.lowercased()),
+        enumsAreNumbers: alt.split(separator: ";").dropFirst().contains("enum-encoding=int")
+      )
+    }
+  }
+
   /// Where this server is, as the client reached it, `http://127.0.0.1:8080`; empty for a client that names no host.
   ///
   /// A proxy that speaks TLS says so in `X-Forwarded-Proto`.

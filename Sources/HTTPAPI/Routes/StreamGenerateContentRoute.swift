@@ -14,8 +14,9 @@ struct StreamGenerateContentRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let framing: ChunkFraming = try request.target.parameter("alt", "$alt") == "sse" ? .events : .array
+    let format = try request.format
     do {
-      try await stream(request, body: body, sink: sink, framing: framing)
+      try await stream(request, body: body, sink: sink, framing: framing, format: format)
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: request.log)
       try await sink.send(status: status.code.httpStatus, body: framing.whole(error: status))
@@ -33,11 +34,13 @@ struct StreamGenerateContentRoute: Route {
     _ request: IncomingRequest,
     body: [UInt8],
     sink: ResponseSink,
-    framing: ChunkFraming
+    framing: ChunkFraming,
+    format: JSONFormat
   ) async throws {
     let pipeline = pipeline
     var asked = try resource.call("streamGenerateContent", body: body)
     asked.dialect = request.dialect
+    asked.surface = resource.surface
     let call = try await pipeline.validated(asked)
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     try await request.presence.whileConnected {
@@ -47,7 +50,7 @@ struct StreamGenerateContentRoute: Route {
           for chunk in chunks.accept(event, usage: usage) {
             let isFirst = sink.status == nil
             if isFirst { try await sink.start(contentType: framing.contentType) }
-            try await sink.write(framing.piece(chunk, isFirst: isFirst))
+            try await sink.write(framing.piece(chunk, isFirst: isFirst, format: format))
           }
         }
         if let end = framing.end { try await sink.write(end) }

@@ -248,8 +248,21 @@ private struct ModelCatalogReader {
       model: model,
       generation: try value(\.generation, "generation"),
       dialect: try dialect(named, defaults, node),
-      supportsCodeExecution: codeExecution
+      supportsCodeExecution: codeExecution,
+      embeddingDimensions: try embeddingDimensions(named, defaults, node)
     )
+  }
+
+  private func embeddingDimensions(
+    _ named: ModelCatalogFile.Named,
+    _ defaults: ModelCatalogFile.Settings?,
+    _ node: Node?
+  ) throws(ModelCatalogError) -> Int? {
+    guard let count = named.settings.embeddingDimensions ?? defaults?.embeddingDimensions else { return nil }
+    guard (1...16_384).contains(count) else {
+      throw failure(node?["embeddingDimensions"], "'embeddingDimensions' must be a whole number from 1 to 16384")
+    }
+    return count
   }
 
   private func dialect(

@@ -12,6 +12,8 @@ package struct ModelCatalog: Sendable {
     package var dialect: String?
     /// Whether the code execution tool may be turned on.
     package var supportsCodeExecution: Bool
+    /// How many numbers its vectors have; nil for a model that makes none.
+    package var embeddingDimensions: Int?
     package var capabilities = ModelCapabilities()
   }
 

@@ -26,10 +26,11 @@ struct ModelCatalogFile: Decodable {
     var topP: Double?
     var topK: Int?
     var maxTemperature: Double?
+    var embeddingDimensions: Int?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case version, generation, dialect, inputTokenLimit, outputTokenLimit, supportedGenerationMethods, codeExecution
-      case thinking, temperature, topP, topK, maxTemperature
+      case thinking, temperature, topP, topK, maxTemperature, embeddingDimensions
     }
   }
 

@@ -77,7 +77,14 @@ enum BadHTTP {
       "Model is not found"
     ),
     BadInput("GET for POST", "GET", "\(model):generateContent", status: 404, name: notFound, "GET is not served at"),
-    BadInput("DELETE of a model", "DELETE", model, status: 404, name: notFound, "DELETE is not served at"),
+    BadInput(
+      "DELETE of a model",
+      "DELETE",
+      model,
+      status: 404,
+      name: notFound,
+      "Model is not found: models/gemini-2.5-flash for api version v1beta"
+    ),
     BadInput("POST for GET", "POST", "/v1beta/models", status: 404, name: notFound, "POST is not served at"),
     BadInput(
       "a bad percent sign",

@@ -1,0 +1,67 @@
+package import GeminiAPI
+
+/// Makes vectors that stand in for a model's: equal contents have equal ones, contents with words in common near ones.
+///
+/// Each word has a direction of its own, drawn by a generator that starts at the word's hash; a content is the sum of its
+/// words' directions, and a little of one for the whole, so that the order of words counts too. Nothing is known of
+/// meaning.
+package enum TextEmbedding {
+  /// The service reads 2,048 tokens of an input.
+  private static let maximumWords = 2_048
+
+  /// Makes the vector of a content.
+  ///
+  /// - Parameters:
+  ///   - content: Texts and files.
+  ///   - dimensions: How many numbers the model gives.
+  ///   - wanted: How many of them are wanted, the first ones.
+  /// - Returns: As many numbers as wanted, of length one together.
+  package static func embedding(of content: Content, dimensions: Int, wanted: Int) -> ContentEmbedding {
+    let count = max(1, min(wanted, dimensions))
+    var sum = [Float](repeating: 0, count: count)
+    var whole = FNV()
+    var words = 0
+    for part in content.parts {
+      switch part.data {
+      case .text(let text)?:
+        whole.take(text.utf8)
+        for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).prefix(maximumWords - words) {
+          var hash = FNV()
+          hash.take(word.lowercased().utf8)
+          add(hash.value, weight: 1, to: &sum)
+          words += 1
+        }
+      case .inlineData(let blob)?:
+        var hash = FNV()
+        hash.take(blob.data)
+        add(hash.value, weight: 1, to: &sum)
+        whole.take(blob.data)
+      default: break
+      }
+    }
+    add(whole.value, weight: 0.1, to: &sum)
+    let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return ContentEmbedding(values: sum.map { $0 / length })
+  }
+
+  private static func add(_ seed: UInt64, weight: Float, to sum: inout [Float]) {
+    var state = seed
+    for index in sum.indices {
+      // SplitMix64 (Steele, Lea and Flood, 2014).
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var bits = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+      bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+      bits ^= bits >> 31
+      sum[index] += weight * (Float(bits >> 40) / Float(1 << 23) - 1)
+    }
+  }
+
+  /// FNV-1a of 64 bits.
+  private struct FNV {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func take(_ bytes: some Sequence<UInt8>) {
+      for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+  }
+}
