@@ -34,4 +34,10 @@ package struct ValidatedCall: Sendable {
   package var counter = TokenCounter()
   /// How the response is written.
   package var dialect = Dialect()
+  /// The most tokens the model says.
+  package var outputTokenLimit = Int.max
+
+  var config: GenerationConfig? { conversation.request.generationConfig }
+  /// How many answers are wanted, from 1.
+  var candidateCount: Int { config?.candidateCount ?? 1 }
 }

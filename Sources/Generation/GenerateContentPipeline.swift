@@ -80,6 +80,7 @@ package struct GenerateContentPipeline: Sendable {
     )
     if dialect.createTime { identity.createTime = identifiers.now() }
     identity.hiddenPromptTokens = call.hiddenPromptTokens
+    identity.candidateCount = call.candidateCount
     return identity
   }
 
@@ -115,8 +116,14 @@ package struct GenerateContentPipeline: Sendable {
     var turns = TurnLoop(limits: limits, codeExecutionIsOn: lease != nil)
     var prompt = call.promptTokens
     prompt.text += call.hiddenPromptTokens
-    var usage = UsageAccount(prompt: prompt, dialect: call.dialect, counter: call.counter)
-    let showsThoughts = call.conversation.request.generationConfig?.thinkingConfig?.includeThoughts == true
+    var usage = UsageAccount(
+      prompt: prompt,
+      dialect: call.dialect,
+      counter: call.counter,
+      candidateCount: call.candidateCount
+    )
+    var bounds = OutputBounds(call.config, limit: call.outputTokenLimit, counter: call.counter)
+    let showsThoughts = call.config?.thinkingConfig?.includeThoughts == true
 
     while let action = turns.next() {
       try Task.checkCancellation()
@@ -125,7 +132,7 @@ package struct GenerateContentPipeline: Sendable {
       case .askModel(let executed):
         if executed != nil { usage.countFurtherPass() }
         let turn = try await responder.next(after: executed)
-        events = turns.accept(withCodeIDs(turn, call.dialect.codeIds))
+        events = turns.accept(bounds.bounded(withIDs(turn, call.dialect.codeIds)))
         // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
         if events.contains(where: \.isCode) { try await lease?.prepare() }
       case .execute(let code):
@@ -144,11 +151,18 @@ package struct GenerateContentPipeline: Sendable {
     return usage
   }
 
-  private func withCodeIDs(_ turn: [ModelDelta], _ form: Dialect.CodeIDs) -> [ModelDelta] {
+  /// Names code and calls of functions where the dialect does and the model did not.
+  private func withIDs(_ turn: [ModelDelta], _ form: Dialect.CodeIDs) -> [ModelDelta] {
     turn.map { delta in
-      guard case .executableCode(var code) = delta, code.id == nil else { return delta }
-      code.id = identifiers.nextCodeID(form)
-      return .executableCode(code)
+      switch delta {
+      case .executableCode(var code) where code.id == nil:
+        code.id = identifiers.nextCodeID(form)
+        return .executableCode(code)
+      case .functionCall(var call) where call.id == nil:
+        call.id = identifiers.nextCodeID(form)
+        return .functionCall(call)
+      default: return delta
+      }
     }
   }
 }

@@ -11,6 +11,8 @@ package struct ResponseIdentity: Hashable, Sendable {
   package var dialect: Dialect
   /// Tokens that count as prompt though no one wrote them.
   package var hiddenPromptTokens = 0
+  /// How many candidates say the same.
+  package var candidateCount = 1
   /// When the response began; nil where the dialect does not say it.
   package var createTime: Timestamp?
 
@@ -20,15 +22,22 @@ package struct ResponseIdentity: Hashable, Sendable {
     self.dialect = dialect
   }
 
-  func response(_ parts: [Part], ending: Ending?, index: Int?, usage: UsageMetadata?) -> GenerateContentResponse {
-    let candidate = Candidate(
-      content: Content(role: "model", parts: parts),
-      finishReason: ending?.reason,
-      finishMessage: ending?.message,
-      index: index
-    )
+  /// - Parameters:
+  ///   - parts: What is said.
+  ///   - ending: Why nothing follows; nil where more does.
+  ///   - hasIndex: Whether the first candidate says its index; others do in any case.
+  ///   - usage: The counts to show.
+  func response(_ parts: [Part], ending: Ending?, hasIndex: Bool, usage: UsageMetadata?) -> GenerateContentResponse {
+    let candidates = (0..<candidateCount).map { index in
+      Candidate(
+        content: Content(role: "model", parts: parts),
+        finishReason: ending?.reason,
+        finishMessage: ending?.message,
+        index: index > 0 || hasIndex ? index : nil
+      )
+    }
     var response = GenerateContentResponse(
-      candidates: [candidate],
+      candidates: candidates,
       usageMetadata: usage,
       modelVersion: modelVersion,
       createTime: createTime?.text,

@@ -9,6 +9,7 @@ package struct UsageAccount: Sendable {
   private let prompt: TokenTally
   private let dialect: Dialect
   private let counter: TokenCounter
+  private let candidateCount: Int
   private var candidates = TokenTally()
   private var thoughts = 0
   private var toolUsePrompt = TokenTally()
@@ -23,10 +24,17 @@ package struct UsageAccount: Sendable {
   ///   - prompt: The tokens of the request.
   ///   - dialect: Says what counts and what is told.
   ///   - counter: Counts what the response says.
-  package init(prompt: TokenTally, dialect: Dialect = Dialect(), counter: TokenCounter = TokenCounter()) {
+  ///   - candidateCount: How many times it is said.
+  package init(
+    prompt: TokenTally,
+    dialect: Dialect = Dialect(),
+    counter: TokenCounter = TokenCounter(),
+    candidateCount: Int = 1
+  ) {
     self.prompt = prompt
     self.dialect = dialect
     self.counter = counter
+    self.candidateCount = candidateCount
     context = prompt
   }
 
@@ -38,7 +46,7 @@ package struct UsageAccount: Sendable {
     case .text(let text): countCandidate(counter.tokens(in: text))
     case .thought(let text):
       let tokens = counter.tokens(in: text)
-      thoughts += tokens
+      thoughts += tokens * candidateCount
       if dialect.thoughtsInToolUsePrompt { context.text += tokens }
     case .executableCode(let code): countCandidate(counter.tokens(in: code.code))
     case .codeExecutionResult(let result):
@@ -47,7 +55,7 @@ package struct UsageAccount: Sendable {
       countResult(tally)
     case .inlineData(let blob):
       let tally = counter.tally(of: blob)
-      candidates += tally
+      for _ in 0..<candidateCount { candidates += tally }
       context += tally
     case .outputFile(let blob): countResult(counter.tally(of: blob))
     case .functionCall(let call): countCandidate(counter.tokens(in: call))
@@ -84,7 +92,7 @@ package struct UsageAccount: Sendable {
   }
 
   private mutating func countCandidate(_ tokens: Int) {
-    candidates.text += tokens
+    candidates.text += tokens * candidateCount
     context.text += tokens
   }
 }

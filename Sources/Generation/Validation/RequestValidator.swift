@@ -69,7 +69,8 @@ package struct RequestValidator: Sendable {
       conversation: conversation,
       inputFiles: inputFiles,
       promptTokens: promptTokens,
-      counter: counter
+      counter: counter,
+      outputTokenLimit: subject.model.model.outputTokenLimit
     )
   }
 
