@@ -27,6 +27,7 @@ package struct ResponseIdentity: Hashable, Sendable {
   ///   - ending: Why nothing follows; nil where more does.
   ///   - hasIndex: Whether the first candidate says its index; others do in any case.
   ///   - usage: The counts to show.
+  /// - Returns: One answer or chunk.
   func response(_ parts: [Part], ending: Ending?, hasIndex: Bool, usage: UsageMetadata?) -> GenerateContentResponse {
     let candidates = (0..<candidateCount).map { index in
       Candidate(

@@ -1,9 +1,9 @@
 import GeminiAPI
 
-/// A schema as a request gives it: in the API's own form (`responseSchema`, `parameters`) or as JSON Schema
-/// (`responseJsonSchema`, `parametersJsonSchema`). Both are read the same way.
+/// A schema as a request gives it.
 ///
-/// Of JSON Schema the keywords that the service's page on structured output names, and `const`, `allOf` and
+/// It is in the API's own form (`responseSchema`, `parameters`) or JSON Schema (`responseJsonSchema`,
+/// `parametersJsonSchema`), and both are read the same way. Of JSON Schema the keywords that the service's page on structured output names, and `const`, `allOf` and
 /// `exclusiveMinimum` and `exclusiveMaximum`, which libraries write; `$ref` points into the schema itself. `pattern` and
 /// `format` are not looked at: a stranger's pattern could cost any time.
 struct Schema: Sendable {

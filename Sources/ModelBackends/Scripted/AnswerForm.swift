@@ -41,6 +41,7 @@ enum AnswerForm: Sendable {
   /// An answer in this form, where the script has none.
   ///
   /// - Parameter text: What the script would say; it stands in the answer where no schema asks for other things.
+  /// - Returns: A text that has no fault.
   func sample(saying text: String) -> String {
     switch self {
     case .json(nil): TemplateValue(JSONValue.object([JSONMember("answer", .string(text))])).json
