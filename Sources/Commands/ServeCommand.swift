@@ -77,6 +77,11 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var allowedHosts: [String] = []
 
+  @Option(
+    help: ArgumentHelp("API keys to accept, one a line, beside those of POLLUX_API_KEYS.", valueName: "file")
+  )
+  var apiKeysFile: String?
+
   @Flag(help: "Accept any API key, even on an address beyond loopback.")
   var anyKey = false
 
@@ -96,6 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
   private var flags: [SettingKey: [String]] {
     var flags: [SettingKey: [String]] = [:]
     flags[.host] = host.map { [$0] }
+    flags[.apiKeysFile] = apiKeysFile.map { [$0] }
     flags[.billing] = billing.map { [$0] }
     flags[.tokenizer] = tokenizer.map { [$0] }
     flags[.port] = port.map { [$0] }

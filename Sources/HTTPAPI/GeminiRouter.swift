@@ -18,6 +18,7 @@ package import Storage
 /// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
 /// | DELETE | `/{v}/files/{id}` | ``DeleteFileRoute`` |
+/// | OPTIONS | every path of the API | ``PreflightRoute`` |
 /// | GET | `/health`, `/ready`, `/metrics` | ``HealthRoute``, ``ReadyRoute``, ``MetricsRoute`` |
 /// | GET | `/_pollux/capabilities`, `/_pollux/usage` | ``CapabilitiesRoute``, ``UsageRoute`` |
 package struct GeminiRouter: Sendable {
@@ -75,8 +76,10 @@ package struct GeminiRouter: Sendable {
   func route(for head: HTTPRequestHead, target: RequestTarget) throws(Status) -> any Route {
     try hosts.check(head.headers)
     if let route = try ownRoute(head, target) { return route }
+    // The browser's question has no key; the request it asks for will.
+    if CrossOriginRule.isPreflight(head) { return PreflightRoute() }
     if let route = try openUploadRoute(head, target) { return route }
-    try keys.check(head.headers, target: target)
+    try keys.check(head.headers, target: target, vertex: target.segments.contains("projects"))
     if let resource = FileResource(segments: target.segments) { return try fileRoute(head, target, resource) }
     if let route = try tunedModelsRoute(head, target) { return route }
     guard let resource = ModelResource(segments: target.segments) else {

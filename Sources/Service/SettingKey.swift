@@ -6,6 +6,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case anyKey = "any_key"
   /// `api_keys` (list, secret, default none): the API keys that are taken; with none on loopback, every request is.
   case apiKeys = "api_keys"
+  /// `api_keys_file` (file, default none): more API keys, one a line; empty lines and those that begin with # do not count.
+  case apiKeysFile = "api_keys_file"
   /// `billing` (guide or observed, default guide): what of a response is paid for.
   case billing
   /// `data` (directory, default `pollux` in the user's state directory): uploaded files; one server at a time uses it.
@@ -35,7 +37,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   var isList: Bool { self == .allowedHosts || self == .apiKeys }
 
   /// Whether a value is a path; one in a file is relative to the file.
-  var isPath: Bool { self == .data || self == .fixtures || self == .sandboxConfig || self == .tokenizer }
+  var isPath: Bool { [.apiKeysFile, .data, .fixtures, .sandboxConfig, .tokenizer].contains(self) }
 }
 
 /// A value as it was written, and where.

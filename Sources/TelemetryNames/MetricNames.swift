@@ -34,6 +34,10 @@ package enum RouteName: String, CaseIterable, Sendable {
   case streamGenerateContent = "stream_generate_content"
   case countTokens = "count_tokens"
   case embedContent = "embed_content"
+  case cachedContents = "cached_contents"
+  case createBatch = "create_batch"
+  case batches
+  case preflight
   case tunedModels = "tuned_models"
   case listModels = "list_models"
   case getModel = "get_model"

@@ -10,6 +10,8 @@ final class ResponseSink: Sendable {
   private let isHeadRequest: Bool
   private let takesGzip: Bool
   private let keepAlive: Bool
+  /// The page that may read the response; nil where none asked.
+  private let origin: String?
   private let started: ContinuousClock.Instant
   /// The number under which the log has this request.
   private let requestID: UInt64
@@ -21,6 +23,7 @@ final class ResponseSink: Sendable {
     isHeadRequest = request.method == .HEAD
     takesGzip = GzipBody.isAccepted(request.headers)
     keepAlive = request.isKeepAlive
+    origin = CrossOriginRule.origin(of: request)
     self.started = started
     self.requestID = requestID
   }
@@ -94,6 +97,7 @@ final class ResponseSink: Sendable {
     sentStatus.store(status, ordering: .relaxed)
     var headers = headers
     headers.add(name: "X-Pollux-Request-Id", value: String(requestID))
+    if let origin { CrossOriginRule.admit(origin, to: &headers) }
     return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: headers)
   }
 }
