@@ -118,7 +118,11 @@ final class SandboxLease: CodeExecutionLease {
       drop()
       throw CancellationError()
     }
-    for file in inputFiles { try await session.place(name: file.name, bytes: file.bytes) }
+    for file in inputFiles {
+      try await session.place(name: file.name) { append throws(SandboxError) in
+        try file.bytes.forEachPiece(append)
+      }
+    }
     return session
   }
 

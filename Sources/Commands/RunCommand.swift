@@ -94,7 +94,11 @@ struct RunCommand: AsyncParsableCommand {
       group.addTask { try await pool.run() }
       if case .failed(let error) = await pool.settledReadiness() { throw error }
       let session = try await pool.acquire()
-      for input in inputs { try await session.place(name: input.name, bytes: input.bytes) }
+      for input in inputs {
+        try await session.place(name: input.name) { append throws(SandboxError) in
+          try BlobBytes(input.bytes).forEachPiece(append)
+        }
+      }
       let report = try await session.run(code)
       pool.release(session)
       group.cancelAll()

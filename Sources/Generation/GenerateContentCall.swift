@@ -29,7 +29,7 @@ package struct ValidatedCall: Sendable {
   package var conversation: Conversation
   /// The bytes behind `conversation.inputFiles`, in the same order.
   package var inputFiles: [InputFile]
-  package var promptTokens: TokenTally
+  package var promptTokens: PromptTokens
   /// Counts what is said, as it counted the prompt.
   package var counter = TokenCounter()
   /// How the response is written.

@@ -16,12 +16,14 @@ package struct GenerateContentPipeline: Sendable {
   private let executor: any CodeExecutor
   private let ledger: UsageLedger
   private let identifiers: ResponseIdentifiers
+  var counter: TokenCounter { validator.counter }
 
   package init(
     catalog: ModelCatalog,
     backend: any ModelBackend,
     executor: any CodeExecutor,
     files: any FileSource = NoFiles(),
+    caches: any CacheSource = NoCaches(),
     limits: GenerationLimits = GenerationLimits(),
     dialect: String? = nil,
     counter: TokenCounter = TokenCounter(),
@@ -31,7 +33,7 @@ package struct GenerateContentPipeline: Sendable {
     self.limits = limits
     self.catalog = catalog
     self.dialect = dialect
-    validator = RequestValidator(catalog: catalog, files: files, dialect: dialect, counter: counter)
+    validator = RequestValidator(catalog: catalog, files: files, caches: caches, dialect: dialect, counter: counter)
     self.backend = backend
     self.executor = executor
     self.ledger = ledger ?? UsageLedger(catalog: catalog)
@@ -61,10 +63,19 @@ package struct GenerateContentPipeline: Sendable {
   /// Counts what a call would be charged as its prompt, as a response to it would show.
   ///
   /// - Parameter call: The call as it came in.
-  /// - Returns: The tokens by kind.
+  /// - Returns: The tokens by kind, and those of a kept prompt among them.
   /// - Throws: A status with the service's own text.
-  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
+  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> PromptTokens {
     try await validator.promptTokens(of: call)
+  }
+
+  /// Checks a prompt that is to be kept, and counts it.
+  ///
+  /// - Parameter call: The model, and the prompt as a request of its own.
+  /// - Returns: Its tokens.
+  /// - Throws: A status with the service's own text.
+  package func cachedTokens(of call: GenerateContentCall) async throws(Status) -> Int {
+    try await validator.cachedTokens(of: call)
   }
 
   /// Names a new response.
@@ -115,7 +126,7 @@ package struct GenerateContentPipeline: Sendable {
   ) async throws -> UsageAccount {
     var turns = TurnLoop(limits: limits, codeExecutionIsOn: lease != nil)
     var prompt = call.promptTokens
-    prompt.text += call.hiddenPromptTokens
+    prompt.all.text += call.hiddenPromptTokens
     var usage = UsageAccount(
       prompt: prompt,
       dialect: call.dialect,

@@ -98,16 +98,25 @@ package final class ResponseIdentifiers: Sendable {
   /// - Parameter form: Its form; with `none` there is no id.
   /// - Returns: The id, nil where there is none.
   package func nextCodeID(_ form: Dialect.CodeIDs) -> String? {
-    guard form != .none else { return nil }
-    var bits = random.withLock { $0.next() as UInt64 }
-    guard form == .alphanumeric else { return "call_\(10_000 + bits % 90_000)" }
-    return String(unsafeUninitializedCapacity: 8) { buffer in
-      for index in 0..<8 {
-        let (quotient, remainder) = bits.quotientAndRemainder(dividingBy: UInt64(Self.codeAlphabet.count))
-        buffer[index] = Self.codeAlphabet[Int(remainder)]
-        bits = quotient
-      }
-      return 8
+    switch form {
+    case .none: nil
+    case .alphanumeric: nextName(count: 8)
+    case .call: "call_\(10_000 + random.withLock { $0.next() as UInt64 } % 90_000)"
+    }
+  }
+
+  /// Makes the id of a resource.
+  ///
+  /// - Parameter count: How many characters it has.
+  /// - Returns: Lower-case letters and digits.
+  package func nextName(count: Int) -> String {
+    random.withLock { random in
+      String(
+        decoding: (0..<count).map { _ in
+          Self.codeAlphabet[Int(random.next(upperBound: UInt64(Self.codeAlphabet.count)))]
+        },
+        as: UTF8.self
+      )
     }
   }
 }

@@ -80,10 +80,10 @@ package final class SandboxSession: Sendable {
   /// Puts a file into the working directory.
   /// - Parameters:
   ///   - name: Its name; no path.
-  ///   - bytes: Its content.
+  ///   - content: Appends its bytes, piece by piece.
   /// - Throws: `SandboxError.inputFile` where it does not fit, `SandboxError.lost` where the session is gone.
-  package func place(name: String, bytes: [UInt8]) async throws {
-    try await threads.run { try self.placeBlocking(name: name, bytes: bytes) }
+  package func place(name: String, content: @escaping FileContent) async throws {
+    try await threads.run { try self.placeBlocking(name: name, content: content) }
   }
 
   /// Runs one block.
@@ -170,8 +170,8 @@ package final class SandboxSession: Sendable {
     setsockopt(socket.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
 
-  private func placeBlocking(name: String, bytes: [UInt8]) throws {
-    let file = try Descriptor.memoryFile(bytes)
+  private func placeBlocking(name: String, content: FileContent) throws {
+    let file = try Descriptor.memoryFile(content)
     thaw()
     limitSending(to: 10_000)
     try send(.placeFile(name: name), descriptors: [file.number])

@@ -89,7 +89,7 @@ private struct FakeFiles: FileSource {
       mixed.inputFiles.map(\.name)
         == ["input_file_0.csv", "input_file_1.csv", "input_file_2.png", "input_file_3.csv"]
     )
-    #expect(mixed.inputFiles.allSatisfy { $0.bytes == Array("a,b\n".utf8) })
+    #expect(mixed.inputFiles.allSatisfy { $0.bytes.array == Array("a,b\n".utf8) })
     #expect(
       mixed.conversation.inputFiles.map(\.displayName) == ["table of mine", nil, "table of mine", "table of mine"]
     )

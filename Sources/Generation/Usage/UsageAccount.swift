@@ -6,7 +6,7 @@ package import ModelBackends
 /// Candidates are the text and code the model wrote. Whenever the model is asked again after a run, it is fed the prompt,
 /// all it has said and every result so far; that sum is the tool-use prompt. Results alone are never candidates.
 package struct UsageAccount: Sendable {
-  private let prompt: TokenTally
+  private let prompt: PromptTokens
   private let dialect: Dialect
   private let counter: TokenCounter
   private let candidateCount: Int
@@ -26,7 +26,7 @@ package struct UsageAccount: Sendable {
   ///   - counter: Counts what the response says.
   ///   - candidateCount: How many times it is said.
   package init(
-    prompt: TokenTally,
+    prompt: PromptTokens,
     dialect: Dialect = Dialect(),
     counter: TokenCounter = TokenCounter(),
     candidateCount: Int = 1
@@ -35,7 +35,7 @@ package struct UsageAccount: Sendable {
     self.dialect = dialect
     self.counter = counter
     self.candidateCount = candidateCount
-    context = prompt
+    context = prompt.all
   }
 
   /// Counts one event.
@@ -73,12 +73,14 @@ package struct UsageAccount: Sendable {
     let toolUse = toolUsePrompt.total
     let said = candidates.total
     return UsageMetadata(
-      promptTokenCount: prompt.total,
+      promptTokenCount: prompt.all.total,
+      cachedContentTokenCount: prompt.cached.total > 0 ? prompt.cached.total : nil,
       candidatesTokenCount: said > 0 ? said : nil,
       toolUsePromptTokenCount: toolUse > 0 ? toolUse : nil,
       thoughtsTokenCount: thoughts > 0 ? thoughts : nil,
-      totalTokenCount: prompt.total + said + toolUse + thoughts,
-      promptTokensDetails: prompt.details,
+      totalTokenCount: prompt.all.total + said + toolUse + thoughts,
+      promptTokensDetails: prompt.all.details,
+      cacheTokensDetails: prompt.cached.details,
       candidatesTokensDetails: dialect.candidatesTokensDetails ? candidates.details : [],
       toolUsePromptTokensDetails: toolUsePrompt.details,
       serviceTier: dialect.serviceTier,
