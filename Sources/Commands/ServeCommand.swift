@@ -62,6 +62,14 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How long uploaded files are PROCESSING before they are ACTIVE. (default: 0)",
+      valueName: "seconds"
+    )
+  )
+  var fileProcessing: String?
+
   @Option(help: ArgumentHelp("Settings file. (default: pollux.yaml, where there is one)", valueName: "file"))
   var config: String?
 
@@ -107,6 +115,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.port] = port.map { [$0] }
     flags[.data] = data.map { [$0] }
     flags[.dialect] = dialect.map { [$0] }
+    flags[.fileProcessing] = fileProcessing.map { [$0] }
     flags[.fixtures] = fixtures.map { [$0] }
     flags[.sandboxConfig] = sandboxConfig.map { [$0] }
     flags[.logLevel] = logLevel.map { [$0] }

@@ -15,7 +15,9 @@ package import Storage
 /// | POST | `/{v}/models/{m}:embedContent`, `:batchEmbedContents` | ``EmbedContentRoute`` |
 /// | GET | `/{v}/tunedModels` | ``ListTunedModelsRoute`` |
 /// | GET | `/{v}/models`, `/{v}/models/{m}` | ``ListModelsRoute``, ``GetModelRoute`` |
-/// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
+/// | POST | `/upload/{v}/files` | ``StartUploadRoute``, in one request ``WholeUploadRoute`` |
+/// | POST, PUT | `/upload/{v}/files?upload_id=…` | ``ContinueUploadRoute``, ``ContentRangeUploadRoute`` |
+/// | GET | `[/download]/{v}/files/{id}:download` | ``DownloadFileRoute`` |
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
 /// | DELETE | `/{v}/files/{id}` | ``DeleteFileRoute`` |
 /// | OPTIONS | every path of the API | ``PreflightRoute`` |
@@ -25,7 +27,7 @@ package struct GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
   private let executor: any CodeExecutor
-  private let files: FileStore
+  let files: FileStore
   private let hosts: HostRule
   private let keys: APIKeyRule
   private let bodyLimit: Int
@@ -110,35 +112,6 @@ package struct GeminiRouter: Sendable {
     return route
   }
 
-  /// The bytes of an upload come without a key: the id in their address is what lets them in.
-  private func openUploadRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
-    guard let resource = FileResource(segments: target.segments), resource.isUpload,
-      let id = try target.parameter("upload_id")
-    else { return nil }
-    guard head.method == .POST || head.method == .PUT else { throw .wrongMethod(head, target, use: "POST") }
-    return ContinueUploadRoute(store: files, uploadID: id)
-  }
-
-  private func fileRoute(
-    _ head: HTTPRequestHead,
-    _ target: RequestTarget,
-    _ resource: FileResource
-  ) throws(Status) -> any Route {
-    if resource.isUpload {
-      guard resource.id.isEmpty, resource.method == nil else { throw .nothingServed(head, target) }
-      guard head.method == .POST else { throw .wrongMethod(head, target, use: "POST") }
-      return StartUploadRoute(store: files, resource: resource)
-    }
-    if let method = resource.method { throw .fileMethodNotServed(method, resource) }
-    switch head.method {
-    case .GET where resource.id.isEmpty, .HEAD where resource.id.isEmpty: return ListFilesRoute(store: files)
-    case .GET, .HEAD: return GetFileRoute(store: files, id: resource.id)
-    case .DELETE where !resource.id.isEmpty: return DeleteFileRoute(store: files, id: resource.id)
-    case .POST where resource.id.isEmpty: throw .filesAreUploaded
-    default: throw .wrongMethod(head, target, use: resource.id.isEmpty ? "GET" : "GET or DELETE")
-    }
-  }
-
   private func modelRoute(
     _ head: HTTPRequestHead,
     _ target: RequestTarget,
@@ -194,14 +167,14 @@ extension GeminiRouter {
 }
 
 extension Status {
-  fileprivate static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
+  static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
     .notFound(
       "Nothing is served at \(head.method) \(target.path.prefix(200)). "
         + "The API is at /v1beta/models/{model}:generateContent; see also /v1beta/models and /health."
     )
   }
 
-  fileprivate static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
+  static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
     .notFound("\(head.method) is not served at \(target.path.prefix(200)); use \(method).")
   }
 
@@ -215,19 +188,5 @@ extension Status {
       "\(resource.fullName.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
         + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
     )
-  }
-  fileprivate static let filesAreUploaded = Status(
-    code: .invalidArgument,
-    message: "A file is made by uploading its bytes: POST /upload/v1beta/files with X-Goog-Upload-Protocol: resumable "
-      + "and X-Goog-Upload-Command: start."
-  )
-
-  fileprivate static func fileMethodNotServed(_ method: String, _ resource: FileResource) -> Status {
-    guard method == "download", !resource.id.isEmpty else {
-      return .unimplemented(
-        "files:\(method.prefix(100)) is not served. Files are uploaded, listed, read of and deleted."
-      )
-    }
-    return .invalidArgument("The File \(resource.id.prefix(100)) was uploaded; uploaded files cannot be downloaded.")
   }
 }

@@ -12,6 +12,8 @@ package struct ServiceSettings: Sendable {
   package var data: String?
   /// The dialect of every response whose client asks for none; nil for the model's own.
   package var dialect: String?
+  /// In seconds.
+  package var fileProcessing = 0
   /// Nil for the built-in script.
   package var fixtures: String?
   package var host = "127.0.0.1"
@@ -67,6 +69,7 @@ package struct ServiceSettings: Sendable {
     case .billing: billing = try value.choice()
     case .data: data = try value.text()
     case .dialect: dialect = try value.text()
+    case .fileProcessing: fileProcessing = try value.number(in: 0...3_600)
     case .fixtures: fixtures = try value.text()
     case .host: host = try value.text()
     case .logLevel: logLevel = try value.logLevel()

@@ -14,6 +14,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case data
   /// `dialect` (name of a dialect in `models.yaml`, default the model's own): how responses look on the wire.
   case dialect
+  /// `file_processing` (seconds, 0 to 3600, default 0): how long an uploaded file is `PROCESSING` before it is `ACTIVE`.
+  case fileProcessing = "file_processing"
   /// `fixtures` (directory, default the built-in script): what the scripted model answers.
   case fixtures
   /// `host` (name or address, default 127.0.0.1): where the server listens.

@@ -14,7 +14,10 @@ func openFileStore(_ settings: ServiceSettings) throws(ServiceFailure) -> FileSt
   var path = settings.data ?? ""
   if path.isEmpty { path = try DataPath.standard() }
   do throws(DataDirectory.Problem) {
-    return try FileStore(data: try DataDirectory(path))
+    return try FileStore(
+      data: try DataDirectory(path),
+      limits: FileLimits(processingTime: settings.fileProcessing)
+    )
   } catch {
     switch error {
     case .inUse:
@@ -59,7 +62,8 @@ struct FileSweeper: Service {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        await files.sweep()
+        // What the database refuses is told to whoever asks for a file.
+        try? await files.sweep()
         try? await Task.sleep(for: Self.interval)
       }
     }

@@ -43,9 +43,11 @@ package enum RouteName: String, CaseIterable, Sendable {
   case getModel = "get_model"
   case startUpload = "start_upload"
   case continueUpload = "continue_upload"
+  case uploadWhole = "upload_whole"
   case listFiles = "list_files"
   case getFile = "get_file"
   case deleteFile = "delete_file"
+  case downloadFile = "download_file"
   case health
   case ready
   case capabilities

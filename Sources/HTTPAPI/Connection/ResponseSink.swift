@@ -70,12 +70,14 @@ final class ResponseSink: Sendable {
 
   /// Sends the head of a stream.
   ///
-  /// - Parameter contentType: The media type of the stream.
+  /// - Parameters:
+  ///   - contentType: The media type of the stream.
+  ///   - contentLength: Its length in bytes, where that is known.
   /// - Throws: The channel's error where the client is gone.
-  func start(contentType: String) async throws {
+  func start(contentType: String, contentLength: Int? = nil) async throws {
     var headers = ServiceHeaders.make(
       contentType: contentType,
-      contentLength: nil,
+      contentLength: contentLength,
       keepAlive: keepAlive,
       started: started
     )
