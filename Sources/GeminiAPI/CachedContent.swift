@@ -46,6 +46,8 @@ package struct CachedContentInput: Hashable, Sendable {
   package var tools: [Tool] = []
   package var toolConfig: ToolConfig?
   package var expiration: Expiration?
+  /// Whether the body has `name`, which a change has in its path.
+  package var hasName = false
 
   package init() {}
 }
@@ -76,7 +78,8 @@ extension CachedContentInput: JSONReadable {
       case "ttl": readExpiration(field) { $0.duration().map(Expiration.ttl) }
       case "expire_time": readExpiration(field) { $0.timestamp().map(Expiration.expireTime) }
       // Fields of the server's own: clients that send back what they were given echo them, and they change nothing.
-      case "name", "create_time", "update_time", "usage_metadata": break
+      case "name": hasName = !field.isNull
+      case "create_time", "update_time", "usage_metadata": break
       default: field.refuseUnknown()
       }
     }
@@ -97,7 +100,8 @@ extension CachedContent: JSONWritable {
       writer.member("createTime", createTime.text)
       writer.member("updateTime", updateTime.text)
       writer.member("expireTime", expireTime.text)
-      writer.member("displayName", displayName)
+      // Written where it is empty too, as recorded in 2026.
+      writer.member("displayName", displayName ?? "")
       writer.key("usageMetadata")
       writer.object { $0.member("totalTokenCount", totalTokenCount) }
     }

@@ -13,6 +13,9 @@ package import Storage
 /// | POST | `/{v}/models/{m}:streamGenerateContent` | ``StreamGenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:countTokens` | ``CountTokensRoute`` |
 /// | POST | `/{v}/models/{m}:embedContent`, `:batchEmbedContents` | ``EmbedContentRoute`` |
+/// | POST | `/{v}/models/{m}:batchGenerateContent`, `:asyncBatchEmbedContent` | ``CreateBatchRoute`` |
+/// | GET, POST, DELETE | `/{v}/batches`, `/{v}/batches/{id}`, `/{v}/batches/{id}:cancel` | ``BatchesRoute`` |
+/// | POST, GET, PATCH, DELETE | `/{v}/cachedContents`, `/{v}/cachedContents/{id}` | ``CachedContentsRoute`` |
 /// | GET | `/{v}/tunedModels` | ``ListTunedModelsRoute`` |
 /// | GET | `/{v}/models`, `/{v}/models/{m}` | ``ListModelsRoute``, ``GetModelRoute`` |
 /// | POST | `/upload/{v}/files` | ``StartUploadRoute``, in one request ``WholeUploadRoute`` |
@@ -28,6 +31,8 @@ package struct GeminiRouter: Sendable {
   private let catalog: ModelCatalog
   private let executor: any CodeExecutor
   let files: FileStore
+  private let cachedContents: CachedContentStore
+  private let batches: BatchRunner
   private let hosts: HostRule
   private let keys: APIKeyRule
   private let bodyLimit: Int
@@ -41,6 +46,8 @@ package struct GeminiRouter: Sendable {
   ///   - catalog: Knows the models.
   ///   - executor: Says whether code is accepted.
   ///   - files: Keeps uploaded files.
+  ///   - cachedContents: Keeps prompts for later requests.
+  ///   - batches: Runs jobs of many requests.
   ///   - hosts: Says under which names the server answers.
   ///   - keys: Says who may use the API.
   ///   - bodyLimit: The most bytes of a request's body.
@@ -51,6 +58,8 @@ package struct GeminiRouter: Sendable {
     catalog: ModelCatalog,
     executor: any CodeExecutor,
     files: FileStore,
+    cachedContents: CachedContentStore,
+    batches: BatchRunner,
     hosts: HostRule,
     keys: APIKeyRule,
     bodyLimit: Int,
@@ -61,6 +70,8 @@ package struct GeminiRouter: Sendable {
     self.catalog = catalog
     self.executor = executor
     self.files = files
+    self.cachedContents = cachedContents
+    self.batches = batches
     self.hosts = hosts
     self.keys = keys
     self.bodyLimit = bodyLimit
@@ -83,6 +94,7 @@ package struct GeminiRouter: Sendable {
     if let route = try openUploadRoute(head, target) { return route }
     try keys.check(head.headers, target: target, vertex: target.segments.contains("projects"))
     if let resource = FileResource(segments: target.segments) { return try fileRoute(head, target, resource) }
+    if let route = try collectionRoute(head, target) { return route }
     if let route = try tunedModelsRoute(head, target) { return route }
     guard let resource = ModelResource(segments: target.segments) else {
       throw UnservedResource.status(target.segments) ?? .nothingServed(head, target)
@@ -134,6 +146,11 @@ package struct GeminiRouter: Sendable {
         isBatch: resource.method == "batchEmbedContents",
         bodyLimit: bodyLimit
       )
+    case "batchGenerateContent"? where isPost:
+      return CreateBatchRoute(runner: batches, resource: resource, kind: .generateContent, bodyLimit: bodyLimit)
+    case "asyncBatchEmbedContent"? where isPost:
+      return CreateBatchRoute(runner: batches, resource: resource, kind: .embedContent, bodyLimit: bodyLimit)
+    case "batchGenerateContent"?, "asyncBatchEmbedContent"?: throw .wrongMethod(head, target, use: "POST")
     case "generateContent"?, "streamGenerateContent"?, "countTokens"?, "embedContent"?, "batchEmbedContents"?:
       throw .wrongMethod(head, target, use: "POST")
     case let method?: throw .methodNotSupported(method, resource)
@@ -147,6 +164,26 @@ package struct GeminiRouter: Sendable {
 }
 
 extension GeminiRouter {
+  /// Kept prompts and jobs.
+  private func collectionRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
+    let route: (any Route)?
+    if let resource = CollectionResource(segments: target.segments, collection: "cachedContents") {
+      route = CachedContentsRoute(
+        head.method,
+        resource,
+        store: cachedContents,
+        pipeline: pipeline,
+        bodyLimit: bodyLimit
+      )
+    } else if let resource = CollectionResource(segments: target.segments, collection: "batches") {
+      route = BatchesRoute(head.method, resource, runner: batches)
+    } else {
+      return nil
+    }
+    guard let route else { throw .nothingServed(head, target) }
+    return route
+  }
+
   /// Tuned models, of which there are none.
   private func tunedModelsRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
     var rest = target.segments[...]

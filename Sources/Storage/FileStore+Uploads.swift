@@ -6,15 +6,17 @@ extension FileStore {
   /// - Parameters:
   ///   - metadata: What the client says of the file.
   ///   - isResumable: Whether it outlives the server; an upload in one request does not.
+  ///   - longestName: The most characters of its id.
   /// - Returns: The upload's id, which is the right to send its bytes.
   /// - Throws: `INVALID_ARGUMENT` for a name or size that cannot be, `ALREADY_EXISTS` for a taken name,
   ///   `RESOURCE_EXHAUSTED` past the limits.
   package func startUpload(
     _ metadata: CreateFileRequest.File,
-    isResumable: Bool = true
+    isResumable: Bool = true,
+    longestName: Int = 40
   ) async throws(Status) -> String {
     try await sweep()
-    if let name = metadata.name, !name.isEmpty { try checkFree(try FileID.read(name)) }
+    if let name = metadata.name, !name.isEmpty { try checkFree(try FileID.read(name, longest: longestName)) }
     try checkTexts(metadata)
     let totals = try answered { () throws(DatabaseFailure) in try files.totals() }
     let room = limits.totalSize - totals.size - announcedSize
@@ -97,7 +99,7 @@ extension FileStore {
     let metadata = upload.metadata
     var id = FileID.random()
     if let name = metadata.name, !name.isEmpty {
-      id = try FileID.read(name)
+      id = try FileID.read(name, longest: .max)
       try checkFree(id)
     }
     // Uploads without a size may together have found more room than there is.

@@ -80,10 +80,27 @@ package actor FileStore {
     guard record.source == .generated else {
       throw .invalidArgument("The File \(id) was uploaded; uploaded files cannot be downloaded.")
     }
+    return try read(record)
+  }
+
+  /// Opens the bytes of any file, for the server itself.
+  ///
+  /// - Parameter id: What follows `files/`.
+  /// - Returns: The bytes.
+  /// - Throws: `PERMISSION_DENIED` where there is none, `FAILED_PRECONDITION` for one that is still being processed.
+  package func read(_ id: String) throws(Status) -> FileDownload {
+    let record = try record(id)
+    guard record.active <= time else {
+      throw .failedPrecondition("The File \(id) is not in an ACTIVE state and usage is not allowed.")
+    }
+    return try read(record)
+  }
+
+  private func read(_ record: FileRecord) throws(Status) -> FileDownload {
     do throws(SystemError) {
       return FileDownload(file: try contents.read(record.content), size: record.size, mimeType: record.mimeType)
     } catch {
-      throw .internal("The bytes of the File \(id) cannot be read.")
+      throw .internal("The bytes of the File \(record.id) cannot be read.")
     }
   }
 
@@ -95,14 +112,10 @@ package actor FileStore {
   /// - Returns: The page; a file that came or went since the page before moves nothing else.
   /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
   package func page(size: Int, after token: String?) throws(Status) -> ListFilesResponse {
-    var position: PagePosition?
-    if let token {
-      position = PagePosition(token: token)
-      guard position != nil else { throw .invalidArgument("* ListFilesRequest.page_token: Invalid page token.") }
-    }
+    let start = try PagePosition.start(token, method: "ListFilesRequest")
     try removeExpired()
     // One more than is shown tells whether there is another page.
-    let found = try answered { () throws(DatabaseFailure) in try files.newest(after: position, count: size + 1) }
+    let found = try answered { () throws(DatabaseFailure) in try files.newest(after: start, count: size + 1) }
     let page = found.prefix(size)
     let next = found.count > size ? page.last.map { PagePosition(of: $0).token } : nil
     let time = time

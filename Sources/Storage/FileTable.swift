@@ -13,16 +13,15 @@ struct FileTable: Sendable {
     try database.read { try FileRecord.fetchAll($0) }
   }
 
-  /// The newest files, or those that follow one in that order.
+  /// The files that follow a position, the newest first.
   ///
   /// - Parameters:
-  ///   - position: After which file; nil for the newest.
+  ///   - start: After which file.
   ///   - count: The most files.
   /// - Returns: The files, in that order.
   /// - Throws: `DatabaseFailure`.
-  func newest(after position: PagePosition?, count: Int) throws(DatabaseFailure) -> [FileRecord] {
-    let start = position ?? PagePosition(microseconds: .max, id: "")
-    return try database.read { database in
+  func newest(after start: PagePosition, count: Int) throws(DatabaseFailure) -> [FileRecord] {
+    try database.read { database in
       try FileRecord.fetchAll(
         database,
         sql: "SELECT * FROM file WHERE (created, id) < (?, ?) ORDER BY created DESC, id DESC LIMIT ?",
@@ -90,4 +89,19 @@ extension PagePosition {
   }
 
   var token: String { "\(microseconds).\(id)" }
+
+  /// Where a page begins.
+  ///
+  /// - Parameters:
+  ///   - token: Where the page before ended; nil for the first.
+  ///   - method: The proto name of the request, for the error.
+  /// - Returns: A position that what is newer comes before.
+  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  static func start(_ token: String?, method: String) throws(Status) -> PagePosition {
+    guard let token else { return PagePosition(microseconds: .max, id: "") }
+    guard let position = PagePosition(token: token) else {
+      throw .invalidArgument("* \(method).page_token: Invalid page token.")
+    }
+    return position
+  }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import GeminiAPI
 
 /// The one database of a data directory: what must outlive the process, but for the bytes of files.
 ///
@@ -35,6 +36,16 @@ final class StateDatabase: Sendable {
   /// Looks something up.
   func read<Value>(_ body: (Database) throws -> Value) throws(DatabaseFailure) -> Value {
     do { return try queue.read(body) } catch { throw DatabaseFailure(error, path: queue.path) }
+  }
+
+  /// Looks something up for a client.
+  func answer<Value>(_ body: (Database) throws -> Value) throws(Status) -> Value {
+    do throws(DatabaseFailure) { return try read(body) } catch { throw error.status }
+  }
+
+  /// Changes something for a client, all of it or nothing.
+  func change(_ body: (Database) throws -> Void) throws(Status) {
+    do throws(DatabaseFailure) { try write(body) } catch { throw error.status }
   }
 
   /// Changes something, all of it or nothing.
