@@ -6,7 +6,7 @@ PORT = 8080
 FIXTURES =
 ARGS =
 
-.PHONY: help serve test build libraries test-environment format lint clean set-up
+.PHONY: help serve test test-clients build libraries test-environment format lint clean set-up
 
 help: ## Print this list
 	@echo 'Pollux: a local twin of the Gemini API with code execution.'
@@ -15,6 +15,7 @@ help: ## Print this list
 	@echo
 	@echo '  make serve PORT=9000 HOST=127.0.0.1 FIXTURES=my-fixtures ARGS="more options of pollux serve"'
 	@echo '  make test ARGS="--filter TurnLoop"'
+	@echo '  make test-clients ARGS="litellm curl"'
 
 serve: build ## Set up, build and run the server on 127.0.0.1:8080
 	@exec scripts/serve --host '$(HOST)' --port '$(PORT)' $(if $(FIXTURES),--fixtures '$(FIXTURES)') $(ARGS)
@@ -22,6 +23,9 @@ serve: build ## Set up, build and run the server on 127.0.0.1:8080
 test: set-up ## Set up, build for debugging and run every test
 	@scripts/install-test-environment
 	@scripts/test $(ARGS)
+
+test-clients: build ## Set up, build and run the programs of all clients in Tests/Clients
+	@scripts/test-clients $(ARGS)
 
 build: set-up ## Set up and build the release binaries
 	@scripts/build release
@@ -41,8 +45,8 @@ format: ## Format the Swift files
 lint: ## Check the form of Swift files and scripts
 	@scripts/lint
 
-clean: ## Remove builds, libraries and the test environment
-	rm -rf .build .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2
+clean: ## Remove builds, libraries and the test environments
+	rm -rf .build .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients
 
 set-up:
 	@scripts/check-machine

@@ -1,0 +1,53 @@
+#!/bin/sh
+# The API by hand: an answer, both forms of stream, the ways to give a key, an inline file, an upload in one go.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+model=models/gemini-2.5-flash
+primes='What is the sum of the first 50 prime numbers? Generate and run code for the calculation, and make sure you get all 50.'
+
+call() { curl -sS --fail-with-body --max-time 60 -H 'Content-Type: application/json' "$@"; }
+has() { # step, text, what must be in it...
+  step=$1
+  text=$2
+  shift 2
+  for part in "$@"; do
+    case $text in
+      *"$part"*) ;;
+      *) printf '%s: no %s in:\n%s\n' "$step" "$part" "$text" && exit 1 ;;
+    esac
+  done
+}
+
+body='{"tools": [{"code_execution": {}}], "contents": {"parts": {"text": "'$primes'"}}}'
+has 'answer, key in the address' "$(call "$POLLUX_URL/v1beta/$model:generateContent?key=any" -d "$body")" \
+  '"executableCode"' 'is_prime' '"OUTCOME_OK"' 'Sum: 5117' '"finishReason": "STOP"' '"toolUsePromptTokenCount"'
+has 'stream of events, key in a header' \
+  "$(call -N -H 'x-goog-api-key: any' "$POLLUX_URL/v1beta/$model:streamGenerateContent?alt=sse" -d "$body")" \
+  'data: {' '"executableCode"' '"codeExecutionResult"' 5117
+array=$(call -N -H 'Authorization: Bearer any' "$POLLUX_URL/v1beta/$model:streamGenerateContent" -d "$body")
+has 'stream as an array, bearer token' "$array" '"executableCode"' '"codeExecutionResult"' 5117
+printf '%s' "$array" | /usr/bin/python3 -c 'import json, sys; assert len(json.load(sys.stdin)) > 2'
+
+plot='{"tools": [{"codeExecution": {}}], "contents": [{"parts": [{"text": "Plot sine and cosine with matplotlib."}]}]}'
+# iVBORw0KGgo is the signature of a PNG in base64.
+has 'image' "$(call "$POLLUX_URL/v1beta/$model:generateContent" -d "$plot")" '"image/png"' '"iVBORw0KGgo'
+
+printf 'city,people\nOslo,700\nRiga,600\nBern,130\n' >"$work/cities.csv"
+# shellcheck disable=SC2016  # backticks of a fence
+read_table='```python\nimport pandas as pd\nprint(pd.read_csv(\"input_file_0.csv\").people.sum())\n```'
+has 'inline file' "$(call "$POLLUX_URL/v1beta/$model:generateContent" -d '{"tools": [{"codeExecution": {}}], "contents":
+  [{"parts": [{"inlineData": {"mimeType": "text/csv", "data": "'"$(base64 -w 0 "$work/cities.csv")"'"}},
+  {"text": "'"$read_table"'"}]}]}')" '"output": "1430\n"'
+
+url=$(call -D - -o /dev/null "$POLLUX_URL/upload/v1beta/files" -H 'X-Goog-Upload-Protocol: resumable' \
+  -H 'X-Goog-Upload-Command: start' -H 'X-Goog-Upload-Header-Content-Type: text/csv' \
+  -d '{"file": {"display_name": "cities"}}' | tr -d '\r' | sed -n 's/^x-goog-upload-url: //Ip')
+file=$(curl -sS "$url" -H 'X-Goog-Upload-Offset: 0' -H 'X-Goog-Upload-Command: upload, finalize' \
+  --data-binary @"$work/cities.csv")
+has 'upload' "$file" '"state": "ACTIVE"' '"mimeType": "text/csv"'
+uri=$(printf '%s' "$file" | sed -n 's/.*"uri": "\([^"]*\)".*/\1/p')
+has 'uploaded file' "$(call "$POLLUX_URL/v1beta/$model:generateContent" -d '{"tools": [{"codeExecution": {}}], "contents":
+  [{"parts": [{"fileData": {"mimeType": "text/csv", "fileUri": "'"$uri"'"}}, {"text": "'"$read_table"'"}]}]}')" \
+  '"output": "1430\n"'
+has 'delete' "$(call -X DELETE "$uri")" '{}'
