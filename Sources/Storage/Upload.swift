@@ -145,7 +145,7 @@ package actor Upload {
       try settleBytes()
       if hash == nil { hash = try hashAgain() }
     } catch {
-      (received, hash) = (settled, nil)
+      goBack()
       throw error.status
     }
     phase = .finishing
@@ -178,17 +178,23 @@ extension Upload {
     do throws(SystemError) {
       try settleBytes()
     } catch {
-      // What the disk refused may be gone from its cache as well: the client sends it again.
-      (received, hash) = (settled, nil)
+      goBack()
       throw error.status
     }
     do throws(DatabaseFailure) {
       try table?.setReceived(received, of: record.id)
     } catch {
-      (received, hash) = (settled, nil)
+      goBack()
       throw error.status
     }
     settled = received
+  }
+
+  /// Forgets what the disk refused, which may be gone from its cache as well: the client sends it again.
+  private func goBack() {
+    (received, hash) = (settled, nil)
+    turn.number += 1
+    file = nil
   }
 
   private func settleBytes() throws(SystemError) {
