@@ -47,6 +47,8 @@ extension SandboxCodeExecutor {
       isReady: usage.isReady,
       activeSessions: usage.active,
       sessionLimit: profile.sessionCount,
+      parkedSessions: usage.parked,
+      parkedLimit: profile.parkedCount,
       waiting: usage.waiting,
       queueLimit: profile.queueLength
     )

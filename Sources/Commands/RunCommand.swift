@@ -73,6 +73,7 @@ struct RunCommand: AsyncParsableCommand {
       profile.blockMilliseconds = milliseconds
     }
     profile.sessionCount = 1
+    profile.parkedCount = 0
     profile.preload = PreloadChoice.modules(for: code, of: profile.preload)
     var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning

@@ -25,6 +25,7 @@ package final class SandboxSession: Sendable {
   private let threads: BlockingThreads
   private let profile: SandboxProfile
   private let blockCount = Atomic<UInt32>(0)
+  private let isFrozen = Atomic<Bool>(false)
 
   /// Asks the fork server for a session.
   ///
@@ -102,6 +103,12 @@ package final class SandboxSession: Sendable {
     }
   }
 
+  /// Whether nothing is known of its end; one that waits may have been killed by the machine.
+  var isAlive: Bool {
+    let facts = signals.current
+    return facts.ending == nil && facts.refusal == nil && !facts.isGone && !facts.isLost
+  }
+
   /// Kills everything in the session and waits until nothing is left of it.
   /// - Returns: false where the kernel did not confirm that within 10 s.
   func destroy() async -> Bool {
@@ -121,10 +128,12 @@ package final class SandboxSession: Sendable {
 
   /// Stops every process between blocks: what a block left running does nothing while nobody watches.
   private func freeze() {
+    isFrozen.store(true, ordering: .relaxed)
     _ = cgroup?.setFrozen(true, waits: false)
   }
 
   private func thaw() {
+    guard isFrozen.exchange(false, ordering: .relaxed) else { return }
     _ = cgroup?.setFrozen(false, waits: false)
   }
 

@@ -22,6 +22,9 @@ package enum MetricNames {
   package static let sandboxReady = "pollux_sandbox_ready"
   /// Gauge of sessions that belong to a response or are being ended.
   package static let sessionsActive = "pollux_sandbox_sessions_active"
+  /// Gauge of sessions that wait for their use.
+  package static let sessionsParked = "pollux_sandbox_sessions_parked"
+  package static let sessionsParkedLimit = "pollux_sandbox_sessions_parked_limit"
   package static let sessionsLimit = "pollux_sandbox_sessions_limit"
   /// Gauge of responses that wait for a session.
   package static let queueWaiting = "pollux_sandbox_queue_waiting"
