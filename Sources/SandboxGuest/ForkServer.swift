@@ -73,6 +73,8 @@ struct ForkServer {
       hasIDRange: setting.map { $0.idBase != nil } ?? (CommandLine.arguments.last == "range"),
       setting: setting
     )
+    // Last, when all that sessions share is there.
+    HugePages.collapseMemory()
     // From here on a child's end is read from a descriptor; sessions get an empty mask back.
     var signals = sigset_t()
     sigemptyset(&signals)

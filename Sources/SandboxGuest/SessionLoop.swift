@@ -31,6 +31,7 @@ struct SessionLoop {
       interpreter.settle()
       if let temporary = place.temporary { interpreter.moveIn(home: place.folder, temporary: temporary) }
       var loop = SessionLoop(channel: channel, interpreter: interpreter, streams: streams, outputs: outputs)
+      loop.warmUp()
       channel.send(.ready)
       try loop.serve()
     } catch {
@@ -68,6 +69,17 @@ struct SessionLoop {
       }
       if descriptor >= 0 { close(descriptor) }
     }
+  }
+
+  /// Runs a block that does nothing, so that the pages every run writes to are this process's own before somebody waits.
+  private mutating func warmUp() {
+    streams.restore()
+    _ = interpreter.run(Array("print(end='')\n".utf8))
+    fflush(nil)
+    _ = interpreter.takeFigures()
+    var collector = ArtifactCollector(limits: outputs.limits, channel: channel)
+    outputs.sendNewFiles(to: &collector)
+    _ = SessionEvent.ended(collector.ending(block: 0, failure: nil)).encoded()
   }
 
   private mutating func run(_ block: UInt32) {

@@ -6,6 +6,8 @@ import TelemetryNames
 /// They are the difference between a fork with its jail and a message to a process that is there. A parked session is
 /// handed out once like any other, and another is started in its place off the request's path.
 extension SandboxPool {
+  private static let politeness = Duration.milliseconds(5)
+
   /// Gives a parked session, where there is one that lives.
   ///
   /// - Parameter server: The fork server the caller has a place on.
@@ -24,6 +26,8 @@ extension SandboxPool {
   /// Starts sessions ahead until the task is cancelled, one at a time: a fork stops the fork server for a moment.
   func keepParked() async {
     for await _ in parkingWakes {
+      // A fork takes a processor that the block just begun may want; while there are some left, it waits for it.
+      if parked.count * 2 >= profile.parkedCount { try? await Task.sleep(for: Self.politeness) }
       while let server = forkServer, !server.isEnded, parked.count < profile.parkedCount, !Task.isCancelled {
         do {
           let session = try await starting(on: server).start()

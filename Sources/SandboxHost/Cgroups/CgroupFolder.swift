@@ -56,9 +56,9 @@ struct CgroupFolder: Hashable, Sendable {
 
   /// Opens the file through which processes join.
   /// - Throws: `CgroupProblem` with the kernel's answer.
-  func openProcesses() throws(CgroupProblem) -> Int32 {
-    let descriptor = open(path + "/cgroup.procs", O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CgroupProblem(doing: "open \(path)/cgroup.procs", errno: errno) }
+  func openProcesses(_ file: String = "cgroup.procs") throws(CgroupProblem) -> Int32 {
+    let descriptor = open("\(path)/\(file)", O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw CgroupProblem(doing: "open \(path)/\(file)", errno: errno) }
     return descriptor
   }
 

@@ -49,10 +49,12 @@ struct LegacyCgroup: SessionCgroup {
     try processors.write("\(milliprocessors * 100)", to: "cpu.cfs_quota_us")
   }
 
+  /// A process that joins has one thread, and for one thread that moves itself the kernel takes no lock against forks,
+  /// which on its way to `cgroup.procs` costs some milliseconds in each hierarchy.
   func openProcesses() throws(CgroupProblem) -> [Int32] {
     var descriptors: [Int32] = []
     do throws(CgroupProblem) {
-      for folder in folders { descriptors.append(try folder.openProcesses()) }
+      for folder in folders { descriptors.append(try folder.openProcesses("tasks")) }
     } catch {
       for descriptor in descriptors { close(descriptor) }
       throw error
