@@ -21,7 +21,7 @@ FROM debian:bookworm-slim
 # As in scripts/install-packages, without what only building needs.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates libpython3.11 libseccomp2 libsentencepiece0 \
-    libstdc++6 python3 \
+    libsqlite3-0 libstdc++6 python3 \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --no-create-home --shell /usr/sbin/nologin pollux \
   && install -d -m 0700 -o pollux /var/lib/pollux

@@ -17,6 +17,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
@@ -122,7 +123,7 @@ let package = Package(
     .testTarget(name: "SandboxHostTests", dependencies: ["SandboxHost", "TestSupport"]),
 
     // MARK: Storage
-    .target(name: "Storage", dependencies: ["GeminiAPI"]),
+    .target(name: "Storage", dependencies: ["GeminiAPI", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "StorageTests", dependencies: ["GeminiAPI", "Storage"]),
 
     // MARK: GeminiAPI

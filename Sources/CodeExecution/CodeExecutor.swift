@@ -49,9 +49,9 @@ package protocol CodeExecutionLease: AnyObject, Sendable {
 package struct InputFile: Sendable, Hashable {
   /// The name in the working directory, `input_file_0.csv`.
   package var name: String
-  package var bytes: [UInt8]
+  package var bytes: BlobBytes
 
-  package init(name: String, bytes: [UInt8]) {
+  package init(name: String, bytes: BlobBytes) {
     self.name = name
     self.bytes = bytes
   }

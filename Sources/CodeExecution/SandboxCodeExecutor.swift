@@ -47,6 +47,8 @@ extension SandboxCodeExecutor {
       isReady: usage.isReady,
       activeSessions: usage.active,
       sessionLimit: profile.sessionCount,
+      parkedSessions: usage.parked,
+      parkedLimit: profile.parkedCount,
       waiting: usage.waiting,
       queueLimit: profile.queueLength
     )
@@ -118,7 +120,11 @@ final class SandboxLease: CodeExecutionLease {
       drop()
       throw CancellationError()
     }
-    for file in inputFiles { try await session.place(name: file.name, bytes: file.bytes) }
+    for file in inputFiles {
+      try await session.place(name: file.name) { append throws(SandboxError) in
+        try file.bytes.forEachPiece(append)
+      }
+    }
     return session
   }
 

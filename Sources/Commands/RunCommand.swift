@@ -73,6 +73,7 @@ struct RunCommand: AsyncParsableCommand {
       profile.blockMilliseconds = milliseconds
     }
     profile.sessionCount = 1
+    profile.parkedCount = 0
     profile.preload = PreloadChoice.modules(for: code, of: profile.preload)
     var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning
@@ -94,7 +95,11 @@ struct RunCommand: AsyncParsableCommand {
       group.addTask { try await pool.run() }
       if case .failed(let error) = await pool.settledReadiness() { throw error }
       let session = try await pool.acquire()
-      for input in inputs { try await session.place(name: input.name, bytes: input.bytes) }
+      for input in inputs {
+        try await session.place(name: input.name) { append throws(SandboxError) in
+          try BlobBytes(input.bytes).forEachPiece(append)
+        }
+      }
       let report = try await session.run(code)
       pool.release(session)
       group.cancelAll()

@@ -62,6 +62,14 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How long uploaded files are PROCESSING before they are ACTIVE. (default: 0)",
+      valueName: "seconds"
+    )
+  )
+  var fileProcessing: String?
+
   @Option(help: ArgumentHelp("Settings file. (default: pollux.yaml, where there is one)", valueName: "file"))
   var config: String?
 
@@ -76,6 +84,11 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("A name the Host header may carry; may be given several times.", valueName: "name")
   )
   var allowedHosts: [String] = []
+
+  @Option(
+    help: ArgumentHelp("API keys to accept, one a line, beside those of POLLUX_API_KEYS.", valueName: "file")
+  )
+  var apiKeysFile: String?
 
   @Flag(help: "Accept any API key, even on an address beyond loopback.")
   var anyKey = false
@@ -96,11 +109,13 @@ struct ServeCommand: AsyncParsableCommand {
   private var flags: [SettingKey: [String]] {
     var flags: [SettingKey: [String]] = [:]
     flags[.host] = host.map { [$0] }
+    flags[.apiKeysFile] = apiKeysFile.map { [$0] }
     flags[.billing] = billing.map { [$0] }
     flags[.tokenizer] = tokenizer.map { [$0] }
     flags[.port] = port.map { [$0] }
     flags[.data] = data.map { [$0] }
     flags[.dialect] = dialect.map { [$0] }
+    flags[.fileProcessing] = fileProcessing.map { [$0] }
     flags[.fixtures] = fixtures.map { [$0] }
     flags[.sandboxConfig] = sandboxConfig.map { [$0] }
     flags[.logLevel] = logLevel.map { [$0] }

@@ -5,10 +5,8 @@ package enum Base64 {
   /// - Parameter text: ASCII; clients write either alphabet and often leave the padding out.
   /// - Returns: The bytes, or nil where the text is no base64.
   static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
-    var end = text.count
-    while end > 0, text.count - end < 2, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
-    guard end % 4 != 1, end == text.count || text.count % 4 == 0 else { return nil }
-    let size = end / 4 * 3 + max(0, end % 4 - 1)
+    guard let end = end(of: text) else { return nil }
+    let size = size(of: end)
     var isValid = false
     let result = [UInt8](unsafeUninitializedCapacity: size) { output, count in
       isValid = sextets.withUnsafeBufferPointer { decode(text[..<end], by: $0, into: output) }
@@ -16,6 +14,22 @@ package enum Base64 {
     }
     return isValid ? result : nil
   }
+
+  /// How many bytes a text stands for; nil where it is no base64.
+  static func decodedCount(of text: UnsafeRawBufferPointer) -> Int? {
+    guard let end = end(of: text) else { return nil }
+    let bad = sextets.withUnsafeBufferPointer { table in text[..<end].reduce(0) { $0 | table[Int($1)] } }
+    return bad < 64 ? size(of: end) : nil
+  }
+
+  /// The length without padding; nil for one no text has.
+  private static func end(of text: UnsafeRawBufferPointer) -> Int? {
+    var end = text.count
+    while end > 0, text.count - end < 2, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
+    return end % 4 != 1 && (end == text.count || text.count % 4 == 0) ? end : nil
+  }
+
+  private static func size(of end: Int) -> Int { end / 4 * 3 + max(0, end % 4 - 1) }
 
   /// The text of bytes in the standard alphabet, padded.
   package static func text(of bytes: [UInt8]) -> String {

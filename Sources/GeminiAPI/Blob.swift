@@ -2,13 +2,17 @@
 package struct Blob: Hashable, Sendable {
   /// IANA media type, `image/png`.
   package var mimeType: String
-  package var data: [UInt8]
+  package var data: BlobBytes
   package var displayName: String?
 
-  package init(mimeType: String, data: [UInt8], displayName: String? = nil) {
+  package init(mimeType: String, data: BlobBytes, displayName: String? = nil) {
     self.mimeType = mimeType
     self.data = data
     self.displayName = displayName
+  }
+
+  package init(mimeType: String, data: [UInt8], displayName: String? = nil) {
+    self.init(mimeType: mimeType, data: BlobBytes(data), displayName: displayName)
   }
 }
 

@@ -33,9 +33,12 @@ package struct ContentEmbedding: Hashable, Sendable {
 /// The answer of `embedContent`.
 package struct EmbedContentResponse: Hashable, Sendable {
   package var embedding: ContentEmbedding
+  /// Told in jobs alone.
+  package var promptTokenCount: Int?
 
-  package init(embedding: ContentEmbedding) {
+  package init(embedding: ContentEmbedding, promptTokenCount: Int? = nil) {
     self.embedding = embedding
+    self.promptTokenCount = promptTokenCount
   }
 }
 
@@ -101,7 +104,12 @@ extension ContentEmbedding: JSONWritable {
 
 extension EmbedContentResponse: JSONWritable {
   package func write(to writer: inout JSONWriter) {
-    writer.object { $0.member("embedding", embedding) }
+    writer.object { writer in
+      writer.member("embedding", embedding)
+      guard let promptTokenCount else { return }
+      writer.key("usageMetadata")
+      writer.object { $0.member("promptTokenCount", promptTokenCount) }
+    }
   }
 }
 

@@ -11,9 +11,9 @@ extension File: JSONWritable {
       writer.member("expirationTime", expirationTime.text)
       writer.member("sha256Hash", sha256Hash)
       writer.member("uri", uri)
-      // Nothing is processed here, so a file that exists is active.
-      writer.member("state", "ACTIVE")
-      writer.member("source", "UPLOADED")
+      writer.member("downloadUri", downloadUri)
+      writer.member("state", state.rawValue)
+      writer.member("source", source.rawValue)
     }
   }
 }

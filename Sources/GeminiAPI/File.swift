@@ -1,5 +1,17 @@
-/// An uploaded file as `files.get` shows it.
+/// A file as `files.get` shows it.
 package struct File: Hashable, Sendable {
+  /// Whether requests may use a file.
+  package enum State: String, Sendable {
+    case processing = "PROCESSING"
+    case active = "ACTIVE"
+  }
+
+  /// Where a file came from.
+  package enum Source: String, Sendable {
+    case uploaded = "UPLOADED"
+    case generated = "GENERATED"
+  }
+
   /// `files/{id}`.
   package var name: String
   package var displayName: String?
@@ -12,6 +24,10 @@ package struct File: Hashable, Sendable {
   package var sha256Hash: String
   /// What `fileData.fileUri` says to mean this file.
   package var uri: String
+  /// Where the bytes are had; only those of generated files are.
+  package var downloadUri: String?
+  package var state: State
+  package var source: Source
 
   package init(
     name: String,
@@ -21,7 +37,9 @@ package struct File: Hashable, Sendable {
     createTime: Timestamp,
     expirationTime: Timestamp,
     sha256Hash: String,
-    uri: String
+    uri: String,
+    state: State = .active,
+    source: Source = .uploaded
   ) {
     self.name = name
     self.displayName = displayName
@@ -32,6 +50,8 @@ package struct File: Hashable, Sendable {
     self.expirationTime = expirationTime
     self.sha256Hash = sha256Hash
     self.uri = uri
+    self.state = state
+    self.source = source
   }
 }
 

@@ -71,3 +71,7 @@ extension JSONWriter {
     array(texts) { $0.string($1) }
   }
 }
+
+extension JSONValue: JSONWritable {
+  package func write(to writer: inout JSONWriter) { writer.value(self) }
+}

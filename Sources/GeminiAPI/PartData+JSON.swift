@@ -1,10 +1,10 @@
 extension Blob: JSONReadable {
   package init(from cursor: JSONCursor) {
-    self.init(mimeType: "", data: [])
+    self.init(mimeType: "", data: BlobBytes([]))
     cursor.readMembers(of: "Blob") { name, field in
       switch name {
       case "mime_type": mimeType = field.string() ?? ""
-      case "data": data = field.bytes() ?? []
+      case "data": data = field.blobBytes() ?? []
       case "display_name": displayName = field.string()
       default: field.refuseUnknown()
       }

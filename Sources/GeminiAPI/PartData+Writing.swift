@@ -3,7 +3,7 @@ extension Blob: JSONWritable {
     writer.object { writer in
       writer.member("mimeType", mimeType)
       writer.key("data")
-      writer.base64(data)
+      writer.base64(data.array)
       writer.member("displayName", displayName)
     }
   }

@@ -11,6 +11,7 @@ package struct ChunkAssembler: Sendable {
   private var signatures: ThoughtSignatures
   private var usages: ChunkUsage
   private var held: (part: Part, usage: UsageMetadata?)?
+  private var hasSaidNothing = true
 
   package init(identity: ResponseIdentity) {
     self.identity = identity
@@ -31,6 +32,7 @@ package struct ChunkAssembler: Sendable {
     let shown = usages.shown(usage, for: event)
     let chunks = takeHeld()
     guard let part = event.part else { return chunks }
+    hasSaidNothing = false
     switch event {
     case .text, .thought:
       if dialect.emptyLastChunk { return chunks + [chunk([part], usage: shown)] }
@@ -49,6 +51,7 @@ package struct ChunkAssembler: Sendable {
   }
 
   private mutating func lastChunk(_ ending: Ending, _ usage: UsageMetadata) -> GenerateContentResponse {
+    if hasSaidNothing, ending.reason == .maxTokens { return chunk([], ending: ending, usage: usage) }
     var part = held?.part ?? .text("")
     if held == nil, dialect.emptyLastChunk, dialect.thoughtSignatures { part.thoughtSignature = signatures.next() }
     held = nil
@@ -77,6 +80,6 @@ package struct ChunkAssembler: Sendable {
       case .notOnResults: !isResult
       case .never: false
       }
-    return identity.response(parts, ending: ending, index: hasIndex ? 0 : nil, usage: usage)
+    return identity.response(parts, ending: ending, hasIndex: hasIndex, usage: usage)
   }
 }

@@ -29,9 +29,15 @@ package struct ValidatedCall: Sendable {
   package var conversation: Conversation
   /// The bytes behind `conversation.inputFiles`, in the same order.
   package var inputFiles: [InputFile]
-  package var promptTokens: TokenTally
+  package var promptTokens: PromptTokens
   /// Counts what is said, as it counted the prompt.
   package var counter = TokenCounter()
   /// How the response is written.
   package var dialect = Dialect()
+  /// The most tokens the model says.
+  package var outputTokenLimit = Int.max
+
+  var config: GenerationConfig? { conversation.request.generationConfig }
+  /// How many answers are wanted, from 1.
+  var candidateCount: Int { config?.candidateCount ?? 1 }
 }

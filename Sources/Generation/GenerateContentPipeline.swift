@@ -16,12 +16,14 @@ package struct GenerateContentPipeline: Sendable {
   private let executor: any CodeExecutor
   private let ledger: UsageLedger
   private let identifiers: ResponseIdentifiers
+  var counter: TokenCounter { validator.counter }
 
   package init(
     catalog: ModelCatalog,
     backend: any ModelBackend,
     executor: any CodeExecutor,
     files: any FileSource = NoFiles(),
+    caches: any CacheSource = NoCaches(),
     limits: GenerationLimits = GenerationLimits(),
     dialect: String? = nil,
     counter: TokenCounter = TokenCounter(),
@@ -31,7 +33,7 @@ package struct GenerateContentPipeline: Sendable {
     self.limits = limits
     self.catalog = catalog
     self.dialect = dialect
-    validator = RequestValidator(catalog: catalog, files: files, dialect: dialect, counter: counter)
+    validator = RequestValidator(catalog: catalog, files: files, caches: caches, dialect: dialect, counter: counter)
     self.backend = backend
     self.executor = executor
     self.ledger = ledger ?? UsageLedger(catalog: catalog)
@@ -61,10 +63,19 @@ package struct GenerateContentPipeline: Sendable {
   /// Counts what a call would be charged as its prompt, as a response to it would show.
   ///
   /// - Parameter call: The call as it came in.
-  /// - Returns: The tokens by kind.
+  /// - Returns: The tokens by kind, and those of a kept prompt among them.
   /// - Throws: A status with the service's own text.
-  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
+  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> PromptTokens {
     try await validator.promptTokens(of: call)
+  }
+
+  /// Checks a prompt that is to be kept, and counts it.
+  ///
+  /// - Parameter call: The model, and the prompt as a request of its own.
+  /// - Returns: Its tokens.
+  /// - Throws: A status with the service's own text.
+  package func cachedTokens(of call: GenerateContentCall) async throws(Status) -> Int {
+    try await validator.cachedTokens(of: call)
   }
 
   /// Names a new response.
@@ -80,6 +91,7 @@ package struct GenerateContentPipeline: Sendable {
     )
     if dialect.createTime { identity.createTime = identifiers.now() }
     identity.hiddenPromptTokens = call.hiddenPromptTokens
+    identity.candidateCount = call.candidateCount
     return identity
   }
 
@@ -114,9 +126,15 @@ package struct GenerateContentPipeline: Sendable {
   ) async throws -> UsageAccount {
     var turns = TurnLoop(limits: limits, codeExecutionIsOn: lease != nil)
     var prompt = call.promptTokens
-    prompt.text += call.hiddenPromptTokens
-    var usage = UsageAccount(prompt: prompt, dialect: call.dialect, counter: call.counter)
-    let showsThoughts = call.conversation.request.generationConfig?.thinkingConfig?.includeThoughts == true
+    prompt.all.text += call.hiddenPromptTokens
+    var usage = UsageAccount(
+      prompt: prompt,
+      dialect: call.dialect,
+      counter: call.counter,
+      candidateCount: call.candidateCount
+    )
+    var bounds = OutputBounds(call.config, limit: call.outputTokenLimit, counter: call.counter)
+    let showsThoughts = call.config?.thinkingConfig?.includeThoughts == true
 
     while let action = turns.next() {
       try Task.checkCancellation()
@@ -125,7 +143,7 @@ package struct GenerateContentPipeline: Sendable {
       case .askModel(let executed):
         if executed != nil { usage.countFurtherPass() }
         let turn = try await responder.next(after: executed)
-        events = turns.accept(withCodeIDs(turn, call.dialect.codeIds))
+        events = turns.accept(bounds.bounded(withIDs(turn, call.dialect.codeIds)))
         // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
         if events.contains(where: \.isCode) { try await lease?.prepare() }
       case .execute(let code):
@@ -144,11 +162,18 @@ package struct GenerateContentPipeline: Sendable {
     return usage
   }
 
-  private func withCodeIDs(_ turn: [ModelDelta], _ form: Dialect.CodeIDs) -> [ModelDelta] {
+  /// Names code and calls of functions where the dialect does and the model did not.
+  private func withIDs(_ turn: [ModelDelta], _ form: Dialect.CodeIDs) -> [ModelDelta] {
     turn.map { delta in
-      guard case .executableCode(var code) = delta, code.id == nil else { return delta }
-      code.id = identifiers.nextCodeID(form)
-      return .executableCode(code)
+      switch delta {
+      case .executableCode(var code) where code.id == nil:
+        code.id = identifiers.nextCodeID(form)
+        return .executableCode(code)
+      case .functionCall(var call) where call.id == nil:
+        call.id = identifiers.nextCodeID(form)
+        return .functionCall(call)
+      default: return delta
+      }
     }
   }
 }

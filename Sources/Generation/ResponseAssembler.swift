@@ -36,9 +36,12 @@ package struct ResponseAssembler: Sendable {
   }
 
   /// The answer, with at least one part so that no client meets a candidate without content.
+  ///
+  /// Only where the tokens were spent before anything could be said there is none, as clients of the service reported in
+  /// 2025: `"content": {"role": "model"}`.
   package var response: GenerateContentResponse {
     var parts = parts + closedText
-    if parts.isEmpty { parts = [.text("")] }
+    if parts.isEmpty, ending?.reason != .maxTokens { parts = [.text("")] }
     if identity.dialect.thoughtSignatures, let last = parts.last, case .text = last.data, !last.thought {
       var signatures = signatures
       parts[parts.count - 1].thoughtSignature = signatures.next()
@@ -46,7 +49,7 @@ package struct ResponseAssembler: Sendable {
     return identity.response(
       parts,
       ending: ending ?? Ending(.stop),
-      index: identity.dialect.candidateIndex == .never ? nil : 0,
+      hasIndex: identity.dialect.candidateIndex != .never,
       usage: usage
     )
   }

@@ -11,6 +11,8 @@ package struct ResponseIdentity: Hashable, Sendable {
   package var dialect: Dialect
   /// Tokens that count as prompt though no one wrote them.
   package var hiddenPromptTokens = 0
+  /// How many candidates say the same.
+  package var candidateCount = 1
   /// When the response began; nil where the dialect does not say it.
   package var createTime: Timestamp?
 
@@ -20,15 +22,23 @@ package struct ResponseIdentity: Hashable, Sendable {
     self.dialect = dialect
   }
 
-  func response(_ parts: [Part], ending: Ending?, index: Int?, usage: UsageMetadata?) -> GenerateContentResponse {
-    let candidate = Candidate(
-      content: Content(role: "model", parts: parts),
-      finishReason: ending?.reason,
-      finishMessage: ending?.message,
-      index: index
-    )
+  /// - Parameters:
+  ///   - parts: What is said.
+  ///   - ending: Why nothing follows; nil where more does.
+  ///   - hasIndex: Whether the first candidate says its index; others do in any case.
+  ///   - usage: The counts to show.
+  /// - Returns: One answer or chunk.
+  func response(_ parts: [Part], ending: Ending?, hasIndex: Bool, usage: UsageMetadata?) -> GenerateContentResponse {
+    let candidates = (0..<candidateCount).map { index in
+      Candidate(
+        content: Content(role: "model", parts: parts),
+        finishReason: ending?.reason,
+        finishMessage: ending?.message,
+        index: index > 0 || hasIndex ? index : nil
+      )
+    }
     var response = GenerateContentResponse(
-      candidates: [candidate],
+      candidates: candidates,
       usageMetadata: usage,
       modelVersion: modelVersion,
       createTime: createTime?.text,
@@ -88,16 +98,25 @@ package final class ResponseIdentifiers: Sendable {
   /// - Parameter form: Its form; with `none` there is no id.
   /// - Returns: The id, nil where there is none.
   package func nextCodeID(_ form: Dialect.CodeIDs) -> String? {
-    guard form != .none else { return nil }
-    var bits = random.withLock { $0.next() as UInt64 }
-    guard form == .alphanumeric else { return "call_\(10_000 + bits % 90_000)" }
-    return String(unsafeUninitializedCapacity: 8) { buffer in
-      for index in 0..<8 {
-        let (quotient, remainder) = bits.quotientAndRemainder(dividingBy: UInt64(Self.codeAlphabet.count))
-        buffer[index] = Self.codeAlphabet[Int(remainder)]
-        bits = quotient
-      }
-      return 8
+    switch form {
+    case .none: nil
+    case .alphanumeric: nextName(count: 8)
+    case .call: "call_\(10_000 + random.withLock { $0.next() as UInt64 } % 90_000)"
+    }
+  }
+
+  /// Makes the id of a resource.
+  ///
+  /// - Parameter count: How many characters it has.
+  /// - Returns: Lower-case letters and digits.
+  package func nextName(count: Int) -> String {
+    random.withLock { random in
+      String(
+        decoding: (0..<count).map { _ in
+          Self.codeAlphabet[Int(random.next(upperBound: UInt64(Self.codeAlphabet.count)))]
+        },
+        as: UTF8.self
+      )
     }
   }
 }

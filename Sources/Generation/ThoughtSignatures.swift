@@ -9,6 +9,7 @@ struct ThoughtSignatures: Hashable, Sendable {
   private static let byteCount = 50
 
   private var state: UInt64
+  private var hasSignedCall = false
 
   init(responseId: String) {
     // FNV-1a
@@ -27,14 +28,15 @@ struct ThoughtSignatures: Hashable, Sendable {
     return bytes
   }
 
-  /// Signs what Gemini 3 signs: code and calls of functions.
+  /// Signs what Gemini 3 signs: code, and of all calls of functions the first.
   mutating func signed(_ part: Part) -> Part {
     switch part.data {
-    case .executableCode, .functionCall:
-      var part = part
-      part.thoughtSignature = next()
-      return part
+    case .executableCode: break
+    case .functionCall where !hasSignedCall: hasSignedCall = true
     default: return part
     }
+    var part = part
+    part.thoughtSignature = next()
+    return part
   }
 }

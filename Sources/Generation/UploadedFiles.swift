@@ -17,8 +17,8 @@ package struct UploadedFiles: Sendable {
   /// - Parameter contents: The turns.
   /// - Returns: The turns with `inlineData` in place of each `fileData`, under the media type the part says, else the
   ///   file's own.
-  /// - Throws: `PERMISSION_DENIED` for a file that is not there; `INVALID_ARGUMENT` for an address that is none of this
-  ///   server's, and for more bytes than a request may bring.
+  /// - Throws: `PERMISSION_DENIED` for a file that is not there, `FAILED_PRECONDITION` for one that is still processed;
+  ///   `INVALID_ARGUMENT` for an address that is none of this server's, and for more bytes than a request may bring.
   package func inlined(_ contents: [Content]) async throws(Status) -> [Content] {
     var contents = contents
     var size = 0
@@ -27,6 +27,7 @@ package struct UploadedFiles: Sendable {
         guard case .fileData(let data)? = contents[turn].parts[index].data else { continue }
         let id = try Self.id(of: data.fileUri, field: "contents[\(turn)].parts[\(index)].file_data.file_uri")
         let file = try await source.file(id)
+        guard file.state == .active else { throw .notActive(id) }
         size += file.sizeBytes
         guard size <= Self.sizeLimit else { throw .tooLarge }
         let type = data.mimeType.flatMap { $0.isEmpty ? nil : $0 } ?? file.mimeType
@@ -60,12 +61,27 @@ package struct UploadedFiles: Sendable {
   }
 }
 
+/// A file that lies elsewhere, by its address.
+enum ForeignFile {
+  /// The name under which code would find it: Vertex AI's rule, which leaves letters, digits, dots and underscores.
+  static func name(_ uri: String) -> String {
+    "f_" + uri.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? String($0) : "_" }.joined()
+  }
+}
+
 extension Status {
   fileprivate static func foreign(_ uri: String, field: String) -> Status {
-    .invalidArgument(
-      "* GenerateContentRequest.\(field): '\(uri.prefix(200))' names no uploaded file, and this server fetches nothing from "
-        + "elsewhere. Upload the file with the Files API and use its uri."
+    let uri = String(uri.prefix(200))
+    let isFetched = ["gs://", "http://", "https://"].contains { uri.hasPrefix($0) }
+    let name = isFetched ? " Code would find it as '\(ForeignFile.name(uri))'." : ""
+    return .invalidArgument(
+      "* GenerateContentRequest.\(field): '\(uri)' names no uploaded file, and this server fetches nothing from elsewhere."
+        + "\(name) Upload the file with the Files API and use its uri."
     )
+  }
+
+  fileprivate static func notActive(_ id: String) -> Status {
+    .failedPrecondition("The File \(id) is not in an ACTIVE state and usage is not allowed.")
   }
 
   fileprivate static let tooLarge = Status.invalidArgument(

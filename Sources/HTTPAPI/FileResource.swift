@@ -1,7 +1,9 @@
-/// What a path below `/files` names: `/v1beta/files/abc123`, `/upload/v1beta/files`.
+/// What a path below `/files` names: `/v1beta/files/abc123`, `/upload/v1beta/files`, `/download/v1beta/files/abc123:download`.
 struct FileResource: Hashable, Sendable {
   /// Whether the path is that of uploads.
   var isUpload: Bool
+  /// Whether the path is that of downloads.
+  var isDownload: Bool
   /// As the path says it; without one the newest is meant.
   var apiVersion: String
   /// The id without `files/`, empty for the collection itself.
@@ -15,7 +17,8 @@ struct FileResource: Hashable, Sendable {
   init?(segments: [String]) {
     var rest = segments[...]
     isUpload = rest.first == "upload"
-    if isUpload { rest = rest.dropFirst() }
+    isDownload = rest.first == "download"
+    if isUpload || isDownload { rest = rest.dropFirst() }
     apiVersion = "v1beta"
     if let version = rest.first, ModelResource.apiVersions.contains(version) {
       apiVersion = version

@@ -13,18 +13,26 @@ package import Storage
 /// | POST | `/{v}/models/{m}:streamGenerateContent` | ``StreamGenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:countTokens` | ``CountTokensRoute`` |
 /// | POST | `/{v}/models/{m}:embedContent`, `:batchEmbedContents` | ``EmbedContentRoute`` |
+/// | POST | `/{v}/models/{m}:batchGenerateContent`, `:asyncBatchEmbedContent` | ``CreateBatchRoute`` |
+/// | GET, POST, DELETE | `/{v}/batches`, `/{v}/batches/{id}`, `/{v}/batches/{id}:cancel` | ``BatchesRoute`` |
+/// | POST, GET, PATCH, DELETE | `/{v}/cachedContents`, `/{v}/cachedContents/{id}` | ``CachedContentsRoute`` |
 /// | GET | `/{v}/tunedModels` | ``ListTunedModelsRoute`` |
 /// | GET | `/{v}/models`, `/{v}/models/{m}` | ``ListModelsRoute``, ``GetModelRoute`` |
-/// | POST | `/upload/{v}/files` | ``StartUploadRoute``, with `upload_id` ``ContinueUploadRoute`` |
+/// | POST | `/upload/{v}/files` | ``StartUploadRoute``, in one request ``WholeUploadRoute`` |
+/// | POST, PUT | `/upload/{v}/files?upload_id=…` | ``ContinueUploadRoute``, ``ContentRangeUploadRoute`` |
+/// | GET | `[/download]/{v}/files/{id}:download` | ``DownloadFileRoute`` |
 /// | GET | `/{v}/files`, `/{v}/files/{id}` | ``ListFilesRoute``, ``GetFileRoute`` |
 /// | DELETE | `/{v}/files/{id}` | ``DeleteFileRoute`` |
+/// | OPTIONS | every path of the API | ``PreflightRoute`` |
 /// | GET | `/health`, `/ready`, `/metrics` | ``HealthRoute``, ``ReadyRoute``, ``MetricsRoute`` |
 /// | GET | `/_pollux/capabilities`, `/_pollux/usage` | ``CapabilitiesRoute``, ``UsageRoute`` |
 package struct GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
   private let executor: any CodeExecutor
-  private let files: FileStore
+  let files: FileStore
+  private let cachedContents: CachedContentStore
+  private let batches: BatchRunner
   private let hosts: HostRule
   private let keys: APIKeyRule
   private let bodyLimit: Int
@@ -38,6 +46,8 @@ package struct GeminiRouter: Sendable {
   ///   - catalog: Knows the models.
   ///   - executor: Says whether code is accepted.
   ///   - files: Keeps uploaded files.
+  ///   - cachedContents: Keeps prompts for later requests.
+  ///   - batches: Runs jobs of many requests.
   ///   - hosts: Says under which names the server answers.
   ///   - keys: Says who may use the API.
   ///   - bodyLimit: The most bytes of a request's body.
@@ -48,6 +58,8 @@ package struct GeminiRouter: Sendable {
     catalog: ModelCatalog,
     executor: any CodeExecutor,
     files: FileStore,
+    cachedContents: CachedContentStore,
+    batches: BatchRunner,
     hosts: HostRule,
     keys: APIKeyRule,
     bodyLimit: Int,
@@ -58,6 +70,8 @@ package struct GeminiRouter: Sendable {
     self.catalog = catalog
     self.executor = executor
     self.files = files
+    self.cachedContents = cachedContents
+    self.batches = batches
     self.hosts = hosts
     self.keys = keys
     self.bodyLimit = bodyLimit
@@ -75,9 +89,12 @@ package struct GeminiRouter: Sendable {
   func route(for head: HTTPRequestHead, target: RequestTarget) throws(Status) -> any Route {
     try hosts.check(head.headers)
     if let route = try ownRoute(head, target) { return route }
+    // The browser's question has no key; the request it asks for will.
+    if CrossOriginRule.isPreflight(head) { return PreflightRoute() }
     if let route = try openUploadRoute(head, target) { return route }
-    try keys.check(head.headers, target: target)
+    try keys.check(head.headers, target: target, vertex: target.segments.contains("projects"))
     if let resource = FileResource(segments: target.segments) { return try fileRoute(head, target, resource) }
+    if let route = try collectionRoute(head, target) { return route }
     if let route = try tunedModelsRoute(head, target) { return route }
     guard let resource = ModelResource(segments: target.segments) else {
       throw UnservedResource.status(target.segments) ?? .nothingServed(head, target)
@@ -107,35 +124,6 @@ package struct GeminiRouter: Sendable {
     return route
   }
 
-  /// The bytes of an upload come without a key: the id in their address is what lets them in.
-  private func openUploadRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
-    guard let resource = FileResource(segments: target.segments), resource.isUpload,
-      let id = try target.parameter("upload_id")
-    else { return nil }
-    guard head.method == .POST || head.method == .PUT else { throw .wrongMethod(head, target, use: "POST") }
-    return ContinueUploadRoute(store: files, uploadID: id)
-  }
-
-  private func fileRoute(
-    _ head: HTTPRequestHead,
-    _ target: RequestTarget,
-    _ resource: FileResource
-  ) throws(Status) -> any Route {
-    if resource.isUpload {
-      guard resource.id.isEmpty, resource.method == nil else { throw .nothingServed(head, target) }
-      guard head.method == .POST else { throw .wrongMethod(head, target, use: "POST") }
-      return StartUploadRoute(store: files, resource: resource)
-    }
-    if let method = resource.method { throw .fileMethodNotServed(method, resource) }
-    switch head.method {
-    case .GET where resource.id.isEmpty, .HEAD where resource.id.isEmpty: return ListFilesRoute(store: files)
-    case .GET, .HEAD: return GetFileRoute(store: files, id: resource.id)
-    case .DELETE where !resource.id.isEmpty: return DeleteFileRoute(store: files, id: resource.id)
-    case .POST where resource.id.isEmpty: throw .filesAreUploaded
-    default: throw .wrongMethod(head, target, use: resource.id.isEmpty ? "GET" : "GET or DELETE")
-    }
-  }
-
   private func modelRoute(
     _ head: HTTPRequestHead,
     _ target: RequestTarget,
@@ -158,6 +146,11 @@ package struct GeminiRouter: Sendable {
         isBatch: resource.method == "batchEmbedContents",
         bodyLimit: bodyLimit
       )
+    case "batchGenerateContent"? where isPost:
+      return CreateBatchRoute(runner: batches, resource: resource, kind: .generateContent, bodyLimit: bodyLimit)
+    case "asyncBatchEmbedContent"? where isPost:
+      return CreateBatchRoute(runner: batches, resource: resource, kind: .embedContent, bodyLimit: bodyLimit)
+    case "batchGenerateContent"?, "asyncBatchEmbedContent"?: throw .wrongMethod(head, target, use: "POST")
     case "generateContent"?, "streamGenerateContent"?, "countTokens"?, "embedContent"?, "batchEmbedContents"?:
       throw .wrongMethod(head, target, use: "POST")
     case let method?: throw .methodNotSupported(method, resource)
@@ -171,6 +164,26 @@ package struct GeminiRouter: Sendable {
 }
 
 extension GeminiRouter {
+  /// Kept prompts and jobs.
+  private func collectionRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
+    let route: (any Route)?
+    if let resource = CollectionResource(segments: target.segments, collection: "cachedContents") {
+      route = CachedContentsRoute(
+        head.method,
+        resource,
+        store: cachedContents,
+        pipeline: pipeline,
+        bodyLimit: bodyLimit
+      )
+    } else if let resource = CollectionResource(segments: target.segments, collection: "batches") {
+      route = BatchesRoute(head.method, resource, runner: batches)
+    } else {
+      return nil
+    }
+    guard let route else { throw .nothingServed(head, target) }
+    return route
+  }
+
   /// Tuned models, of which there are none.
   private func tunedModelsRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
     var rest = target.segments[...]
@@ -191,14 +204,14 @@ extension GeminiRouter {
 }
 
 extension Status {
-  fileprivate static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
+  static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
     .notFound(
       "Nothing is served at \(head.method) \(target.path.prefix(200)). "
         + "The API is at /v1beta/models/{model}:generateContent; see also /v1beta/models and /health."
     )
   }
 
-  fileprivate static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
+  static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
     .notFound("\(head.method) is not served at \(target.path.prefix(200)); use \(method).")
   }
 
@@ -212,19 +225,5 @@ extension Status {
       "\(resource.fullName.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
         + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
     )
-  }
-  fileprivate static let filesAreUploaded = Status(
-    code: .invalidArgument,
-    message: "A file is made by uploading its bytes: POST /upload/v1beta/files with X-Goog-Upload-Protocol: resumable "
-      + "and X-Goog-Upload-Command: start."
-  )
-
-  fileprivate static func fileMethodNotServed(_ method: String, _ resource: FileResource) -> Status {
-    guard method == "download", !resource.id.isEmpty else {
-      return .unimplemented(
-        "files:\(method.prefix(100)) is not served. Files are uploaded, listed, read of and deleted."
-      )
-    }
-    return .invalidArgument("The File \(resource.id.prefix(100)) was uploaded; uploaded files cannot be downloaded.")
   }
 }

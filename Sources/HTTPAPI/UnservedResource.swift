@@ -6,8 +6,6 @@ enum UnservedResource {
   private static let advice = [
     "agents": "Agents are not emulated.",
     "auth_tokens": "Ephemeral tokens belong to the Live API, which is not served; use an API key.",
-    "batches": "Batches are not served by this version; send the requests one by one.",
-    "cachedContents": "Cached contents are not served by this version; send the contents in the request.",
     "corpora": "Semantic retrieval is not emulated.",
     "environments": "Environments are not emulated.",
     "fileSearchStores": "File search is not emulated; upload the file and name it in the request.",

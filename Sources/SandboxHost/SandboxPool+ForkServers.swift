@@ -33,6 +33,7 @@ extension SandboxPool {
         if case .worn = change, !Task.isCancelled { continue }
         server.kill(because: .unavailable("the fork server ended"))
         forkServer = nil
+        discardParked()
       } catch  where report != nil {
         failures += 1
         logger.error("The fork server did not start again", metadata: [LogKeys.error: "\(error)"])
@@ -118,7 +119,9 @@ extension SandboxPool {
   }
 
   private func open(with server: ForkServerProcess) {
+    discardParked()
     forkServer = server
+    parkingWake.yield()
     settle(failure: nil)
     admitWaiters()
   }

@@ -21,8 +21,12 @@ package actor SandboxPool {
   let paths: SandboxPaths
   let logger: Logger
   let threads: BlockingThreads
-  private let used: AsyncStream<SandboxSession>
-  private let usedContinuation: AsyncStream<SandboxSession>.Continuation
+  private let used: AsyncStream<UsedSession>
+  let usedContinuation: AsyncStream<UsedSession>.Continuation
+  /// Sessions of `forkServer` that wait for their use, the oldest first.
+  var parked: [SandboxSession] = []
+  let parkingWakes: AsyncStream<Void>
+  let parkingWake: AsyncStream<Void>.Continuation
   /// The fork server for new sessions; nil while there is none.
   var forkServer: ForkServerProcess?
   /// What the trials showed, and where sessions get their cgroups; both are settled before the first session.
@@ -40,10 +44,11 @@ package actor SandboxPool {
     self.profile = profile
     self.paths = paths
     self.logger = logger
-    // A session holds one thread at most, while it starts, runs or ends; each fork server holds one, and while one is
-    // replaced there may be three.
-    threads = BlockingThreads(count: profile.sessionCount + 5)
+    // A session holds one thread at most, while it starts, runs or ends, and one is parked at a time; each fork server
+    // holds one, and while one is replaced there may be three.
+    threads = BlockingThreads(count: profile.sessionCount + 6)
     (used, usedContinuation) = AsyncStream.makeStream()
+    (parkingWakes, parkingWake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Whether code can be run now.
@@ -53,9 +58,10 @@ package actor SandboxPool {
     return .ready(report)
   }
 
-  /// What the pool holds at this moment: sessions that are used or being ended, and responses in the queue.
-  package var usage: (isReady: Bool, active: Int, waiting: Int) {
-    (failure == nil && forkServer != nil, activeCount, waiters.count)
+  /// What the pool holds at this moment: sessions that are used or being ended, those that wait for their use, and
+  /// responses in the queue.
+  package var usage: (isReady: Bool, active: Int, parked: Int, waiting: Int) {
+    (failure == nil && forkServer != nil, activeCount, parked.count, waiters.count)
   }
 
   /// Waits until code can be run, or never will be.
@@ -76,6 +82,7 @@ package actor SandboxPool {
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await self.endUsedSessions() }
+        group.addTask { await self.keepParked() }
         try await superviseForkServers()
         group.cancelAll()
       }
@@ -96,6 +103,7 @@ package actor SandboxPool {
     for _ in 0..<3 {
       let server = try await takePlace()
       do {
+        if let session = takeParked(of: server) { return session }
         return try await starting(on: server).start()
       } catch {
         givePlaceBack()
@@ -114,7 +122,7 @@ package actor SandboxPool {
   /// Ends a session after its one use; returns at once.
   /// - Parameter session: The session; it must not be used again.
   package nonisolated func release(_ session: SandboxSession) {
-    usedContinuation.yield(session)
+    usedContinuation.yield(UsedSession(session: session, hasPlace: true))
   }
 
   // MARK: Places
@@ -195,12 +203,12 @@ package actor SandboxPool {
 
   private func endUsedSessions() async {
     await withDiscardingTaskGroup { group in
-      for await session in used {
+      for await used in used {
         group.addTask {
-          if await !session.destroy() {
+          if await !used.session.destroy() {
             self.logger.error("A session was killed but did not end")
           }
-          await self.givePlaceBack()
+          if used.hasPlace { await self.givePlaceBack() }
         }
       }
     }
@@ -208,9 +216,11 @@ package actor SandboxPool {
 
   private func stop() async {
     usedContinuation.finish()
+    parkingWake.finish()
     // Where another was just being started in its place, it is still there.
     forkServer?.kill(because: .unavailable("the server is stopping"))
     forkServer = nil
+    parked = []
     await threads.stop()
     tree?.remove()
   }

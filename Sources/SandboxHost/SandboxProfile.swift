@@ -32,6 +32,8 @@ package struct SandboxProfile: Sendable, Hashable {
   package var outputByteCount: Int
   /// How many sessions run at once.
   package var sessionCount: Int
+  /// How many sessions are started before anybody asks for them; beyond `sessionCount`.
+  package var parkedCount: Int
   /// How many responses may wait for a session, and for how long.
   package var queueLength: Int
   package var queueMilliseconds: UInt64
@@ -73,6 +75,7 @@ package struct SandboxProfile: Sendable, Hashable {
       milliprocessors: try document.thousandths("limits", "processors"),
       outputByteCount: Int(try document.bytes("limits", "output")),
       sessionCount: try document.sessionCount(),
+      parkedCount: Int(try document.count("sessions", "parked", 0...64)),
       queueLength: Int(try document.count("sessions", "queue", 0...100_000)),
       queueMilliseconds: try document.milliseconds("sessions", "queueTime"),
       recycleCount: try document.count("sessions", "recycleAfter", 1...1_000_000_000),
@@ -95,7 +98,8 @@ package struct SandboxProfile: Sendable, Hashable {
     "limits.workInodes", "limits.temporary", "limits.temporaryInodes", "limits.sharedMemory",
     "limits.sharedMemoryInodes", "limits.output", "limits.outputFiles", "limits.outputFileSize",
     "limits.outputTotalSize",
-    "sessions.maximum", "sessions.queue", "sessions.queueTime", "sessions.recycleAfter", "sessions.recycleTime",
+    "sessions.maximum", "sessions.parked", "sessions.queue", "sessions.queueTime", "sessions.recycleAfter",
+    "sessions.recycleTime",
     "ids.base", "ids.count",
     "python.hashSeed", "python.randomSeed", "python.numpySeed",
   ]

@@ -25,6 +25,7 @@ package final class SandboxSession: Sendable {
   private let threads: BlockingThreads
   private let profile: SandboxProfile
   private let blockCount = Atomic<UInt32>(0)
+  private let isFrozen = Atomic<Bool>(false)
 
   /// Asks the fork server for a session.
   ///
@@ -80,10 +81,10 @@ package final class SandboxSession: Sendable {
   /// Puts a file into the working directory.
   /// - Parameters:
   ///   - name: Its name; no path.
-  ///   - bytes: Its content.
+  ///   - content: Appends its bytes, piece by piece.
   /// - Throws: `SandboxError.inputFile` where it does not fit, `SandboxError.lost` where the session is gone.
-  package func place(name: String, bytes: [UInt8]) async throws {
-    try await threads.run { try self.placeBlocking(name: name, bytes: bytes) }
+  package func place(name: String, content: @escaping FileContent) async throws {
+    try await threads.run { try self.placeBlocking(name: name, content: content) }
   }
 
   /// Runs one block.
@@ -100,6 +101,12 @@ package final class SandboxSession: Sendable {
     } onCancel: {
       signals.update { $0.isCancelled = true }
     }
+  }
+
+  /// Whether nothing is known of its end; one that waits may have been killed by the machine.
+  var isAlive: Bool {
+    let facts = signals.current
+    return facts.ending == nil && facts.refusal == nil && !facts.isGone && !facts.isLost
   }
 
   /// Kills everything in the session and waits until nothing is left of it.
@@ -121,10 +128,12 @@ package final class SandboxSession: Sendable {
 
   /// Stops every process between blocks: what a block left running does nothing while nobody watches.
   private func freeze() {
+    isFrozen.store(true, ordering: .relaxed)
     _ = cgroup?.setFrozen(true, waits: false)
   }
 
   private func thaw() {
+    guard isFrozen.exchange(false, ordering: .relaxed) else { return }
     _ = cgroup?.setFrozen(false, waits: false)
   }
 
@@ -170,8 +179,8 @@ package final class SandboxSession: Sendable {
     setsockopt(socket.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
 
-  private func placeBlocking(name: String, bytes: [UInt8]) throws {
-    let file = try Descriptor.memoryFile(bytes)
+  private func placeBlocking(name: String, content: FileContent) throws {
+    let file = try Descriptor.memoryFile(content)
     thaw()
     limitSending(to: 10_000)
     try send(.placeFile(name: name), descriptors: [file.number])

@@ -1,29 +1,32 @@
 import CodeExecution
+import Generation
 import Glibc
 import HTTPAPI
 import Logging
 import ServiceLifecycle
-import Storage
 import UnixSignals
 
 /// The whole server, from listening to drained.
 package struct PolluxService: Sendable {
   private let settings: ServiceSettings
   private let executor: any CodeExecutor & Service
-  private let files: FileStore
+  private let stores: StateStores
+  private let batches: BatchRunner
   private let router: GeminiRouter
   private let logger: Logger
 
   init(
     settings: ServiceSettings,
     executor: any CodeExecutor & Service,
-    files: FileStore,
+    stores: StateStores,
+    batches: BatchRunner,
     router: GeminiRouter,
     logger: Logger
   ) {
     self.settings = settings
     self.executor = executor
-    self.files = files
+    self.stores = stores
+    self.batches = batches
     self.router = router
     self.logger = logger
   }
@@ -50,7 +53,9 @@ package struct PolluxService: Sendable {
     // They stop in reverse order: the server drains while code can still run.
     var libraryLogger = logger
     libraryLogger.logLevel = max(logger.logLevel, .notice)
-    let services: [any Service] = [executor, FileSweeper(files: files), announcer, server]
+    let services: [any Service] = [
+      executor, StateSweeper(stores: stores), BatchService(runner: batches), announcer, server,
+    ]
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: libraryLogger))
     do {
       try await runUntilSignalled(group)

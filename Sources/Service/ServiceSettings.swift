@@ -12,6 +12,8 @@ package struct ServiceSettings: Sendable {
   package var data: String?
   /// The dialect of every response whose client asks for none; nil for the model's own.
   package var dialect: String?
+  /// In seconds.
+  package var fileProcessing = 0
   /// Nil for the built-in script.
   package var fixtures: String?
   package var host = "127.0.0.1"
@@ -62,10 +64,12 @@ package struct ServiceSettings: Sendable {
     switch key {
     case .allowedHosts: allowedHosts = try value.texts()
     case .anyKey: anyKey = try value.flag()
-    case .apiKeys: apiKeys = try value.texts()
+    case .apiKeys: apiKeys += try value.texts()
+    case .apiKeysFile: apiKeys += try APIKeysFile(path: try value.text()).keys
     case .billing: billing = try value.choice()
     case .data: data = try value.text()
     case .dialect: dialect = try value.text()
+    case .fileProcessing: fileProcessing = try value.number(in: 0...3_600)
     case .fixtures: fixtures = try value.text()
     case .host: host = try value.text()
     case .logLevel: logLevel = try value.logLevel()
@@ -82,7 +86,7 @@ package struct ServiceSettings: Sendable {
     guard !hostIsLoopback, apiKeys.isEmpty, !anyKey else { return }
     throw .configuration(
       "host \(host) is reachable from other machines, and no API key is required. "
-        + "Set POLLUX_API_KEYS to the keys to accept, pass --any-key to accept every caller, or listen on 127.0.0.1."
+        + "Set POLLUX_API_KEYS to the keys to accept, or --api-keys-file to a file of them, pass --any-key to accept every caller, or listen on 127.0.0.1."
     )
   }
 

@@ -6,12 +6,16 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case anyKey = "any_key"
   /// `api_keys` (list, secret, default none): the API keys that are taken; with none on loopback, every request is.
   case apiKeys = "api_keys"
+  /// `api_keys_file` (file, default none): more API keys, one a line; empty lines and those that begin with # do not count.
+  case apiKeysFile = "api_keys_file"
   /// `billing` (guide or observed, default guide): what of a response is paid for.
   case billing
   /// `data` (directory, default `pollux` in the user's state directory): uploaded files; one server at a time uses it.
   case data
   /// `dialect` (name of a dialect in `models.yaml`, default the model's own): how responses look on the wire.
   case dialect
+  /// `file_processing` (seconds, 0 to 3600, default 0): how long an uploaded file is `PROCESSING` before it is `ACTIVE`.
+  case fileProcessing = "file_processing"
   /// `fixtures` (directory, default the built-in script): what the scripted model answers.
   case fixtures
   /// `host` (name or address, default 127.0.0.1): where the server listens.
@@ -35,7 +39,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   var isList: Bool { self == .allowedHosts || self == .apiKeys }
 
   /// Whether a value is a path; one in a file is relative to the file.
-  var isPath: Bool { self == .data || self == .fixtures || self == .sandboxConfig || self == .tokenizer }
+  var isPath: Bool { [.apiKeysFile, .data, .fixtures, .sandboxConfig, .tokenizer].contains(self) }
 }
 
 /// A value as it was written, and where.

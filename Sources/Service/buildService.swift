@@ -19,30 +19,46 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let metrics = ServerMetrics()
   let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig)) { metrics.fixtureMissed() }
   let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
-  let files = try openFileStore(settings)
+  let stores = try StateStores(settings)
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
   let pipeline = GenerateContentPipeline(
     catalog: catalog,
     backend: backend,
     executor: MeasuredExecutor(executor, metrics: metrics),
-    files: files,
+    files: stores.files,
+    caches: stores.cachedContents,
     limits: GenerationLimits(responseDeadline: settings.responseTimeout),
     dialect: settings.dialect,
     counter: try tokenCounter(settings),
     ledger: ledger
   )
+  let batches = BatchRunner(
+    pipeline: pipeline,
+    catalog: catalog,
+    store: stores.batches,
+    files: BatchFileStore(files: stores.files)
+  )
   let router = GeminiRouter(
     pipeline: pipeline,
     catalog: catalog,
     executor: executor,
-    files: files,
+    files: stores.files,
+    cachedContents: stores.cachedContents,
+    batches: batches,
     hosts: HostRule(names: settings.allowedHosts + [settings.host]),
     keys: APIKeyRule(keys: settings.anyKey ? [] : settings.apiKeys),
     bodyLimit: settings.requestBodyLimit,
     ledger: ledger,
     metrics: metrics
   )
-  return PolluxService(settings: settings, executor: executor, files: files, router: router, logger: logger)
+  return PolluxService(
+    settings: settings,
+    executor: executor,
+    stores: stores,
+    batches: batches,
+    router: router,
+    logger: logger
+  )
 }
 
 /// Reads `models.yaml`.

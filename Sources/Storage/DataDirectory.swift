@@ -5,8 +5,8 @@ import Glibc
 /// | in it | is |
 /// |---|---|
 /// | `lock` | held by the server that uses the directory |
-/// | `files/` | whole files; see ``FileShelf`` |
-/// | `uploads/` | what unfinished uploads have received; emptied at start |
+/// | `pollux.sqlite` | what is known of files and unfinished uploads; see ``StateDatabase`` |
+/// | `bytes/` | their bytes; see ``ContentDirectory`` |
 package final class DataDirectory: Sendable {
   /// Why a directory cannot be used.
   package enum Problem: Error, Hashable, Sendable {
@@ -17,10 +17,10 @@ package final class DataDirectory: Sendable {
   }
 
   package let path: String
+  let database: StateDatabase
   private let lock: OpenFile
 
-  var files: String { "\(path)/files" }
-  var uploads: String { "\(path)/uploads" }
+  var contents: ContentDirectory { ContentDirectory(path: "\(path)/bytes") }
 
   /// Takes a directory; it is made where it is missing, for its owner alone.
   ///
@@ -38,8 +38,14 @@ package final class DataDirectory: Sendable {
     }
     guard isTaken else { throw .inUse }
     do throws(SystemError) {
-      try Self.make(files)
-      try Self.make(uploads)
+      try Self.make("\(path)/bytes")
+      // SQLite would give a new file the mode of the process's mask.
+      _ = try OpenFile("\(path)/\(StateDatabase.fileName)", O_RDWR | O_CREAT)
+    } catch {
+      throw .unusable(error.description)
+    }
+    do throws(DatabaseFailure) {
+      database = try StateDatabase(path: "\(path)/\(StateDatabase.fileName)")
     } catch {
       throw .unusable(error.description)
     }

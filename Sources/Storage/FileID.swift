@@ -12,12 +12,14 @@ enum FileID {
 
   /// Reads a name a client chose.
   ///
-  /// - Parameter name: `files/{id}`, or the id alone.
+  /// - Parameters:
+  ///   - name: `files/{id}`, or the id alone.
+  ///   - longest: The most characters of the id.
   /// - Returns: The id.
   /// - Throws: `INVALID_ARGUMENT` that says what a name is made of.
-  static func read(_ name: String) throws(Status) -> String {
+  static func read(_ name: String, longest: Int = 40) throws(Status) -> String {
     let id = name.hasPrefix("files/") ? String(name.dropFirst("files/".count)) : name
-    guard isValid(id) else {
+    guard isValid(id, longest: longest) else {
       throw .invalidArgument(
         "* CreateFileRequest.file.name: '\(name.prefix(100))' must be files/ and 1 to 40 lower-case letters, digits or "
           + "dashes, with no dash at either end."
@@ -26,8 +28,8 @@ enum FileID {
     return id
   }
 
-  static func isValid(_ id: String) -> Bool {
-    guard (1...40).contains(id.utf8.count), !id.hasPrefix("-"), !id.hasSuffix("-") else { return false }
+  static func isValid(_ id: String, longest: Int = 40) -> Bool {
+    guard (1...longest).contains(id.utf8.count), !id.hasPrefix("-"), !id.hasSuffix("-") else { return false }
     return id.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true

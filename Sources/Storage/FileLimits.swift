@@ -14,6 +14,8 @@ package struct FileLimits: Hashable, Sendable {
   package var lifetime: Int
   /// How long an upload may take, in seconds.
   package var uploadLifetime: Int
+  /// How long a file that was uploaded is `PROCESSING` before requests may use it, in seconds.
+  package var processingTime: Int
 
   package init(
     fileSize: Int = 2 << 30,
@@ -21,7 +23,8 @@ package struct FileLimits: Hashable, Sendable {
     fileCount: Int = 10_000,
     uploadCount: Int = 500,
     lifetime: Int = 48 * 3_600,
-    uploadLifetime: Int = 24 * 3_600
+    uploadLifetime: Int = 24 * 3_600,
+    processingTime: Int = 0
   ) {
     self.fileSize = fileSize
     self.totalSize = totalSize
@@ -29,5 +32,6 @@ package struct FileLimits: Hashable, Sendable {
     self.uploadCount = uploadCount
     self.lifetime = lifetime
     self.uploadLifetime = uploadLifetime
+    self.processingTime = processingTime
   }
 }

@@ -1,20 +1,30 @@
+import GRDB
 import GeminiAPI
 
-/// What is kept of a file beside its bytes.
+/// What is kept of a file beside its bytes: a row of the database.
 struct FileRecord: Hashable, Sendable {
   var id: String
+  /// Under which name the bytes lie in the ``ContentDirectory``.
+  var content: String
   var displayName: String?
   var mimeType: String
   /// In bytes.
   var size: Int
-  var created: Timestamp
-  var expires: Timestamp
   /// 64 hexadecimal digits.
   var sha256: String
+  var source: File.Source
+  var created: Timestamp
+  /// When requests may use it.
+  var active: Timestamp
+  var expires: Timestamp
 
   /// The file as the API shows it; its `uri` is the name, which means the file as well as an address does.
-  var file: File {
-    File(
+  ///
+  /// - Parameter now: The moment it is looked at.
+  /// - Returns: The file.
+  func file(at now: Timestamp) -> File {
+    let isActive = active <= now
+    var file = File(
       name: "files/\(id)",
       displayName: displayName,
       mimeType: mimeType,
@@ -22,55 +32,43 @@ struct FileRecord: Hashable, Sendable {
       createTime: created,
       expirationTime: expires,
       sha256Hash: Base64.text(of: Array(sha256.utf8)),
-      uri: "files/\(id)"
+      uri: "files/\(id)",
+      state: isActive ? .active : .processing,
+      source: source
     )
+    if isActive { file.updateTime = active }
+    return file
   }
 }
 
-extension FileRecord: JSONWritable {
-  func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.key("id")
-      writer.string(id)
-      if let displayName {
-        writer.key("displayName")
-        writer.string(displayName)
-      }
-      writer.key("mimeType")
-      writer.string(mimeType)
-      writer.key("size")
-      writer.integer(size)
-      writer.key("createdMicroseconds")
-      writer.integer(created.microseconds)
-      writer.key("expiresMicroseconds")
-      writer.integer(expires.microseconds)
-      writer.key("sha256")
-      writer.string(sha256)
-    }
-  }
+extension FileRecord: FetchableRecord, PersistableRecord {
+  static var databaseTableName: String { "file" }
 
-  /// Reads what `write` wrote; nil for anything else.
-  init?(json: [UInt8]) {
-    guard let value = try? JSONParser.parse(json), let id = value["id"]?.text, FileID.isValid(id),
-      let mimeType = value["mimeType"]?.text, let size = value["size"]?.integer, size >= 0,
-      let created = value["createdMicroseconds"]?.integer, let expires = value["expiresMicroseconds"]?.integer,
-      let sha256 = value["sha256"]?.text
-    else { return nil }
+  init(row: Row) {
     self.init(
-      id: id,
-      displayName: value["displayName"]?.text,
-      mimeType: mimeType,
-      size: size,
-      created: Timestamp(microseconds: created),
-      expires: Timestamp(microseconds: expires),
-      sha256: sha256
+      id: row["id"],
+      content: row["content"],
+      displayName: row["displayName"],
+      mimeType: row["mimeType"],
+      size: row["size"],
+      sha256: row["sha256"],
+      source: File.Source(rawValue: row["source"]) ?? .uploaded,
+      created: Timestamp(microseconds: row["created"]),
+      active: Timestamp(microseconds: row["active"]),
+      expires: Timestamp(microseconds: row["expires"])
     )
   }
-}
 
-extension JSONValue {
-  fileprivate var integer: Int? {
-    guard case .number(let number) = self else { return nil }
-    return number.integer.map { Int($0) }
+  func encode(to container: inout PersistenceContainer) {
+    container["id"] = id
+    container["content"] = content
+    container["displayName"] = displayName
+    container["mimeType"] = mimeType
+    container["size"] = size
+    container["sha256"] = sha256
+    container["source"] = source.rawValue
+    container["created"] = created.microseconds
+    container["active"] = active.microseconds
+    container["expires"] = expires.microseconds
   }
 }

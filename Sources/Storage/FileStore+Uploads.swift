@@ -3,31 +3,39 @@ package import GeminiAPI
 extension FileStore {
   /// Starts an upload.
   ///
-  /// - Parameter metadata: What the client says of the file.
+  /// - Parameters:
+  ///   - metadata: What the client says of the file.
+  ///   - isResumable: Whether it outlives the server; an upload in one request does not.
+  ///   - longestName: The most characters of its id.
   /// - Returns: The upload's id, which is the right to send its bytes.
   /// - Throws: `INVALID_ARGUMENT` for a name or size that cannot be, `ALREADY_EXISTS` for a taken name,
   ///   `RESOURCE_EXHAUSTED` past the limits.
-  package func startUpload(_ metadata: CreateFileRequest.File) async throws(Status) -> String {
-    await sweep()
-    if let name = metadata.name, !name.isEmpty { try checkFree(try FileID.read(name)) }
+  package func startUpload(
+    _ metadata: CreateFileRequest.File,
+    isResumable: Bool = true,
+    longestName: Int = 40
+  ) async throws(Status) -> String {
+    try await sweep()
+    if let name = metadata.name, !name.isEmpty { try checkFree(try FileID.read(name, longest: longestName)) }
     try checkTexts(metadata)
-    try checkSize(metadata.sizeBytes)
+    let totals = try answered { () throws(DatabaseFailure) in try files.totals() }
+    let room = limits.totalSize - totals.size - announcedSize
+    try checkSize(metadata.sizeBytes, room: room)
     guard uploads.count < limits.uploadCount else {
       throw .resourceExhausted("\(uploads.count) uploads are unfinished, which is the most there may be. Finish one.")
     }
-    guard fileCount < limits.fileCount else {
-      throw .resourceExhausted("There are \(fileCount) files, which is the most there may be. Delete some.")
+    guard totals.count < limits.fileCount else {
+      throw .resourceExhausted("There are \(totals.count) files, which is the most there may be. Delete some.")
     }
-    let id = FileID.secret()
-    let room = limits.totalSize - takenSize
-    uploads[id] = Upload(
-      id: id,
-      path: "\(uploadDirectory)/\(id)",
+    let record = UploadRecord(
+      id: FileID.secret(),
       metadata: metadata,
       sizeLimit: min(limits.fileSize, room),
       expires: time.adding(seconds: limits.uploadLifetime)
     )
-    return id
+    if isResumable { try answered { () throws(DatabaseFailure) in try uploadRows.add(record) } }
+    uploads[record.id] = Upload(record, contents: contents, table: isResumable ? uploadRows : nil)
+    return record.id
   }
 
   /// Finds an unfinished upload.
@@ -36,24 +44,38 @@ extension FileStore {
   /// - Returns: The upload.
   /// - Throws: `NOT_FOUND` where there is none any more.
   package func upload(_ id: String) throws(Status) -> Upload {
-    guard let upload = uploads[id], time < upload.expires else { throw .noSuchUpload }
+    guard let upload = uploads[id], time < upload.record.expires else { throw .noSuchUpload }
     return upload
+  }
+
+  /// Finds what a finished upload became, for a client that did not get to hear it.
+  ///
+  /// - Parameter id: What `startUpload` returned.
+  /// - Returns: The file; nil where the upload is unfinished, was cancelled or is forgotten, or the file is gone.
+  /// - Throws: `INTERNAL` where the database fails.
+  package func file(ofUpload id: String) throws(Status) -> File? {
+    try answered { () throws(DatabaseFailure) in try uploadRows.file(of: id) }?.file(at: time)
   }
 
   /// Makes a file of an upload.
   ///
-  /// - Parameter id: What `startUpload` returned.
+  /// - Parameters:
+  ///   - id: What `startUpload` returned.
+  ///   - source: Where the file comes from.
   /// - Returns: The file; it is on the disk.
   /// - Throws: `INVALID_ARGUMENT` where bytes are missing, and the upload goes on; any other error ends it.
-  package func finishUpload(_ id: String) async throws -> File {
+  package func finishUpload(_ id: String, source: File.Source = .uploaded) async throws(Status) -> File {
     let upload = try upload(id)
     let content = try await upload.finish()
-    guard uploads.removeValue(forKey: id) != nil else { throw Status.noSuchUpload }
-    do {
-      return try add(upload, content)
+    guard uploads.removeValue(forKey: id) != nil else { throw .noSuchUpload }
+    do throws(Status) {
+      let file = try add(upload.record, content, source)
+      await upload.close()
+      return file
     } catch {
+      try? uploadRows.remove([id])
       try? await upload.discard()
-      throw (error as? SystemError)?.orStatus ?? error
+      throw error
     }
   }
 
@@ -61,51 +83,57 @@ extension FileStore {
   ///
   /// - Parameter id: What `startUpload` returned.
   /// - Throws: `NOT_FOUND` where there is none any more.
-  package func cancelUpload(_ id: String) async throws {
+  package func cancelUpload(_ id: String) async throws(Status) {
     let upload = try upload(id)
+    try answered { () throws(DatabaseFailure) in try uploadRows.remove([id]) }
     uploads[id] = nil
-    try await upload.discard()
+    // Bytes the disk does not let go are removed at the next start.
+    try? await upload.discard()
   }
 
-  private func add(_ upload: Upload, _ content: Upload.Content) throws -> File {
+  private func add(
+    _ upload: UploadRecord,
+    _ content: Upload.Content,
+    _ source: File.Source
+  ) throws(Status) -> File {
     let metadata = upload.metadata
-    let id: String
+    var id = FileID.random()
     if let name = metadata.name, !name.isEmpty {
-      id = try FileID.read(name)
+      id = try FileID.read(name, longest: .max)
       try checkFree(id)
-    } else {
-      id = FileID.random()
     }
     // Uploads without a size may together have found more room than there is.
-    guard content.size <= limits.totalSize - storedSize else {
-      throw Status.noRoom(limits.totalSize, taken: storedSize)
-    }
+    let stored = try answered { () throws(DatabaseFailure) in try files.totals() }.size
+    guard content.size <= limits.totalSize - stored else { throw .noRoom(limits.totalSize, taken: stored) }
     let type = metadata.mimeType ?? ""
     let created = time
     let record = FileRecord(
       id: id,
+      content: upload.id,
       displayName: metadata.displayName,
       mimeType: type.isEmpty ? "application/octet-stream" : type,
       size: content.size,
+      sha256: content.sha256,
+      source: source,
       created: created,
-      expires: created.adding(seconds: limits.lifetime),
-      sha256: content.sha256
+      active: source == .uploaded ? created.adding(seconds: limits.processingTime) : created,
+      expires: created.adding(seconds: limits.lifetime)
     )
-    try add(record, movingFrom: upload.path)
-    return record.file
+    try answered { () throws(DatabaseFailure) in try files.add(record, finishing: upload.id) }
+    return record.file(at: created)
   }
 }
 
 // MARK: - Checks
 
 extension FileStore {
-  /// Bytes of whole files and those unfinished uploads have announced; one without a size may take all there is left.
-  private var takenSize: Int {
-    uploads.values.reduce(storedSize) { $0 + ($1.metadata.sizeBytes ?? 0) }
+  /// Bytes that unfinished uploads have announced; one without a size may take all there is left.
+  private var announcedSize: Int {
+    uploads.values.reduce(0) { $0 + ($1.record.metadata.sizeBytes ?? 0) }
   }
 
   private func checkFree(_ id: String) throws(Status) {
-    guard !has(id) else {
+    guard try !has(id) else {
       throw Status(
         code: .alreadyExists,
         message: "The file files/\(id) already exists. Delete it or choose another name."
@@ -123,13 +151,13 @@ extension FileStore {
     }
   }
 
-  private func checkSize(_ size: Int?) throws(Status) {
+  private func checkSize(_ size: Int?, room: Int) throws(Status) {
     guard let size else { return }
     guard size >= 0 else { throw .invalidArgument("* CreateFileRequest.file.size_bytes: must not be negative.") }
     guard size <= limits.fileSize else {
       throw .invalidArgument("The file has \(size) bytes; the most a file may have is \(limits.fileSize) bytes.")
     }
-    guard size <= limits.totalSize - takenSize else { throw .noRoom(limits.totalSize, taken: takenSize) }
+    guard size <= room else { throw .noRoom(limits.totalSize, taken: limits.totalSize - room) }
   }
 }
 

@@ -1,20 +1,22 @@
 package import GeminiAPI
 import Glibc
 
-/// The uploaded files of a server: a directory, and in memory what is in it.
+/// The files of a server: rows of the database, their bytes in a directory, and the uploads that are under way.
 package actor FileStore {
   private nonisolated let executor = BlockingExecutor(label: "pollux.files")
   /// Held, so that no other server uses the directory.
   private let data: DataDirectory
-  private let shelf: FileShelf
   private let now: @Sendable () -> Timestamp
   let limits: FileLimits
-  private var records: [String: FileRecord]
+  let contents: ContentDirectory
+  let files: FileTable
+  let uploadRows: UploadTable
+  /// The unfinished ones, by id.
   var uploads: [String: Upload] = [:]
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Reads what a directory holds; unfinished uploads of an earlier server are removed.
+  /// Takes up what a directory holds.
   ///
   /// - Parameters:
   ///   - data: The directory.
@@ -29,12 +31,17 @@ package actor FileStore {
     self.data = data
     self.limits = limits
     self.now = now
-    shelf = FileShelf(path: data.files)
-    do throws(SystemError) {
-      for name in try Directory.names(in: data.uploads) { try Directory.remove("\(data.uploads)/\(name)") }
-      records = Dictionary(try shelf.load().map { ($0.id, $0) }) { $1 }
+    contents = data.contents
+    files = FileTable(database: data.database)
+    uploadRows = UploadTable(database: data.database)
+    let recovery = FileRecovery(contents: contents, files: files, uploads: uploadRows)
+    do {
+      try EarlierFiles(directory: data.path).move(to: recovery)
+      for record in try recovery.run() {
+        uploads[record.id] = Upload(record, contents: contents, table: uploadRows)
+      }
     } catch {
-      throw .unusable(error.description)
+      throw .unusable("\(error)")
     }
   }
 
@@ -44,7 +51,7 @@ package actor FileStore {
   /// - Returns: The file.
   /// - Throws: `PERMISSION_DENIED` where there is none, in the service's words.
   package func file(_ id: String) throws(Status) -> File {
-    try record(id).file
+    try record(id).file(at: time)
   }
 
   /// Reads the bytes of a file.
@@ -54,12 +61,46 @@ package actor FileStore {
   /// - Throws: `PERMISSION_DENIED` where there is none; `INTERNAL` where the disk fails.
   package func bytes(of id: String) throws(Status) -> [UInt8] {
     let record = try record(id)
-    do {
-      let bytes = try shelf.open(id).read(count: record.size)
+    do throws(SystemError) {
+      let bytes = try contents.read(record.content).read(count: record.size)
       guard bytes.count == record.size else { throw SystemError(call: "read", path: id, errno: EIO) }
       return bytes
     } catch {
       throw .internal("The bytes of the File \(id) cannot be read.")
+    }
+  }
+
+  /// Opens the bytes of a file for whoever asks for them piece by piece.
+  ///
+  /// - Parameter id: What follows `files/`.
+  /// - Returns: The bytes, which stay whole also where the file is deleted meanwhile.
+  /// - Throws: `PERMISSION_DENIED` where there is none, `INVALID_ARGUMENT` for a file that was uploaded.
+  package func download(_ id: String) throws(Status) -> FileDownload {
+    let record = try record(id)
+    guard record.source == .generated else {
+      throw .invalidArgument("The File \(id) was uploaded; uploaded files cannot be downloaded.")
+    }
+    return try read(record)
+  }
+
+  /// Opens the bytes of any file, for the server itself.
+  ///
+  /// - Parameter id: What follows `files/`.
+  /// - Returns: The bytes.
+  /// - Throws: `PERMISSION_DENIED` where there is none, `FAILED_PRECONDITION` for one that is still being processed.
+  package func read(_ id: String) throws(Status) -> FileDownload {
+    let record = try record(id)
+    guard record.active <= time else {
+      throw .failedPrecondition("The File \(id) is not in an ACTIVE state and usage is not allowed.")
+    }
+    return try read(record)
+  }
+
+  private func read(_ record: FileRecord) throws(Status) -> FileDownload {
+    do throws(SystemError) {
+      return FileDownload(file: try contents.read(record.content), size: record.size, mimeType: record.mimeType)
+    } catch {
+      throw .internal("The bytes of the File \(record.id) cannot be read.")
     }
   }
 
@@ -71,33 +112,30 @@ package actor FileStore {
   /// - Returns: The page; a file that came or went since the page before moves nothing else.
   /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
   package func page(size: Int, after token: String?) throws(Status) -> ListFilesResponse {
-    removeExpired()
-    var rest = records.values.sorted { PagePosition(of: $1) < PagePosition(of: $0) }[...]
-    if let token {
-      guard let position = PagePosition(token: token) else {
-        throw .invalidArgument("* ListFilesRequest.page_token: Invalid page token.")
-      }
-      rest = rest.drop { PagePosition(of: $0) >= position }
-    }
-    let page = rest.prefix(size)
-    let next = rest.count > page.count ? page.last.map { PagePosition(of: $0).token } : nil
-    return ListFilesResponse(files: page.map(\.file), nextPageToken: next)
+    let start = try PagePosition.start(token, method: "ListFilesRequest")
+    try removeExpired()
+    // One more than is shown tells whether there is another page.
+    let found = try answered { () throws(DatabaseFailure) in try files.newest(after: start, count: size + 1) }
+    let page = found.prefix(size)
+    let next = found.count > size ? page.last.map { PagePosition(of: $0).token } : nil
+    let time = time
+    return ListFilesResponse(files: page.map { $0.file(at: time) }, nextPageToken: next)
   }
 
   /// Removes a file.
   ///
   /// - Parameter id: What follows `files/`.
   /// - Throws: `PERMISSION_DENIED` where there is none.
-  package func delete(_ id: String) throws {
-    _ = try record(id)
-    try shelf.remove(id)
-    records[id] = nil
+  package func delete(_ id: String) throws(Status) {
+    try remove([try record(id)])
   }
 
   /// Removes files and uploads whose time is over; bytes the disk does not let go are removed at the next start.
-  package func sweep() async {
-    removeExpired()
-    for (id, upload) in uploads where upload.expires <= time {
+  package func sweep() async throws(Status) {
+    try removeExpired()
+    let time = time
+    try answered { () throws(DatabaseFailure) in try uploadRows.removeExpired(at: time) }
+    for (id, upload) in uploads where upload.record.expires <= time {
       uploads[id] = nil
       try? await upload.discard()
     }
@@ -106,57 +144,36 @@ package actor FileStore {
 
 extension FileStore {
   var time: Timestamp { now() }
-  var uploadDirectory: String { data.uploads }
-  var fileCount: Int { records.count }
-  /// Of whole files, in bytes.
-  var storedSize: Int { records.values.reduce(0) { $0 + $1.size } }
 
-  func has(_ id: String) -> Bool {
-    removeExpired()
-    return records[id] != nil
+  /// Makes a failure of the database a status.
+  func answered<Value>(_ body: () throws(DatabaseFailure) -> Value) throws(Status) -> Value {
+    do { return try body() } catch { throw error.status }
   }
 
-  func add(_ record: FileRecord, movingFrom path: String) throws(SystemError) {
-    try shelf.add(record, movingFrom: path)
-    records[record.id] = record
+  func has(_ id: String) throws(Status) -> Bool {
+    try removeExpired()
+    return try answered { () throws(DatabaseFailure) in try files.record(id) } != nil
   }
 
   private func record(_ id: String) throws(Status) -> FileRecord {
-    removeExpired()
-    guard let record = records[id] else { throw .noSuchFile(id) }
+    try removeExpired()
+    guard let record = try answered({ () throws(DatabaseFailure) in try files.record(id) }) else {
+      throw .noSuchFile(id)
+    }
     return record
   }
 
-  /// A file whose time is over is gone for everybody at that moment; where the disk refuses, its bytes go at the next start.
-  private func removeExpired() {
+  /// A file whose time is over is gone for everybody at that moment.
+  private func removeExpired() throws(Status) {
     let time = time
-    for record in records.values where record.expires <= time {
-      records[record.id] = nil
-      try? shelf.remove(record.id)
-    }
-  }
-}
-
-/// Where a file stands in the list, by age and then by id.
-private struct PagePosition: Comparable {
-  var microseconds: Int
-  var id: String
-
-  init(of record: FileRecord) {
-    microseconds = record.created.microseconds
-    id = record.id
+    let expired = try answered { () throws(DatabaseFailure) in try files.expired(at: time) }
+    if !expired.isEmpty { try remove(expired) }
   }
 
-  init?(token: String) {
-    guard let dot = token.firstIndex(of: "."), let microseconds = Int(token[..<dot]) else { return nil }
-    self.microseconds = microseconds
-    id = String(token[token.index(after: dot)...])
-  }
-
-  var token: String { "\(microseconds).\(id)" }
-
-  static func < (left: PagePosition, right: PagePosition) -> Bool {
-    (left.microseconds, left.id) < (right.microseconds, right.id)
+  /// Rows go before bytes; where the disk refuses, these go at the next start.
+  private func remove(_ records: [FileRecord]) throws(Status) {
+    try answered { () throws(DatabaseFailure) in try files.remove(records.map(\.id)) }
+    for record in records { try? contents.remove(record.content) }
   }
 }
 

@@ -42,12 +42,12 @@ final class OpenFile: Sendable {
     }
   }
 
-  /// Reads the first bytes of the file, fewer where it ends before.
-  func read(count wanted: Int) throws(SystemError) -> [UInt8] {
+  /// Reads bytes from a position on, fewer where the file ends before.
+  func read(count wanted: Int, at offset: Int = 0) throws(SystemError) -> [UInt8] {
     var failure: SystemError?
     let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, done in
       while done < wanted {
-        let count = pread(descriptor, buffer.baseAddress?.advanced(by: done), wanted - done, off_t(done))
+        let count = pread(descriptor, buffer.baseAddress?.advanced(by: done), wanted - done, off_t(offset + done))
         if count < 0, errno == EINTR { continue }
         if count < 0 { failure = SystemError(call: "read", path: path, errno: errno) }
         guard count > 0 else { return }
@@ -65,6 +65,11 @@ final class OpenFile: Sendable {
   /// Waits until everything written is on the disk; of a directory, its entries.
   func synchronize() throws(SystemError) {
     try check("fsync", fsync(descriptor))
+  }
+
+  /// Waits until what was written, and the size it gave the file, are on the disk.
+  func synchronizeData() throws(SystemError) {
+    try check("fdatasync", fdatasync(descriptor))
   }
 
   /// Takes the file for this process alone; the kernel gives it back when the process ends, however it ends.

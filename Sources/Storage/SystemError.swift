@@ -10,9 +10,14 @@ struct SystemError: Error, Hashable, CustomStringConvertible {
   var reason: String { String(cString: strerror(errno)) }
   var description: String { "\(call) \(path): \(reason)" }
 
-  /// What a client is told: a full disk is its affair too, anything else is ours and goes to the log as it is.
-  var orStatus: any Error {
-    guard errno == ENOSPC || errno == EDQUOT else { return self }
-    return Status.resourceExhausted("The disk that holds the server's files is full. Delete files, or make room on it.")
+  /// What a client is told: a full disk is its affair too.
+  var status: Status {
+    errno == ENOSPC || errno == EDQUOT ? .diskFull : .internal("The server's disk failed: \(description)")
   }
+}
+
+extension Status {
+  static let diskFull = Status.resourceExhausted(
+    "The disk that holds the server's files is full. Delete files, or make room on it."
+  )
 }

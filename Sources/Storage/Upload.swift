@@ -5,6 +5,9 @@ import Glibc
 ///
 /// A client whose connection broke sends the rest on a new one. The server may learn of the break only later, so
 /// whoever comes last has the upload, and bytes of an earlier connection are refused.
+///
+/// An offset that a client is told is one that outlives the server: bytes are put on the disk, then the offset is, then
+/// the client hears of it. After a kill an upload goes on from the offset last written down.
 package actor Upload {
   /// The right to send bytes, until somebody else begins.
   package struct Turn: Hashable, Sendable {
@@ -18,27 +21,61 @@ package actor Upload {
     var sha256: String
   }
 
-  nonisolated let id: String
-  nonisolated let path: String
-  nonisolated let metadata: CreateFileRequest.File
-  nonisolated let expires: Timestamp
+  private enum Phase {
+    case open
+    /// The bytes are complete, and are being made a file.
+    case finishing
+    case over
+  }
+
+  /// After how many bytes within one request the offset is written down.
+  private static let settleSize = 8 << 20
+  private static let pieceSize = 1 << 20
+
+  nonisolated let record: UploadRecord
   private nonisolated let executor = BlockingExecutor(label: "pollux.upload")
-  private let sizeLimit: Int
+  private let contents: ContentDirectory
+  /// Nil for an upload in one request, which nobody resumes.
+  private let table: UploadTable?
+  private var phase = Phase.open
   private var turn = Turn(number: 0)
   private var file: OpenFile?
-  private var hash = SHA256()
+  /// Nil where bytes came that this process has not seen; they are read again in the end.
+  private var hash: SHA256?
   /// In bytes.
-  package private(set) var received = 0
-  private var isFinished = false
+  private var received: Int
+  /// How much of that is on the disk for certain.
+  private var settled: Int
+  private var nameIsSettled: Bool
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  init(id: String, path: String, metadata: CreateFileRequest.File, sizeLimit: Int, expires: Timestamp) {
-    self.id = id
-    self.path = path
-    self.metadata = metadata
-    self.sizeLimit = sizeLimit
-    self.expires = expires
+  /// Begins an upload, or takes up one of an earlier process.
+  ///
+  /// - Parameters:
+  ///   - record: What is known of it.
+  ///   - contents: Where its bytes lie.
+  ///   - table: Where its offset is written down.
+  init(_ record: UploadRecord, contents: ContentDirectory, table: UploadTable?) {
+    self.record = record
+    self.contents = contents
+    self.table = table
+    received = record.received
+    settled = record.received
+    nameIsSettled = record.received > 0
+    hash = record.received == 0 ? SHA256() : nil
+  }
+
+  /// How large the file will be, where the client said so.
+  package nonisolated var announcedSize: Int? { record.metadata.sizeBytes }
+
+  /// How many bytes have been received; they are on the disk.
+  package var offset: Int {
+    get throws(Status) {
+      try checkNotOver()
+      try settle()
+      return received
+    }
   }
 
   /// Begins to receive bytes.
@@ -48,21 +85,17 @@ package actor Upload {
   ///   - count: How many bytes the client announces, zero where it does not say.
   /// - Returns: The turn that `write` wants.
   /// - Throws: `INVALID_ARGUMENT` for an offset that is not what has been received, or an announcement past the size.
-  package func begin(at offset: Int, announcing count: Int) throws -> Turn {
-    try checkNotFinished()
+  package func begin(at offset: Int, announcing count: Int) throws(Status) -> Turn {
+    try checkOpen()
     guard offset == received else {
-      throw Status.invalidArgument(
-        "X-Goog-Upload-Offset is \(offset), but \(received) bytes of this upload have been received: send it on from "
-          + "offset \(received)."
+      throw .invalidArgument(
+        "The bytes were sent for offset \(offset), but \(received) bytes of this upload have been received: send it on "
+          + "from offset \(received)."
       )
     }
     try checkSize(adding: count)
     turn.number += 1
-    do throws(SystemError) {
-      file = try openFile()
-    } catch {
-      throw error.orStatus
-    }
+    do throws(SystemError) { _ = try openFile() } catch { throw error.status }
     return turn
   }
 
@@ -72,72 +105,138 @@ package actor Upload {
   ///   - bytes: The next bytes of the file.
   ///   - turn: What `begin` returned.
   /// - Throws: `ABORTED` where another request has begun, `INVALID_ARGUMENT` past the size that was announced.
-  package func write(_ bytes: [UInt8], turn: Turn) throws {
-    try checkNotFinished()
+  package func write(_ bytes: [UInt8], turn: Turn) throws(Status) {
+    try checkOpen()
     guard turn == self.turn, let file else {
       throw Status(code: .aborted, message: "Another request sends the bytes of this upload now.")
     }
     try checkSize(adding: bytes.count)
-    do throws(SystemError) {
-      try file.write(bytes, at: received)
-    } catch {
-      throw error.orStatus
-    }
-    hash.update(bytes)
+    do throws(SystemError) { try file.write(bytes, at: received) } catch { throw error.status }
+    hash?.update(bytes)
     received += bytes.count
+    if received - settled >= Self.settleSize { try settle() }
   }
 
-  /// Closes the file until the next request.
-  package func end(_ turn: Turn) {
-    if turn == self.turn { file = nil }
+  /// Puts what came on the disk, and closes the file until the next request.
+  ///
+  /// - Parameter turn: What `begin` returned; one that is over ends nothing.
+  /// - Throws: What the disk refuses; the upload is then where it was before.
+  package func end(_ turn: Turn) throws(Status) {
+    guard turn == self.turn, phase == .open else { return }
+    defer { file = nil }
+    try settle()
   }
 
   /// Puts everything on the disk; nothing is taken any more.
   ///
   /// - Returns: What was received.
   /// - Throws: `INVALID_ARGUMENT` where that is not as much as was announced; the upload goes on then.
-  func finish() throws -> Content {
-    try checkNotFinished()
-    if let announced = metadata.sizeBytes, announced != received {
-      throw Status.invalidArgument(
+  func finish() throws(Status) -> Content {
+    try checkOpen()
+    if let announced = record.metadata.sizeBytes, announced != received {
+      throw .invalidArgument(
         "The upload was announced with \(announced) bytes, but \(received) have been received: send the rest before "
           + "finalize."
       )
     }
     do throws(SystemError) {
-      let file = try openFile()
       // A write that failed halfway left bytes behind the end.
-      try file.truncate(to: received)
-      try file.synchronize()
+      try openFile().truncate(to: received)
+      try settleBytes()
+      if hash == nil { hash = try hashAgain() }
     } catch {
-      throw error.orStatus
+      goBack()
+      throw error.status
     }
-    isFinished = true
+    phase = .finishing
     file = nil
-    return Content(size: received, sha256: hash.hexDigits)
+    return Content(size: received, sha256: hash?.hexDigits ?? "")
   }
 
   /// Gives up the bytes.
   func discard() throws(SystemError) {
-    isFinished = true
+    phase = .over
     file = nil
-    try Directory.remove(path)
+    try contents.remove(record.id)
   }
 
+  /// Tells requests that still hold the upload that there is none any more.
+  func close() { phase = .over }
+}
+
+extension Upload {
   private func openFile() throws(SystemError) -> OpenFile {
     if let file { return file }
-    return try OpenFile(path, O_WRONLY | O_CREAT)
+    let opened = try contents.write(record.id)
+    file = opened
+    return opened
   }
 
-  private func checkNotFinished() throws(Status) {
-    guard !isFinished else { throw .noSuchUpload }
+  /// Puts what was received on the disk, then its length.
+  private func settle() throws(Status) {
+    guard received > settled else { return }
+    do throws(SystemError) {
+      try settleBytes()
+    } catch {
+      goBack()
+      throw error.status
+    }
+    do throws(DatabaseFailure) {
+      try table?.setReceived(received, of: record.id)
+    } catch {
+      goBack()
+      throw error.status
+    }
+    settled = received
+  }
+
+  /// Forgets what the disk refused, which may be gone from its cache as well: the client sends it again.
+  private func goBack() {
+    (received, hash) = (settled, nil)
+    turn.number += 1
+    file = nil
+  }
+
+  private func settleBytes() throws(SystemError) {
+    try openFile().synchronizeData()
+    guard !nameIsSettled else { return }
+    try contents.synchronize()
+    nameIsSettled = true
+  }
+
+  private func hashAgain() throws(SystemError) -> SHA256 {
+    let file = try contents.read(record.id)
+    var hash = SHA256()
+    var offset = 0
+    while offset < received {
+      let piece = try file.read(count: min(Self.pieceSize, received - offset), at: offset)
+      guard !piece.isEmpty else { throw SystemError(call: "read", path: contents.path, errno: EIO) }
+      hash.update(piece)
+      offset += piece.count
+    }
+    return hash
+  }
+
+  private func checkNotOver() throws(Status) {
+    guard phase != .over else { throw .noSuchUpload }
+  }
+
+  private func checkOpen() throws(Status) {
+    try checkNotOver()
+    guard phase == .open else {
+      throw Status(
+        code: .aborted,
+        message: "Another request finishes this upload now; ask with query what became of it."
+      )
+    }
   }
 
   private func checkSize(adding count: Int) throws(Status) {
-    let limit = metadata.sizeBytes ?? sizeLimit
+    let announced = record.metadata.sizeBytes
+    let limit = announced ?? record.sizeLimit
     guard count <= limit - received else {
       throw .invalidArgument(
-        metadata.sizeBytes == nil
+        announced == nil
           ? "The file is larger than \(limit) bytes, which is the most a file may have."
           : "The upload was announced with \(limit) bytes, and more than that are being sent."
       )
@@ -148,7 +247,7 @@ package actor Upload {
 extension Status {
   /// For an id that is unknown here; resumable uploads tell that the same way once they are over.
   package static let noSuchUpload = Status.notFound(
-    "There is no such upload: it is finished, was cancelled, took too long, or the server was started again. "
+    "There is no such upload: it was cancelled, took too long, or its file is deleted. "
       + "Start a new one with X-Goog-Upload-Command: start."
   )
 }

@@ -22,6 +22,9 @@ package enum MetricNames {
   package static let sandboxReady = "pollux_sandbox_ready"
   /// Gauge of sessions that belong to a response or are being ended.
   package static let sessionsActive = "pollux_sandbox_sessions_active"
+  /// Gauge of sessions that wait for their use.
+  package static let sessionsParked = "pollux_sandbox_sessions_parked"
+  package static let sessionsParkedLimit = "pollux_sandbox_sessions_parked_limit"
   package static let sessionsLimit = "pollux_sandbox_sessions_limit"
   /// Gauge of responses that wait for a session.
   package static let queueWaiting = "pollux_sandbox_queue_waiting"
@@ -34,14 +37,20 @@ package enum RouteName: String, CaseIterable, Sendable {
   case streamGenerateContent = "stream_generate_content"
   case countTokens = "count_tokens"
   case embedContent = "embed_content"
+  case cachedContents = "cached_contents"
+  case createBatch = "create_batch"
+  case batches
+  case preflight
   case tunedModels = "tuned_models"
   case listModels = "list_models"
   case getModel = "get_model"
   case startUpload = "start_upload"
   case continueUpload = "continue_upload"
+  case uploadWhole = "upload_whole"
   case listFiles = "list_files"
   case getFile = "get_file"
   case deleteFile = "delete_file"
+  case downloadFile = "download_file"
   case health
   case ready
   case capabilities

@@ -16,7 +16,7 @@ package struct TextTokenCounter {
   private var run = Run.none
   /// Letters of the word at hand by weight, or blanks of the run at hand.
   private var length = 0
-  private(set) var count = 0
+  private var count = 0
 
   /// Counts a whole text.
   ///
@@ -24,7 +24,20 @@ package struct TextTokenCounter {
   /// - Returns: Zero for no bytes, else one or more.
   package static func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var counter = TextTokenCounter()
-    for byte in bytes { counter.take(byte) }
+    counter.take(UnsafeRawBufferPointer(bytes))
+    return counter.total
+  }
+
+  package init() {}
+
+  /// Takes the next piece of a text, which may be cut anywhere.
+  package mutating func take(_ piece: UnsafeRawBufferPointer) {
+    for byte in piece { take(byte) }
+  }
+
+  /// The tokens of all pieces, if the text ends here.
+  package var total: Int {
+    var counter = self
     counter.endBlanks(beforeSign: false)
     return counter.count
   }

@@ -19,7 +19,7 @@ extension EscapeSuites {
   @Suite(
     "Two responses with the rule on sockets removed",
     .enabled("needs a kernel whose Landlock scopes abstract sockets") { try await LandlockScope.isThere },
-    .server(changes: ["block": "15s"]) { configuration in
+    .server(changes: ["block": "15s", "parked": "2"]) { configuration in
       try configuration.replace(
         "\"names\": [\"socket\"],\n      \"action\": \"SCMP_ACT_ERRNO\",\n      \"errnoRet\": 97",
         with: """

@@ -7,7 +7,7 @@ extension EscapeSuites {
   @Suite(
     "Attacks on the limits of a whole session",
     .needsFullIsolation,
-    .server(changes: ["isolation": "full", "memory": "256 MiB", "processors": "0.5", "block": "15s"])
+    .server(changes: ["isolation": "full", "parked": "2", "memory": "256 MiB", "processors": "0.5", "block": "15s"])
   )
   struct CgroupAttacks {
     static let limit = "used more memory than the limit of 256 MiB"

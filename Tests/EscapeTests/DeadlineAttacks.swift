@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 extension EscapeSuites {
-  @Suite("Attacks on the deadline", .server(changes: ["block": "1500ms", "maximum": "24"]))
+  @Suite("Attacks on the deadline", .server(changes: ["block": "1500ms", "parked": "2", "maximum": "24"]))
   struct DeadlineAttacks {
     static let end = Probe.deadline("Execution timed out after 1.5 seconds.")
 

@@ -35,7 +35,7 @@ struct ChunkUsageTests {
   private func usages(_ dialect: Dialect) -> [UsageMetadata?] {
     var prompt = TokenTally()
     prompt.text = 21 + dialect.hiddenPromptTokens
-    var account = UsageAccount(prompt: prompt, dialect: dialect)
+    var account = UsageAccount(prompt: PromptTokens(all: prompt), dialect: dialect)
     var identity = ResponseIdentity(responseId: "r", modelVersion: "m", dialect: dialect)
     identity.hiddenPromptTokens = dialect.hiddenPromptTokens
     var assembler = ChunkAssembler(identity: identity)

@@ -113,7 +113,7 @@ import Testing
     let validated = try await validator.validated(call)
     #expect(validated.inputFiles.map(\.name) == ["input_file_0.png"])
     #expect(validated.conversation.inputFiles.map(\.mimeType) == ["image/png"])
-    #expect(validated.promptTokens.image == 258)
+    #expect(validated.promptTokens.all.image == 258)
     #expect(try await validator.promptTokens(of: call) == validated.promptTokens)
   }
 

@@ -64,6 +64,15 @@ private struct FakeFiles: FileSource {
     #expect(error?.message.contains("fetches nothing from elsewhere") == true)
   }
 
+  @Test(arguments: [
+    ("gs://bucket/a-b.csv", "f_gs___bucket_a_b.csv"),
+    ("https://storage.googleapis.com/x/é?y=1", "f_https___storage.googleapis.com_x___y_1"),
+  ])
+  func `of a foreign file the name is told under which code would see it`(uri: String, name: String) async throws {
+    let error = await #expect(throws: Status.self) { try await files.inlined([Content(parts: [part(uri)])]) }
+    #expect(error?.message.contains("find it as '\(name)'") == true)
+  }
+
   @Test func `an empty address, an unknown file and too many bytes are told apart`() async throws {
     func error(_ uri: String) async -> Status? {
       await #expect(throws: Status.self) { try await files.inlined([Content(parts: [part(uri)])]) }
@@ -89,7 +98,7 @@ private struct FakeFiles: FileSource {
       mixed.inputFiles.map(\.name)
         == ["input_file_0.csv", "input_file_1.csv", "input_file_2.png", "input_file_3.csv"]
     )
-    #expect(mixed.inputFiles.allSatisfy { $0.bytes == Array("a,b\n".utf8) })
+    #expect(mixed.inputFiles.allSatisfy { $0.bytes.array == Array("a,b\n".utf8) })
     #expect(
       mixed.conversation.inputFiles.map(\.displayName) == ["table of mine", nil, "table of mine", "table of mine"]
     )

@@ -22,7 +22,7 @@ import Testing
   @Test func `the total is the sum of its parts after every event and never falls`() {
     var prompt = TokenTally()
     prompt.text = 21
-    var account = UsageAccount(prompt: prompt)
+    var account = UsageAccount(prompt: PromptTokens(all: prompt))
     var totals: [Int] = []
     for event in Self.events {
       if case .text("The sum is 45.") = event { account.countFurtherPass() }
@@ -36,7 +36,7 @@ import Testing
   @Test func `a further pass is fed the prompt and everything so far`() throws {
     var prompt = TokenTally()
     prompt.text = 21
-    var account = UsageAccount(prompt: prompt)
+    var account = UsageAccount(prompt: PromptTokens(all: prompt))
     for event in Self.events.prefix(5) { account.count(event) }
     let before = account.metadata
     #expect(before.toolUsePromptTokenCount == nil)
@@ -54,7 +54,7 @@ import Testing
   @Test func `passes are summed`() {
     var prompt = TokenTally()
     prompt.text = 10
-    var account = UsageAccount(prompt: prompt)
+    var account = UsageAccount(prompt: PromptTokens(all: prompt))
     account.countFurtherPass()
     account.countFurtherPass()
     #expect(account.metadata.toolUsePromptTokenCount == 20)

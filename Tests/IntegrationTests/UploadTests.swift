@@ -1,13 +1,11 @@
-import Foundation
-import Glibc
 import Testing
 import TestSupport
 
 extension ServerProcess {
-  fileprivate static let files = "/upload/v1beta/files"
+  static let files = "/upload/v1beta/files"
 
   /// Starts an upload and gives the target its bytes go to.
-  fileprivate func startUpload(_ headers: [String: String] = [:], body: String = "") async throws -> String {
+  func startUpload(_ headers: [String: String] = [:], body: String = "") async throws -> String {
     let started = ["X-Goog-Upload-Protocol": "resumable", "X-Goog-Upload-Command": "start"]
     let answer = try await request("POST", Self.files, headers: started.merging(headers) { $1 }, body: body)
     try #require(answer.status == 200, "\(answer.text)")
@@ -17,7 +15,7 @@ extension ServerProcess {
     return String(try #require(url.firstMatch(of: #/^https?://127\.0\.0\.1(/upload/v1beta/files\?upload_id=.+)$/#)).1)
   }
 
-  fileprivate func upload(_ command: String, _ target: String, offset: Int? = nil, _ bytes: String = "") async throws
+  func upload(_ command: String, _ target: String, offset: Int? = nil, _ bytes: String = "") async throws
     -> HTTPAnswer
   {
     var headers = ["X-Goog-Upload-Command": command]
@@ -25,13 +23,13 @@ extension ServerProcess {
     return try await request("POST", target, headers: headers, body: bytes)
   }
 
-  fileprivate func fileNames() async throws -> [String] {
+  func fileNames() async throws -> [String] {
     let answer = try await request("GET", "/v1beta/files?pageSize=100")
     return (try answer.decoded(UploadedFile.Page.self).files ?? []).map(\.name)
   }
 }
 
-private struct UploadedFile: Decodable {
+struct UploadedFile: Decodable {
   struct Answer: Decodable {
     var file: UploadedFile
   }
@@ -41,9 +39,13 @@ private struct UploadedFile: Decodable {
   }
 
   var name: String
+  var displayName: String?
   var mimeType: String
   var sizeBytes: String
+  var sha256Hash: String
   var uri: String
+  var downloadUri: String?
+  var state: String
 }
 
 extension ProcessSuites.AsDelivered {
@@ -71,11 +73,17 @@ extension ProcessSuites.AsDelivered {
       #expect(file.mimeType == "text/csv" && file.sizeBytes == "8")
       #expect(file.uri == "http://127.0.0.1/v1beta/\(file.name)")
 
-      let again = try await server.upload("query", target)
-      #expect(again.status == 404)
-      #expect(again.headers["x-goog-upload-status"] == "final", "clients try again where it is missing")
+      // A client that has not read the answer asks again, and is told once more.
+      for command in ["query", "finalize", "upload, finalize"] {
+        let again = try await server.upload(command, target, offset: 4, command == "finalize" ? "" : "1,2\n")
+        #expect(again.status == 200 && again.headers["x-goog-upload-status"] == "final")
+        #expect(try again.decoded(UploadedFile.Answer.self).file.name == file.name)
+      }
       let deleted = try await server.request("DELETE", "/v1beta/\(file.name)")
       #expect(deleted.status == 200 && deleted.text == "{}\n")
+      let gone = try await server.upload("query", target)
+      #expect(gone.status == 404)
+      #expect(gone.headers["x-goog-upload-status"] == "final", "clients try again where it is missing")
     }
 
     @Test("ends with an empty piece, as clients end files of no bytes")
@@ -108,7 +116,9 @@ extension ProcessSuites.AsDelivered {
 
     static let refusals = [
       Refusal(headers: [:], message: "X-Goog-Upload-Protocol: resumable"),
-      Refusal(headers: ["X-Goog-Upload-Protocol": "multipart"], message: "multipart"),
+      Refusal(headers: ["X-Goog-Upload-Protocol": "multipart"], message: "boundary="),
+      Refusal(headers: ["X-Goog-Upload-Protocol": "pigeon"], message: "protocol 'pigeon'"),
+      Refusal(target: "/upload/v1beta/files?uploadType=pigeon", headers: [:], message: "uploadType 'pigeon'"),
       Refusal(body: "{", message: "Invalid JSON payload received."),
       Refusal(body: #"{"file": {"name": "files/Bad_Name"}}"#, message: "lower-case letters"),
       Refusal(body: #"{"file": {"sizeBytes": "2147483649"}}"#, message: "2147483648 bytes"),
@@ -123,7 +133,10 @@ extension ProcessSuites.AsDelivered {
       Refusal(method: "GET", status: 404, message: "use POST"),
       Refusal(target: "/v1beta/files", message: "/upload/v1beta/files"),
       Refusal(target: "/v1beta/files:register", status: 501, message: "files:register"),
-      Refusal(method: "GET", target: "/v1beta/files/x:download?alt=media", message: "cannot be downloaded"),
+      Refusal(method: "GET", target: "/v1beta/files/x:download?alt=media", status: 403, message: "access the File x"),
+      Refusal(method: "GET", target: "/download/v1beta/files/x:download", status: 403, message: "access the File x"),
+      Refusal(method: "GET", target: "/download/v1beta/files/x", status: 404, message: "Nothing is served"),
+      Refusal(target: "/v1beta/files/x:download", status: 404, message: "use GET"),
       Refusal(method: "GET", target: "/v1beta/files/x", status: 403, message: "access the File x or it may not exist."),
       Refusal(method: "DELETE", target: "/v1beta/files/x", status: 403, message: "access the File x"),
       Refusal(method: "PATCH", target: "/v1beta/files/x", status: 404, message: "use GET or DELETE"),
@@ -154,94 +167,6 @@ extension ProcessSuites.AsDelivered {
       #expect(try await server.upload(command, target, offset: offset, "x").status == 400)
       #expect(try await server.upload("query", target).headers["x-goog-upload-size-received"] == "0")
       #expect(try await server.upload("cancel", target).status == 200)
-    }
-  }
-}
-
-extension ProcessSuites {
-  @Suite("The files of a server")
-  struct FilesAfterRestartTests {
-    private let data = FileManager.default.temporaryDirectory.appending(path: "pollux-files-\(UUID().uuidString)")
-
-    private func server(_ environment: [String: String] = [:]) async throws -> ServerProcess {
-      try await ServerProcess(ServerProcess.SetUp(changes: [:], data: data.path, environment: environment))
-    }
-
-    private func received() throws -> Int {
-      try FileManager.default.contentsOfDirectory(
-        at: data.appending(path: "uploads"),
-        includingPropertiesForKeys: [.fileSizeKey]
-      )
-      .reduce(0) { try $0 + ($1.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0) }
-    }
-
-    @Test("are whole after it was killed in the middle of an upload")
-    func killed() async throws {
-      defer { try? FileManager.default.removeItem(at: data) }
-      let first = try await server()
-      let kept = try await first.startUpload(body: #"{"file": {"name": "kept", "mimeType": "text/csv"}}"#)
-      #expect(try await first.upload("upload, finalize", kept, offset: 0, "a\n1\n2\n").status == 200)
-
-      let torn = try await first.startUpload(body: #"{"file": {"name": "torn", "mimeType": "text/csv"}}"#)
-      let port = first.port
-      let connection = try await onOwnThread {
-        let connection = try HTTPConnection(port: port)
-        let piece = String(repeating: "x", count: 100_000)
-        // Twice as much is announced as is sent.
-        try connection.sendRaw(
-          "POST \(torn) HTTP/1.1\r\nHost: localhost\r\nX-Goog-Upload-Command: upload, finalize\r\n"
-            + "X-Goog-Upload-Offset: 0\r\nContent-Length: 200000\r\n\r\n\(piece)"
-        )
-        return connection
-      }
-      #expect(try await eventually { try received() == 100_000 }, "bytes go to the disk as they come")
-      #expect(try await first.fileNames() == ["files/kept"])
-      first.program.send(SIGKILL)
-      #expect(try await first.program.outcome().ending == .signaled(SIGKILL))
-      connection.leave()
-
-      let second = try await server()
-      #expect(try await second.fileNames() == ["files/kept"])
-      #expect(try await second.request("GET", "/v1beta/files/torn").status == 403)
-      #expect(try await second.upload("query", torn).status == 404)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: data.appending(path: "uploads").path).isEmpty)
-      let answer = try await second.request(
-        body: """
-          {"tools": [{"codeExecution": {}}], "contents": [{"parts": [{"fileData": {"fileUri": "files/kept"}},
-          {"text": "```python\\nprint(open('input_file_0.csv').read())\\n```"}]}]}
-          """
-      )
-      #expect(try answer.decoded(GenerateAnswer.self).results.first?.output == "a\n1\n2\n\n", "\(answer.text)")
-      try await second.stop()
-    }
-
-    @Test("take the bytes of an upload without a key, and nothing else")
-    func keys() async throws {
-      defer { try? FileManager.default.removeItem(at: data) }
-      let server = try await server(["POLLUX_API_KEYS": "secret"])
-      let target = try await server.startUpload(["x-goog-api-key": "secret"])
-      #expect(try await server.upload("upload, finalize", target, offset: 0, "abc").status == 200)
-      let start = ["X-Goog-Upload-Protocol": "resumable", "X-Goog-Upload-Command": "start"]
-      #expect(try await server.request("POST", ServerProcess.files, headers: start).status == 403)
-      #expect(try await server.request("GET", "/v1beta/files").status == 403)
-      try await server.stop()
-    }
-
-    @Test("belong to one server at a time")
-    func inUse() async throws {
-      defer { try? FileManager.default.removeItem(at: data) }
-      let first = try await server()
-      let outcome = try await pollux("serve", "--port", "0", "--data", data.path)
-      #expect(outcome.ending == .exited(69), "\(outcome.everything)")
-      #expect(outcome.errors.contains(data.path) && outcome.errors.contains("--data"))
-      try await first.stop()
-    }
-
-    @Test("need a directory that can be written", arguments: ["/proc/pollux", "/dev/null"])
-    func unusable(path: String) async throws {
-      let outcome = try await pollux("serve", "--port", "0", "--data", path)
-      #expect(outcome.ending == .exited(78), "\(outcome.everything)")
-      #expect(outcome.errors.contains(path) && outcome.errors.contains("POLLUX_DATA"))
     }
   }
 }

@@ -45,9 +45,9 @@ struct FixtureErrorsTests {
         ]
       ),
       (
-        "planned step", "- reply: [{ call: { name: f } }]",
+        "planned step", "- reply: [{ pause: 2s }]",
         [
-          "f.yaml:1:13: 'call' is part of the fixture format, but not supported yet; take it out of a step"
+          "f.yaml:1:13: 'pause' is part of the fixture format, but not supported yet; take it out of a step"
         ]
       ),
       ("mistyped step", "- reply: [{ txt: a }]", ["f.yaml:1:13: unknown key 'txt'; did you mean 'text'?"]),
@@ -96,7 +96,38 @@ struct FixtureErrorsTests {
       ),
       ("text as a list", "- reply: [{ text: [a] }]", ["f.yaml:1:19: 'text' must be a text"]),
       ("empty text", "- reply: [{ text: '' }]", ["f.yaml:1:19: 'text' is empty"]),
-      ("empty step", "- reply: [{}]", ["f.yaml:1:11: an empty step; it has 'text', 'code', 'think' or 'attempts'"]),
+      (
+        "empty step", "- reply: [{}]",
+        ["f.yaml:1:11: an empty step; it has 'text', 'code', 'call', 'think' or 'attempts'"]
+      ),
+      ("a call without a name", "- reply: [{ call: {} }]", ["f.yaml:1:19: a call has the 'name' of a function"]),
+      (
+        "a call of a name alone", "- reply: [{ call: f }]",
+        ["f.yaml:1:19: a call must be a mapping with the keys name, args, id"]
+      ),
+      ("no call", "- reply: [{ call: [] }]", ["f.yaml:1:19: 'call' has no entry"]),
+      (
+        "arguments without names", "- reply: [{ call: { name: f, args: [1] } }]",
+        ["f.yaml:1:36: 'call.args' must be a mapping from the names of arguments to their values"]
+      ),
+      (
+        "an unknown name in an argument", "- reply: [{ call: { name: f, args: { a: [ '{{request.promt}}' ] } } }]",
+        ["f.yaml:1:43: unknown 'promt' of 'request'; did you mean 'prompt'?"]
+      ),
+      (
+        "a mistyped key of a call", "- reply: [{ call: { nam: f } }]",
+        [
+          "f.yaml:1:21: unknown key 'nam'; did you mean 'name'?", "f.yaml:1:19: a call has the 'name' of a function",
+        ]
+      ),
+      (
+        "call beside attempts", "- reply: [{ attempts: [{ code: a }], call: { name: f } }]",
+        ["f.yaml:1:44: 'call' and 'attempts' cannot stand in one step"]
+      ),
+      (
+        "a bad pattern for the instruction", "- match: { system: '/(/' }\n  reply: [{ text: a }]",
+        ["f.yaml:1:20: not a regular expression: expected ')'"]
+      ),
       (
         "another language", "- reply: [{ code: a, language: ruby }]",
         [

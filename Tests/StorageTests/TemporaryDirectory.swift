@@ -15,15 +15,20 @@ final class TemporaryDirectory: Sendable {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// The paths below, in order, without directories and the lock.
+  /// What lies in the directory of bytes, in order.
+  func contents() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path + "/bytes").sorted().map { try read("bytes/\($0)") }
+  }
+
+  /// The names in it.
   func names() throws -> [String] {
-    try FileManager.default.subpathsOfDirectory(atPath: path)
-      .filter { $0.contains("/") }
-      .sorted()
+    try FileManager.default.contentsOfDirectory(atPath: path + "/bytes").sorted()
   }
 
   func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: path).appending(path: name))
+    let file = URL(filePath: path).appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
   }
 
   func read(_ name: String) throws -> String {
@@ -61,7 +66,7 @@ extension FileStore {
     let upload = try upload(id)
     let turn = try await upload.begin(at: offset, announcing: text.utf8.count)
     try await upload.write(Array(text.utf8), turn: turn)
-    await upload.end(turn)
+    try await upload.end(turn)
   }
 
   func names() throws -> [String] {

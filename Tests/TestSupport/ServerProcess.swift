@@ -51,6 +51,9 @@ package final class ServerProcess: Sendable {
   package var processesAtRest: Set<ProcessIdentity> { tracesAtRest.processes }
   /// What else is there then.
   package let tracesAtRest: ServerTraces
+  /// How many sessions wait for their use while nothing runs.
+  let parkedAtRest: Int
+  private let key: String?
   private let configuration: SandboxConfigCopy?
 
   package var url: String { "http://127.0.0.1:\(port)" }
@@ -86,7 +89,41 @@ package final class ServerProcess: Sendable {
     self.program = program
     self.port = port
     readyLine = line
+    let key = setUp.environment["POLLUX_API_KEYS"]?.split(separator: ",").first.map { String($0) }
+    self.key = key
+    parkedAtRest = try await Self.waitForParked(port: port, key: key)
     tracesAtRest = try ServerTraces(of: program.id)
+  }
+
+  /// Waits until as many sessions are parked as shall be.
+  private static func waitForParked(port: UInt16, key: String?) async throws -> Int {
+    var parked = (now: 0, limit: 0)
+    let isFull = try await eventually(within: readyLimit) {
+      parked = try await self.parked(port: port, key: key)
+      return parked.now == parked.limit
+    }
+    guard isFull else { throw TestFailure("only \(parked.now) of \(parked.limit) sessions are parked") }
+    return parked.limit
+  }
+
+  private static func parked(port: UInt16, key: String?) async throws -> (now: Int, limit: Int) {
+    let headers = key.map { ["x-goog-api-key": $0] } ?? [:]
+    let text = try await onOwnThread {
+      let connection = try HTTPConnection(port: port)
+      try connection.send(method: "GET", target: "/metrics", headers: headers, body: "")
+      return try connection.readAnswer().text
+    }
+    func gauge(_ name: String) -> Int {
+      let line = text.split(separator: "\n").last { $0.hasPrefix("pollux_sandbox_sessions_\(name) ") }
+      return line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) } ?? 0
+    }
+    return (gauge("parked"), gauge("parked_limit"))
+  }
+
+  /// Whether as many sessions wait as at rest.
+  func hasParkedAll() async throws -> Bool {
+    if parkedAtRest == 0 { return true }
+    return try await Self.parked(port: port, key: key).now == parkedAtRest
   }
 
   /// The processes of the sandbox at this moment.
@@ -96,7 +133,12 @@ package final class ServerProcess: Sendable {
 
   /// Whether every process of user code is gone, or goes in the time a kill may take.
   package func comesToRest(within limit: Duration = .seconds(10)) async throws -> Bool {
-    try await eventually(within: limit) { try processes() == processesAtRest }
+    try await eventually(within: limit) {
+      // Parked sessions come and go; what must be the same is how many there are.
+      guard parkedAtRest > 0 else { return try processes() == processesAtRest }
+      let isFull = try await hasParkedAll()
+      return try isFull && processes().count == processesAtRest.count
+    }
   }
 
   /// Stops the server as an operator does.

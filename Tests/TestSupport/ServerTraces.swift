@@ -9,7 +9,7 @@ package struct ServerTraces: Equatable, Sendable, CustomStringConvertible {
   /// Sessions' ids begin here where a range of ids can be mapped (`ids.base` of the profile).
   private static let sessionIDs: UInt32 = 1_900_000_000
 
-  let processes: Set<ProcessIdentity>
+  var processes: Set<ProcessIdentity>
   /// The mounts of its namespace, a line each.
   var mounts: Set<String>
   /// Control groups of servers that ran when the server was at rest for the first time.
@@ -40,6 +40,18 @@ package struct ServerTraces: Equatable, Sendable, CustomStringConvertible {
     cgroups = Self.cgroups(below: bases)
     files = Self.files()
     descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(program)/fd").count
+  }
+
+  /// The same with numbers in the place of names that change with each parked session.
+  var counted: ServerTraces {
+    var counted = self
+    counted.processes = []
+    counted.cgroups = ["\(processes.count) processes"]
+    // A session's folder in each hierarchy is named by its number.
+    for (name, folders) in Dictionary(grouping: cgroups, by: { $0.replacing(#/session-\d+/#, with: "session") }) {
+      counted.cgroups.insert("\(name): \(folders.count)")
+    }
+    return counted
   }
 
   /// The directories below the given bases, or below every one that is called `pollux…`.
@@ -81,7 +93,11 @@ extension ServerProcess {
   ) async throws {
     let next = try await result(of: "print('next')")
     #expect(next.output == "next\n", "the request behind it", sourceLocation: sourceLocation)
-    let isClean = try await eventually(within: limit) { try traces() == tracesAtRest }
+    let atRest = parkedAtRest == 0 ? tracesAtRest : tracesAtRest.counted
+    let isClean = try await eventually(within: limit) {
+      let isFull = try await hasParkedAll()
+      return try isFull && (parkedAtRest == 0 ? traces() : traces().counted) == atRest
+    }
     let now = try traces()
     #expect(isClean, "left behind: \(now)\nat rest: \(tracesAtRest)", sourceLocation: sourceLocation)
   }

@@ -32,6 +32,8 @@ package struct MediaTokens: Sendable {
   /// In bytes a second: ordinary compressed sound and video, as lengths are not read.
   private static let audioRate = 16_000
   private static let videoRate = 250_000
+  /// In bytes; the head of an image, with all that cameras put before its size.
+  private static let headSize = 1 << 20
 
   private let generation: ModelCatalog.Generation
   private let resolution: MediaResolution?
@@ -57,7 +59,7 @@ package struct MediaTokens: Sendable {
     var tally = TokenTally()
     let type = blob.mimeType.prefix { $0 != ";" }.lowercased()
     if type.hasPrefix("image/"), type != "image/svg+xml" {
-      tally.image = imageTokens(blob.data, resolution)
+      tally.image = imageTokens(blob.data.prefix(Self.headSize), resolution)
     } else if type.hasPrefix("audio/") {
       tally.audio = max(32, 32 * blob.data.count / Self.audioRate)
     } else if type.hasPrefix("video/"), type != "video/mp2t" {

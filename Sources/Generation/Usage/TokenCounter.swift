@@ -85,6 +85,21 @@ package struct TokenCounter: Sendable {
     return tally
   }
 
+  /// Counts a whole prompt, and what of it was kept.
+  ///
+  /// - Parameters:
+  ///   - request: The whole request, its files in place.
+  ///   - cached: The kept prompt it begins with; nil for none.
+  /// - Returns: Both counts.
+  func tokens(of request: GenerateContentRequest, after cached: CachedPrompt?) -> PromptTokens {
+    var tokens = PromptTokens(all: tally(of: request))
+    guard let cached else { return tokens }
+    var kept = cached.request
+    kept.contents = Array(request.contents.prefix(cached.contents.count))
+    tokens.cached = tally(of: kept)
+    return tokens
+  }
+
   /// Counts bytes of a known kind.
   ///
   /// - Parameters:
@@ -94,8 +109,16 @@ package struct TokenCounter: Sendable {
   package func tally(of blob: Blob, resolution: MediaResolution? = nil) -> TokenTally {
     if let tally = media.tally(of: blob, resolution: resolution) { return tally }
     var tally = TokenTally()
-    tally.text = blob.data.withUnsafeBufferPointer { tokens(in: $0) }
+    tally.text = tokens(in: blob.data)
     return tally
+  }
+
+  private func tokens(in data: BlobBytes) -> Int {
+    // A tokenizer cuts long texts itself, and cuts better where it has them whole.
+    if let tokenizer, let count = data.array.withUnsafeBufferPointer({ tokenizer.tokens(in: $0) }) { return count }
+    var counter = TextTokenCounter()
+    data.forEachPiece { counter.take($0) }
+    return counter.total
   }
 
   private func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> Int {

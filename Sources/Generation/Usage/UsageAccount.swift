@@ -6,9 +6,10 @@ package import ModelBackends
 /// Candidates are the text and code the model wrote. Whenever the model is asked again after a run, it is fed the prompt,
 /// all it has said and every result so far; that sum is the tool-use prompt. Results alone are never candidates.
 package struct UsageAccount: Sendable {
-  private let prompt: TokenTally
+  private let prompt: PromptTokens
   private let dialect: Dialect
   private let counter: TokenCounter
+  private let candidateCount: Int
   private var candidates = TokenTally()
   private var thoughts = 0
   private var toolUsePrompt = TokenTally()
@@ -23,11 +24,18 @@ package struct UsageAccount: Sendable {
   ///   - prompt: The tokens of the request.
   ///   - dialect: Says what counts and what is told.
   ///   - counter: Counts what the response says.
-  package init(prompt: TokenTally, dialect: Dialect = Dialect(), counter: TokenCounter = TokenCounter()) {
+  ///   - candidateCount: How many times it is said.
+  package init(
+    prompt: PromptTokens,
+    dialect: Dialect = Dialect(),
+    counter: TokenCounter = TokenCounter(),
+    candidateCount: Int = 1
+  ) {
     self.prompt = prompt
     self.dialect = dialect
     self.counter = counter
-    context = prompt
+    self.candidateCount = candidateCount
+    context = prompt.all
   }
 
   /// Counts one event.
@@ -38,7 +46,7 @@ package struct UsageAccount: Sendable {
     case .text(let text): countCandidate(counter.tokens(in: text))
     case .thought(let text):
       let tokens = counter.tokens(in: text)
-      thoughts += tokens
+      thoughts += tokens * candidateCount
       if dialect.thoughtsInToolUsePrompt { context.text += tokens }
     case .executableCode(let code): countCandidate(counter.tokens(in: code.code))
     case .codeExecutionResult(let result):
@@ -47,7 +55,7 @@ package struct UsageAccount: Sendable {
       countResult(tally)
     case .inlineData(let blob):
       let tally = counter.tally(of: blob)
-      candidates += tally
+      for _ in 0..<candidateCount { candidates += tally }
       context += tally
     case .outputFile(let blob): countResult(counter.tally(of: blob))
     case .functionCall(let call): countCandidate(counter.tokens(in: call))
@@ -65,12 +73,14 @@ package struct UsageAccount: Sendable {
     let toolUse = toolUsePrompt.total
     let said = candidates.total
     return UsageMetadata(
-      promptTokenCount: prompt.total,
+      promptTokenCount: prompt.all.total,
+      cachedContentTokenCount: prompt.cached.total > 0 ? prompt.cached.total : nil,
       candidatesTokenCount: said > 0 ? said : nil,
       toolUsePromptTokenCount: toolUse > 0 ? toolUse : nil,
       thoughtsTokenCount: thoughts > 0 ? thoughts : nil,
-      totalTokenCount: prompt.total + said + toolUse + thoughts,
-      promptTokensDetails: prompt.details,
+      totalTokenCount: prompt.all.total + said + toolUse + thoughts,
+      promptTokensDetails: prompt.all.details,
+      cacheTokensDetails: prompt.cached.details,
       candidatesTokensDetails: dialect.candidatesTokensDetails ? candidates.details : [],
       toolUsePromptTokensDetails: toolUsePrompt.details,
       serviceTier: dialect.serviceTier,
@@ -84,7 +94,7 @@ package struct UsageAccount: Sendable {
   }
 
   private mutating func countCandidate(_ tokens: Int) {
-    candidates.text += tokens
+    candidates.text += tokens * candidateCount
     context.text += tokens
   }
 }

@@ -1,6 +1,6 @@
 import GeminiAPI
 
-/// What a cache holds is not said again beside it; no cache is kept here.
+/// What a kept prompt holds is not said again beside it.
 struct CachedContentRule: RequestRule {
   func check(_ subject: RuleSubject) throws(Status) {
     let request = subject.request
@@ -11,6 +11,5 @@ struct CachedContentRule: RequestRule {
           + "Proposed fix: move those values to CachedContent from GenerateContent request."
       )
     }
-    throw .permissionDenied("CachedContent not found (or permission denied)")
   }
 }

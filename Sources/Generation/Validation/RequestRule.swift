@@ -9,6 +9,11 @@ struct RuleSubject {
   /// How the response would be written.
   let dialect: Dialect
 
+  /// The same call with another request.
+  func with(_ request: GenerateContentRequest) -> RuleSubject {
+    RuleSubject(request: request, model: model, surface: surface, dialect: dialect)
+  }
+
   var config: GenerationConfig? { request.generationConfig }
   var declaresFunctions: Bool { request.tools.contains { !$0.functionDeclarations.isEmpty } }
 

@@ -9,14 +9,15 @@ extension RequestValidator {
   /// - Returns: The same counts a response to it shows as its prompt.
   /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
   ///   `INVALID_ARGUMENT` naming what is at fault.
-  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> TokenTally {
-    let subject = try subject(of: call)
+  package func promptTokens(of call: GenerateContentCall) async throws(Status) -> PromptTokens {
+    let own = try subject(of: call)
     try check(
-      subject,
+      own,
       vertex: [VertexContentsRule()],
       fields: [ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule()],
-      [RoleRule(), DuplicateFunctionsRule()]
+      [RoleRule(), DuplicateFunctionsRule(), CachedContentRule()]
     )
-    return subject.counter(counter).tally(of: try await withFiles(call.request))
+    let (subject, cached) = try await withCachedPrompt(own)
+    return subject.counter(counter).tokens(of: try await withFiles(subject.request), after: cached)
   }
 }

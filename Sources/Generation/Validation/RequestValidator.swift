@@ -15,46 +15,52 @@ package struct RequestValidator: Sendable {
   private static let requestRules: [any RequestRule] = [
     RoleRule(), LastTurnRule(), FunctionTurnsRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(),
     FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(), ResponseModalitiesRule(), ThinkingRule(),
-    ThoughtSignatureRule(), CachedContentRule(),
+    ThoughtSignatureRule(),
   ]
 
   let catalog: ModelCatalog
   private let uploads: UploadedFiles
+  let caches: any CacheSource
   private let dialect: String?
   let counter: TokenCounter
 
   /// - Parameters:
   ///   - catalog: The models that are served.
   ///   - files: Where uploaded files are.
+  ///   - caches: Where kept prompts are.
   ///   - dialect: The dialect of every response whose client wants none; nil for the model's own.
   ///   - counter: Counts tokens.
   package init(
     catalog: ModelCatalog,
     files: any FileSource = NoFiles(),
+    caches: any CacheSource = NoCaches(),
     dialect: String? = nil,
     counter: TokenCounter = TokenCounter()
   ) {
     self.catalog = catalog
     uploads = UploadedFiles(source: files)
+    self.caches = caches
     self.dialect = dialect
     self.counter = counter
   }
 
-  /// Checks a call, reads the uploaded files it names and numbers all its files.
+  /// Checks a call, reads the kept prompt and the uploaded files it names, and numbers all its files.
   ///
   /// - Parameter call: The call as it came in.
   /// - Returns: The conversation a backend may see.
   /// - Throws: `NOT_FOUND` for a model that is not served, `PERMISSION_DENIED` for a file that is not there, else
   ///   `INVALID_ARGUMENT` naming what is at fault.
   package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
-    let subject = try subject(of: call)
-    try check(subject, vertex: Self.vertexRules, fields: Self.fieldRules, Self.requestRules)
+    let own = try subject(of: call)
+    try check(own, vertex: Self.vertexRules, fields: Self.fieldRules, [CachedContentRule()])
+    let (subject, cached) = try await withCachedPrompt(own)
+    try check(subject, vertex: [], fields: [], Self.requestRules)
 
-    let request = try await withFiles(call.request)
+    let request = try await withFiles(subject.request)
     let counter = subject.counter(counter)
-    let promptTokens = counter.tally(of: request)
-    guard promptTokens.total <= subject.model.model.inputTokenLimit else {
-      throw .tooManyTokens(promptTokens.total, of: subject.model.model)
+    let promptTokens = counter.tokens(of: request, after: cached)
+    guard promptTokens.all.total <= subject.model.model.inputTokenLimit else {
+      throw .tooManyTokens(promptTokens.all.total, of: subject.model.model)
     }
 
     let codeExecutionIsOn = request.tools.contains { $0.codeExecution }
@@ -69,7 +75,8 @@ package struct RequestValidator: Sendable {
       conversation: conversation,
       inputFiles: inputFiles,
       promptTokens: promptTokens,
-      counter: counter
+      counter: counter,
+      outputTokenLimit: subject.model.model.outputTokenLimit
     )
   }
 
@@ -103,7 +110,7 @@ package struct RequestValidator: Sendable {
 }
 
 extension Status {
-  fileprivate static func tooManyTokens(_ count: Int, of model: Model) -> Status {
+  static func tooManyTokens(_ count: Int, of model: Model) -> Status {
     .invalidArgument(
       "The input token count (\(count)) exceeds the maximum number of tokens allowed (\(model.inputTokenLimit))."
     )

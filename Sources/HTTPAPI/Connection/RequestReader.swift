@@ -44,8 +44,8 @@ struct RequestReader {
     try await willRead()
 
     var body: [UInt8] = []
-    // The announcement is a claim: reserve what a socket may well hold, and let the rest grow with what really comes.
-    body.reserveCapacity(min(announced, 1 << 20))
+    // Within the limit, the announcement costs address space alone until bytes really come, and no copy as they do.
+    body.reserveCapacity(announced)
     while let part = try await parts.next(isolation: #isolation) {
       switch part {
       case .head: break

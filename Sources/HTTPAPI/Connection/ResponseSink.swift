@@ -10,6 +10,8 @@ final class ResponseSink: Sendable {
   private let isHeadRequest: Bool
   private let takesGzip: Bool
   private let keepAlive: Bool
+  /// The page that may read the response; nil where none asked.
+  private let origin: String?
   private let started: ContinuousClock.Instant
   /// The number under which the log has this request.
   private let requestID: UInt64
@@ -21,6 +23,7 @@ final class ResponseSink: Sendable {
     isHeadRequest = request.method == .HEAD
     takesGzip = GzipBody.isAccepted(request.headers)
     keepAlive = request.isKeepAlive
+    origin = CrossOriginRule.origin(of: request)
     self.started = started
     self.requestID = requestID
   }
@@ -67,12 +70,14 @@ final class ResponseSink: Sendable {
 
   /// Sends the head of a stream.
   ///
-  /// - Parameter contentType: The media type of the stream.
+  /// - Parameters:
+  ///   - contentType: The media type of the stream.
+  ///   - contentLength: Its length in bytes, where that is known.
   /// - Throws: The channel's error where the client is gone.
-  func start(contentType: String) async throws {
+  func start(contentType: String, contentLength: Int? = nil) async throws {
     var headers = ServiceHeaders.make(
       contentType: contentType,
-      contentLength: nil,
+      contentLength: contentLength,
       keepAlive: keepAlive,
       started: started
     )
@@ -94,6 +99,7 @@ final class ResponseSink: Sendable {
     sentStatus.store(status, ordering: .relaxed)
     var headers = headers
     headers.add(name: "X-Pollux-Request-Id", value: String(requestID))
+    if let origin { CrossOriginRule.admit(origin, to: &headers) }
     return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: headers)
   }
 }

@@ -111,6 +111,8 @@ package final class ServerMetrics: Sendable {
     text.gauge(MetricNames.sandboxReady, "Whether code is accepted.", load.isReady ? 1 : 0)
     text.gauge(MetricNames.sessionsActive, "Sessions that are used or being ended.", load.activeSessions)
     text.gauge(MetricNames.sessionsLimit, "Sessions that may live at once.", load.sessionLimit)
+    text.gauge(MetricNames.sessionsParked, "Sessions that wait for their use.", load.parkedSessions)
+    text.gauge(MetricNames.sessionsParkedLimit, "Sessions started ahead at most.", load.parkedLimit)
     text.gauge(MetricNames.queueWaiting, "Responses that wait for a session.", load.waiting)
     text.gauge(MetricNames.queueLimit, "Responses that may wait; further ones get 429.", load.queueLimit)
   }

@@ -18,11 +18,11 @@ enum ChunkFraming: Sendable {
     }
   }
 
-  /// What follows the last chunk.
+  /// What follows the last chunk; no line end, which the Python SDK before google-genai takes for a broken array.
   var end: ByteBuffer? {
     switch self {
     case .events: nil
-    case .array: ByteBuffer(string: "]\n")
+    case .array: ByteBuffer(string: "]")
     }
   }
 
@@ -55,7 +55,7 @@ enum ChunkFraming: Sendable {
   func late(error: Status) -> ByteBuffer {
     switch self {
     case .events: ByteBuffer(bytes: error.json(pretty: true))
-    case .array: Self.buffer(",\r\n", Self.trimmed(error.json(pretty: true)), "]\n")
+    case .array: Self.buffer(",\r\n", Self.trimmed(error.json(pretty: true)), "]")
     }
   }
 

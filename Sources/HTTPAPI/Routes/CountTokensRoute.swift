@@ -20,7 +20,11 @@ struct CountTokensRoute: Route {
     )
     call.surface = resource.surface
     let tokens = try await pipeline.promptTokens(of: call)
-    let response = CountTokensResponse(totalTokens: tokens.total, promptTokensDetails: tokens.details)
+    let response = CountTokensResponse(
+      totalTokens: tokens.all.total,
+      cachedContentTokenCount: tokens.cached.total > 0 ? tokens.cached.total : nil,
+      promptTokensDetails: tokens.all.details
+    )
     try await sink.send(status: 200, body: response.json(try request.format))
   }
 }

@@ -32,6 +32,12 @@ protocol StreamingRoute: Route {
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws
 }
 
+extension StreamingRoute {
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    throw Status.internal("The body of this request is read as it comes.")
+  }
+}
+
 /// A request without its body.
 struct IncomingRequest: Sendable {
   let head: HTTPRequestHead

@@ -17,11 +17,13 @@ package struct APIKeyRule: Sendable {
   /// - Parameters:
   ///   - headers: The request's headers.
   ///   - target: The request's target.
-  /// - Throws: The service's own errors: `PERMISSION_DENIED` without a key, `INVALID_ARGUMENT` for a wrong one.
-  func check(_ headers: HTTPHeaders, target: RequestTarget) throws(Status) {
+  ///   - vertex: Whether the path is one of Vertex AI's, where keys stand for the access tokens of its projects.
+  /// - Throws: The service's own errors: `PERMISSION_DENIED` without a key, `INVALID_ARGUMENT` for a wrong one; on Vertex
+  ///   AI's paths `UNAUTHENTICATED` for both.
+  func check(_ headers: HTTPHeaders, target: RequestTarget, vertex: Bool = false) throws(Status) {
     guard !keys.isEmpty else { return }
-    guard let key = try Self.key(headers, target: target), !key.isEmpty else { throw .noKey }
-    guard isKnown(Array(key.utf8)) else { throw .badKey }
+    guard let key = try Self.key(headers, target: target), !key.isEmpty else { throw vertex ? .noToken : .noKey }
+    guard isKnown(Array(key.utf8)) else { throw vertex ? .badToken : .badKey }
   }
 
   private static func key(_ headers: HTTPHeaders, target: RequestTarget) throws(Status) -> String? {
@@ -48,6 +50,18 @@ package struct APIKeyRule: Sendable {
 }
 
 extension Status {
+  fileprivate static let noToken = unauthenticated("Request is missing required authentication credential.")
+  fileprivate static let badToken = unauthenticated("Request had invalid authentication credentials.")
+
+  /// Google's words for access tokens, the same in all of its services.
+  private static func unauthenticated(_ reason: String) -> Status {
+    Status(
+      code: .unauthenticated,
+      message: reason + " Expected OAuth 2 access token, login cookie or other valid authentication credential. See "
+        + "https://developers.google.com/identity/sign-in/web/devconsole-project."
+    )
+  }
+
   fileprivate static let noKey = Status(
     code: .permissionDenied,
     message: "Method doesn't allow unregistered callers (callers without established identity). "

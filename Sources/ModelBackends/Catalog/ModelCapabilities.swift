@@ -16,11 +16,14 @@ package struct ModelCapabilities: Hashable, Sendable, Decodable {
   /// Whether the role `function` and a model's turn at the end are refused.
   package var strictTurns: Bool?
 
+  /// The fewest tokens of a prompt that is kept.
+  package var minimumCachedTokens: Int?
+
   package init() {}
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case thinkingBudget, thinkingOff, thinkingLevels, penalties, logprobs, responseModalities, serverSideToolFlag
-    case strictTurns
+    case strictTurns, minimumCachedTokens
   }
 }
 
@@ -46,12 +49,16 @@ extension ModelCapabilities {
     responseModalities = more.responseModalities ?? responseModalities
     serverSideToolFlag = more.serverSideToolFlag ?? serverSideToolFlag
     strictTurns = more.strictTurns ?? strictTurns
+    minimumCachedTokens = more.minimumCachedTokens ?? minimumCachedTokens
   }
 
   /// The first value that cannot be meant, with its key.
   var fault: (key: String, message: String)? {
     if let budget = thinkingBudget, budget.count != 2 || budget[0] < 0 || budget[0] > budget[1] {
       return ("thinkingBudget", "'thinkingBudget' must be two whole numbers from 0, the smaller one first")
+    }
+    if let least = minimumCachedTokens, least < 0 {
+      return ("minimumCachedTokens", "'minimumCachedTokens' must be a whole number from 0")
     }
     let levels: Set = ["MINIMAL", "LOW", "MEDIUM", "HIGH"]
     if let unknown = thinkingLevels?.first(where: { !levels.contains($0) }) {

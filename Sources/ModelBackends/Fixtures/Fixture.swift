@@ -14,6 +14,13 @@ struct Fixture: Sendable {
       }
     }
   }
+
+  /// Whether the reply calls a function of the client's.
+  var hasCall: Bool {
+    reply.contains { step in
+      if case .parts(let parts) = step { !parts.calls.isEmpty } else { false }
+    }
+  }
 }
 
 /// One step of a reply.
@@ -24,9 +31,10 @@ enum ReplyStep: Sendable {
   case attempts([ReplyParts])
 }
 
-/// What a step says, in this order: thought, text, code.
+/// What a step says, in this order: thought, text, calls of functions, code.
 struct ReplyParts: Sendable {
   var think: ReplyText?
   var text: ReplyText?
+  var calls: [ReplyCall] = []
   var code: ReplyText?
 }

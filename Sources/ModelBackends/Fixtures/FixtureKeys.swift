@@ -14,19 +14,20 @@ struct FixtureKeys {
   )
   static let match = FixtureKeys(
     place: "match",
-    served: ["prompt", "model", "turn", "files"],
+    served: ["prompt", "system", "model", "turn", "answered", "files"],
     planned: [
-      "system", "any", "call", "tools", "answered", "answer", "code_result", "stream", "header", "body", "path",
+      "any", "call", "tools", "answer", "code_result", "stream", "header", "body", "path",
     ]
   )
   static let files = FixtureKeys(place: "match.files", served: ["mime", "name", "count"])
   static let step = FixtureKeys(
     place: "a step",
-    served: ["think", "text", "code", "language", "attempts", "max"],
+    served: ["think", "text", "code", "language", "attempts", "max", "call"],
     planned: plannedForCode + [
-      "image", "call", "pause", "error", "block", "finish", "ratings", "usage", "fault", "raw",
+      "image", "pause", "error", "block", "finish", "ratings", "usage", "fault", "raw",
     ]
   )
+  static let call = FixtureKeys(place: "a call", served: ["name", "args", "id"])
   static let attempt = FixtureKeys(
     place: "an attempt",
     served: ["think", "text", "code", "language"],

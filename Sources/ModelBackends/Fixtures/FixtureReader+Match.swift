@@ -8,6 +8,12 @@ extension FixtureReader {
     if let node = members["prompt"], let source = text(node, "match.prompt") {
       match.prompt = promptMatcher(source.text, node)
     }
+    if let node = members["system"], let source = text(node, "match.system") {
+      match.system = promptMatcher(source.text, node)
+    }
+    if let node = members["answered"], let text = text(node, "match.answered") {
+      match.answered = AnsweredCriterion(text.text)
+    }
     if let node = members["model"] {
       match.model = text(node, "match.model").map { Glob($0.text) }
     }
@@ -46,7 +52,7 @@ extension FixtureReader {
   /// Tells the three forms apart: `/pattern/flags`, `=exact text`, and a text to be contained.
   private mutating func promptMatcher(_ source: String, _ node: Node) -> PromptMatcher? {
     if source.hasPrefix("=") { return .exact(String(source.dropFirst())) }
-    guard source.hasPrefix("/") else { return .contains(ContainedText(source)) }
+    guard source.hasPrefix("/") else { return .contains(FoldedText(source)) }
     let inside = source.dropFirst()
     guard let end = inside.lastIndex(of: "/") else {
       report(node, "a pattern ends with a slash: /first \\d+ primes/i; a plain text must not start with one")

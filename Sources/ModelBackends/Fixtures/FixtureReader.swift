@@ -46,7 +46,10 @@ struct FixtureReader {
       return nil
     }
     var steps = ReplyReader(match: match, isMatchSound: isMatchSound)
-    return Fixture(name: name, location: location, match: match, reply: steps.steps(reply, in: &self))
+    var fixture = Fixture(name: name, location: location, match: match, reply: steps.steps(reply, in: &self))
+    // Else the same call would answer its own answer, and a client that calls functions by itself would never stop.
+    if fixture.match.answered == nil, fixture.hasCall { fixture.match.answered = .nothing }
+    return fixture
   }
 }
 

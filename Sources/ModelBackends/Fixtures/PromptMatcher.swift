@@ -1,24 +1,24 @@
-/// How a fixture compares the prompt.
+/// How a fixture compares the prompt or the system instruction.
 enum PromptMatcher: Sendable {
   /// The prompt contains this text, whatever the case.
-  case contains(ContainedText)
+  case contains(FoldedText)
   /// The prompt is this text, but for blanks around it.
   case exact(String)
   case pattern(PromptPattern)
 
-  /// What is found in a prompt; nil when it does not fit.
+  /// What is found in a text; nil when it does not fit.
   ///
   /// For plain texts the whole match is the text as the file has it.
-  func captures(in turn: UserTurn) async -> Captures? {
+  func captures(in matched: FoldedText) async -> Captures? {
     switch self {
     case .contains(let text):
-      guard turn.foldedPrompt.contains(text.folded) else { return nil }
+      guard matched.folded.contains(text.folded) else { return nil }
       return Captures(numbered: [text.source])
     case .exact(let text):
-      guard turn.prompt.trimmed == text.trimmed else { return nil }
+      guard matched.source.trimmed == text.trimmed else { return nil }
       return Captures(numbered: [text])
     case .pattern(let pattern):
-      return await pattern.captures(in: turn.prompt)
+      return await pattern.captures(in: matched.source)
     }
   }
 
@@ -48,8 +48,8 @@ enum PromptMatcher: Sendable {
   }
 }
 
-/// A text to be contained, folded once.
-struct ContainedText: Hashable, Sendable {
+/// A text to be compared whatever its case, folded once.
+struct FoldedText: Hashable, Sendable {
   let source: String
   let folded: String
 

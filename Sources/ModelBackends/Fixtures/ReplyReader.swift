@@ -29,7 +29,7 @@ struct ReplyReader {
       if let max = members["max"] { reader.report(max, "'max' belongs beside 'attempts'") }
       return parts(members, node, isWhole: reader.problems.count == before, in: &reader).map(ReplyStep.parts)
     }
-    for key in ["think", "text", "code", "language"] {
+    for key in ["think", "text", "call", "code", "language"] {
       if let other = members[key] { reader.report(other, "'\(key)' and 'attempts' cannot stand in one step") }
     }
     guard let nodes = reader.sequence(list, "attempts", maximum: FixtureReader.maximumSteps) else { return nil }
@@ -69,10 +69,13 @@ struct ReplyReader {
     var parts = ReplyParts()
     parts.think = members["think"].flatMap { template($0, "think", .text, in: &reader) }
     parts.text = members["text"].flatMap { template($0, "text", .text, in: &reader) }
+    parts.calls = members["call"].map { calls($0, in: &reader) } ?? []
     parts.code = members["code"].flatMap { template($0, "code", .code, in: &reader) }
     if let language = members["language"] { check(language: language, hasCode: members["code"] != nil, in: &reader) }
     hasRun = hasRun || members["code"] != nil
-    if isWhole, members.isEmpty { reader.report(node, "an empty step; it has 'text', 'code', 'think' or 'attempts'") }
+    if isWhole, members.isEmpty {
+      reader.report(node, "an empty step; it has 'text', 'code', 'call', 'think' or 'attempts'")
+    }
     return parts
   }
 
@@ -85,7 +88,7 @@ struct ReplyReader {
     }
   }
 
-  private func template(
+  func template(
     _ node: Node,
     _ name: String,
     _ mode: ReplyTemplate.Mode,

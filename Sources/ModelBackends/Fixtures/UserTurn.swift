@@ -4,8 +4,9 @@ import GeminiAPI
 struct UserTurn: Sendable {
   var model: String
   /// The text parts of the turn, one line end between two.
-  var prompt: String
-  var foldedPrompt: String
+  var matched: FoldedText
+  /// The texts of the system instruction in the same way; empty where there is none.
+  var system: FoldedText
   /// Which turn of the user's this is, from 1.
   var number: Int
   var files: [InputFileDescription]
@@ -20,13 +21,17 @@ struct UserTurn: Sendable {
     model = conversation.model
     number = asked.count
     files = conversation.inputFiles
-    prompt = asked.last.map { contents[$0].parts.compactMap(\.spokenText).joined(separator: "\n") } ?? ""
-    foldedPrompt = prompt.lowercased()
+    matched = FoldedText(asked.last.map { contents[$0].spokenText } ?? "")
+    system = FoldedText(conversation.request.systemInstruction?.spokenText ?? "")
     answers = contents[last...].flatMap { $0.parts.compactMap(\.functionAnswer) }
   }
+
+  var prompt: String { matched.source }
 }
 
 extension Content {
+  fileprivate var spokenText: String { parts.compactMap(\.spokenText).joined(separator: "\n") }
+
   fileprivate var asksSomething: Bool {
     guard role ?? "user" == "user" else { return false }
     return !parts.contains { $0.functionAnswer != nil } || parts.contains { $0.spokenText != nil }

@@ -53,6 +53,7 @@ struct ScriptCursor: Sendable {
   private mutating func say(_ parts: ReplyParts, in deltas: inout [ModelDelta]) -> Bool {
     if let thought = parts.think?.render(in: context), !thought.isEmpty { deltas.append(.thought(thought)) }
     if let text = parts.text?.render(in: context), !text.isEmpty { deltas.append(.text(text)) }
+    deltas += parts.calls.map { .functionCall($0.rendered(in: context)) }
     guard let code = parts.code?.render(in: context) else { return false }
     switch codeStyle {
     case .executable:

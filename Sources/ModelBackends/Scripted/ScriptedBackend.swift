@@ -20,24 +20,28 @@ package struct ScriptedBackend: ModelBackend {
   package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
     let turn = UserTurn(conversation)
     if fixtures.isBuiltIn, let reply = FencedCodeScript.reply(to: turn.prompt) {
-      return responder(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+      return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
     }
     for fixture in fixtures.fixtures {
       guard let captures = await fixture.match.captures(in: turn) else { continue }
-      if fixture.hasCode, !conversation.codeExecutionIsOn, !fixtures.isBuiltIn { throw .toolIsOff(for: fixture) }
-      return responder(fixture.reply, ReplyContext(turn: turn, captures: captures), conversation)
+      let context = ReplyContext(turn: turn, captures: captures)
+      guard !fixtures.isBuiltIn else { return builtIn(fixture.reply, context, conversation) }
+      if fixture.hasCode, !conversation.codeExecutionIsOn { throw .toolIsOff(for: fixture) }
+      let contract = ReplyContract(conversation, turn, fixture: fixture)
+      return ScriptedResponder(ScriptCursor(reply: fixture.reply, context: context), contract: contract)
     }
     onMiss()
     guard fixtures.isBuiltIn else { throw .noMatch(for: turn, in: fixtures) }
-    return responder(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+    return builtIn(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
   }
 
-  private func responder(
+  private func builtIn(
     _ reply: [ReplyStep],
     _ context: ReplyContext,
     _ conversation: Conversation
   ) -> ScriptedResponder {
     let style: ScriptCursor.CodeStyle = conversation.codeExecutionIsOn ? .executable : .fencedText
+    let reply = FormedReply.reply(reply, to: conversation, context.turn)
     return ScriptedResponder(ScriptCursor(reply: reply, context: context, codeStyle: style))
   }
 }

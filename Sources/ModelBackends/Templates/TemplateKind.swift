@@ -37,7 +37,9 @@ extension TemplateKind {
     "output": .text, "outcome": .text, "ok": .flag, "lines": .list(.text), "json": .any, "files": .list(file),
   ])
   static let file = TemplateKind.object(["name": .text, "mime": .text, "size": .number])
-  static let request = TemplateKind.object(["prompt": .text, "model": .text, "files": .list(file)])
+  static let request = TemplateKind.object([
+    "prompt": .text, "system": .text, "model": .text, "files": .list(file),
+  ])
 
   /// Members of a run the format names, but this version does not know.
   static let plannedRunMembers = ["stderr", "exit", "duration_ms"]

@@ -15,7 +15,8 @@ struct TemplateRoots: MustacheParent {
     case "results": .list(context.results.map(TemplateValue.run))
     case "request":
       .object([
-        ("prompt", .text(context.turn.prompt)), ("model", .text(context.turn.model)),
+        ("prompt", .text(context.turn.prompt)), ("system", .text(context.turn.system.source)),
+        ("model", .text(context.turn.model)),
         ("files", .list(context.turn.files.map(TemplateValue.init))),
       ])
     case "match": .object(captured)

@@ -1,11 +1,11 @@
-package import GeminiAPI
+import GeminiAPI
 
 /// Makes vectors that stand in for a model's: equal contents have equal ones, contents with words in common near ones.
 ///
 /// Each word has a direction of its own, drawn by a generator that starts at the word's hash; a content is the sum of its
 /// words' directions, and a little of one for the whole, so that the order of words counts too. Nothing is known of
 /// meaning.
-package enum TextEmbedding {
+enum TextEmbedding {
   /// The service reads 2,048 tokens of an input.
   private static let maximumWords = 2_048
 
@@ -16,7 +16,7 @@ package enum TextEmbedding {
   ///   - dimensions: How many numbers the model gives.
   ///   - wanted: How many of them are wanted, the first ones.
   /// - Returns: As many numbers as wanted, of length one together.
-  package static func embedding(of content: Content, dimensions: Int, wanted: Int) -> ContentEmbedding {
+  static func embedding(of content: Content, dimensions: Int, wanted: Int) -> ContentEmbedding {
     let count = max(1, min(wanted, dimensions))
     var sum = [Float](repeating: 0, count: count)
     var whole = FNV()
@@ -33,9 +33,9 @@ package enum TextEmbedding {
         }
       case .inlineData(let blob)?:
         var hash = FNV()
-        hash.take(blob.data)
+        blob.data.forEachPiece { hash.take($0) }
         add(hash.value, weight: 1, to: &sum)
-        whole.take(blob.data)
+        blob.data.forEachPiece { whole.take($0) }
       default: break
       }
     }

@@ -58,6 +58,7 @@ extension File {
   func addressed(_ request: IncomingRequest) -> File {
     var file = self
     file.uri = "\(request.baseURL)/v1beta/\(name)"
+    if source == .generated { file.downloadUri = "\(file.uri):download?alt=media" }
     return file
   }
 }

@@ -1,0 +1,124 @@
+/// A job of many requests as `batches.get` shows it: a long-running operation.
+package struct BatchOperation: Hashable, Sendable {
+  /// What the requests of a job are.
+  package enum Kind: String, Sendable {
+    case generateContent = "GenerateContentBatch"
+    case embedContent = "EmbedContentBatch"
+  }
+
+  package enum State: String, Sendable {
+    case pending = "BATCH_STATE_PENDING"
+    case running = "BATCH_STATE_RUNNING"
+    case succeeded = "BATCH_STATE_SUCCEEDED"
+    case failed = "BATCH_STATE_FAILED"
+    case cancelled = "BATCH_STATE_CANCELLED"
+    case expired = "BATCH_STATE_EXPIRED"
+
+    /// Whether nothing more will happen to the job.
+    package var isTerminal: Bool { self != .pending && self != .running }
+  }
+
+  /// What came of a job.
+  package enum Output: Hashable, Sendable {
+    /// `{response | error, metadata}` each, in the order of the requests.
+    case inlined([JSONValue])
+    /// `files/{id}`, a line for each request.
+    case file(String)
+  }
+
+  /// How many requests of a job are where.
+  package struct Stats: Hashable, Sendable {
+    package var requests = 0
+    package var successful = 0
+    package var failed = 0
+
+    package init(requests: Int = 0, successful: Int = 0, failed: Int = 0) {
+      self.requests = requests
+      self.successful = successful
+      self.failed = failed
+    }
+  }
+
+  /// `batches/{id}`.
+  package var name: String
+  package var kind: Kind
+  /// `models/{m}`.
+  package var model: String
+  package var displayName: String?
+  /// `files/{id}` where the requests come from a file.
+  package var inputFile: String?
+  package var createTime: Timestamp
+  package var updateTime: Timestamp
+  package var endTime: Timestamp?
+  package var state: State
+  package var stats: Stats
+  /// Nil while there is none, and in lists for answers that stand in no file.
+  package var output: Output?
+  /// Why the whole job ended without an output.
+  package var error: Status?
+
+  package init(
+    name: String,
+    kind: Kind,
+    model: String,
+    displayName: String? = nil,
+    inputFile: String? = nil,
+    createTime: Timestamp,
+    updateTime: Timestamp,
+    endTime: Timestamp? = nil,
+    state: State = .pending,
+    stats: Stats = Stats(),
+    output: Output? = nil,
+    error: Status? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.model = model
+    self.displayName = displayName
+    self.inputFile = inputFile
+    self.createTime = createTime
+    self.updateTime = updateTime
+    self.endTime = endTime
+    self.state = state
+    self.stats = stats
+    self.output = output
+    self.error = error
+  }
+}
+
+/// One page of jobs.
+package struct ListBatchesResponse: Hashable, Sendable {
+  package var operations: [BatchOperation]
+  /// Nil on the last page.
+  package var nextPageToken: String?
+
+  package init(operations: [BatchOperation] = [], nextPageToken: String? = nil) {
+    self.operations = operations
+    self.nextPageToken = nextPageToken
+  }
+}
+
+/// The body of `batchGenerateContent` and `asyncBatchEmbedContent`.
+package struct CreateBatchRequest: Hashable, Sendable {
+  /// One of many requests; what it asks is looked at when its turn comes, so that one at fault does not stop the others.
+  package struct Item: Hashable, Sendable {
+    /// An object.
+    package var request: JSONValue
+    /// An object that comes back with the answer.
+    package var metadata: JSONValue?
+
+    package init(request: JSONValue, metadata: JSONValue? = nil) {
+      self.request = request
+      self.metadata = metadata
+    }
+  }
+
+  package var displayName: String?
+  package var requests: [Item] = []
+  /// `files/{id}`: JSON lines, each with `key` and `request`.
+  package var fileName: String?
+  /// `models/{m}`; nil for the one of the path.
+  package var model: String?
+
+  package init() {}
+}

@@ -1,0 +1,96 @@
+package import GeminiAPI
+
+/// A kept prompt as requests use it: what they begin with.
+package struct CachedPrompt: Hashable, Sendable {
+  /// The model's id without `models/`; a request to another one is refused.
+  package var model: String
+  package var contents: [Content]
+  package var systemInstruction: Content?
+  package var tools: [Tool]
+  package var toolConfig: ToolConfig?
+
+  package init(
+    model: String,
+    contents: [Content] = [],
+    systemInstruction: Content? = nil,
+    tools: [Tool] = [],
+    toolConfig: ToolConfig? = nil
+  ) {
+    self.model = model
+    self.contents = contents
+    self.systemInstruction = systemInstruction
+    self.tools = tools
+    self.toolConfig = toolConfig
+  }
+
+  /// What a client wants kept.
+  ///
+  /// - Parameters:
+  ///   - input: The body of `cachedContents.create`.
+  ///   - model: The id of the model it names.
+  package init(_ input: CachedContentInput, model: String) {
+    self.init(
+      model: model,
+      contents: input.contents,
+      systemInstruction: input.systemInstruction,
+      tools: input.tools,
+      toolConfig: input.toolConfig
+    )
+  }
+
+  /// A request of nothing but this prompt.
+  var request: GenerateContentRequest {
+    GenerateContentRequest(
+      contents: contents,
+      systemInstruction: systemInstruction,
+      tools: tools,
+      toolConfig: toolConfig
+    )
+  }
+
+  /// Puts the prompt before what a request says.
+  ///
+  /// - Parameter request: A request that names this prompt, and sets nothing the prompt holds.
+  /// - Returns: The request as if it had said everything itself.
+  func followed(by request: GenerateContentRequest) -> GenerateContentRequest {
+    var request = request
+    request.contents = contents + request.contents
+    request.systemInstruction = systemInstruction
+    request.tools = tools
+    request.toolConfig = toolConfig
+    return request
+  }
+}
+
+/// Where kept prompts come from.
+package protocol CacheSource: Sendable {
+  /// Finds a kept prompt.
+  ///
+  /// - Parameter name: As a request has it, `cachedContents/{id}` or a longer path with that end.
+  /// - Returns: The prompt.
+  /// - Throws: `PERMISSION_DENIED` in the service's words where there is none, or its time is over.
+  func cachedPrompt(_ name: String) async throws(Status) -> CachedPrompt
+}
+
+/// A server that keeps no prompts.
+package struct NoCaches: CacheSource {
+  package init() {}
+
+  package func cachedPrompt(_ name: String) throws(Status) -> CachedPrompt { throw .noSuchCachedContent }
+}
+
+extension Status {
+  /// The service tells one that is not there and one of somebody else's alike.
+  package static let noSuchCachedContent = permissionDenied("CachedContent not found (or permission denied)")
+}
+
+/// The tokens of a prompt, and how many of them come from a kept one.
+package struct PromptTokens: Hashable, Sendable {
+  package var all = TokenTally()
+  package var cached = TokenTally()
+
+  package init(all: TokenTally = TokenTally(), cached: TokenTally = TokenTally()) {
+    self.all = all
+    self.cached = cached
+  }
+}

@@ -1,0 +1,54 @@
+package import GeminiAPI
+import ModelBackends
+
+extension RequestValidator {
+  /// Checks a prompt that is to be kept, and counts it.
+  ///
+  /// - Parameter call: The model, and the prompt as a request of its own.
+  /// - Returns: Its tokens.
+  /// - Throws: `NOT_FOUND` for a model that is not served or keeps no prompts, `PERMISSION_DENIED` for a file that is not
+  ///   there, else `INVALID_ARGUMENT` naming what is at fault.
+  package func cachedTokens(of call: GenerateContentCall) async throws(Status) -> Int {
+    let subject = try subject(of: call)
+    let isEmpty = call.request.contents.isEmpty && call.request.systemInstruction == nil && call.request.tools.isEmpty
+    guard !isEmpty else {
+      throw .invalidArgument("* CreateCachedContentRequest.cached_content.contents: contents is not specified\n")
+    }
+    // A kept prompt may be an instruction alone, and ends wherever the request that uses it goes on.
+    let fields: [any FieldRule] = call.request.contents.isEmpty ? [] : [ContentsRule()]
+    try check(
+      subject,
+      vertex: [],
+      fields: fields + [SystemInstructionRule(), FunctionDeclarationsRule()],
+      [RoleRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(), FunctionCallingConfigRule()]
+    )
+    let count = subject.counter(counter).tally(of: try await withFiles(call.request)).total
+    let least = subject.model.capabilities.minimumCachedTokens ?? 0
+    guard count >= least else {
+      throw .invalidArgument(
+        "Cached content is too small. total_token_count=\(count), min_total_token_count=\(least)"
+      )
+    }
+    guard count <= subject.model.model.inputTokenLimit else {
+      throw .tooManyTokens(count, of: subject.model.model)
+    }
+    return count
+  }
+
+  /// Puts the kept prompt a request names before what it says.
+  ///
+  /// - Parameter subject: The request, its own fields checked.
+  /// - Returns: The whole request, and how much of it was kept.
+  /// - Throws: As `CacheSource.cachedPrompt(_:)`; `INVALID_ARGUMENT` for one of another model's.
+  func withCachedPrompt(_ subject: RuleSubject) async throws(Status) -> (RuleSubject, CachedPrompt?) {
+    guard let name = subject.request.cachedContent, !name.isEmpty else { return (subject, nil) }
+    let prompt = try await caches.cachedPrompt(name)
+    guard prompt.model == subject.model.id else {
+      throw .invalidArgument(
+        "Model used by GenerateContent request (models/\(subject.model.id)) and CachedContent "
+          + "(models/\(prompt.model)) has to be the same."
+      )
+    }
+    return (subject.with(prompt.followed(by: subject.request)), prompt)
+  }
+}

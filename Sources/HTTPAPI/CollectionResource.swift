@@ -1,0 +1,35 @@
+/// What a path below a collection such as `cachedContents` or `batches` names: `/v1beta/batches/abc:cancel`.
+struct CollectionResource: Hashable, Sendable {
+  /// As the path says it; without one the newest is meant.
+  var apiVersion = "v1beta"
+  /// `projects/{p}/locations/{l}/` on Vertex AI's paths, else empty.
+  var parent = ""
+  /// Empty for the collection itself.
+  var id: String
+  /// What follows the last colon, nil without one.
+  var method: String?
+
+  /// Reads a path; nil for one about something else.
+  ///
+  /// - Parameters:
+  ///   - segments: The decoded segments of the path.
+  ///   - collection: The collection's name.
+  init?(segments: [String], collection: String) {
+    var rest = segments[...]
+    if let version = rest.first, ModelResource.apiVersions.contains(version) {
+      apiVersion = version
+      rest = rest.dropFirst()
+    }
+    let path = Array(rest)
+    if path.count > 4, path[0] == "projects", path[2] == "locations" {
+      parent = path[..<4].joined(separator: "/") + "/"
+      rest = rest.dropFirst(4)
+    }
+    guard rest.popFirst() == collection, rest.count <= 1 else { return nil }
+    id = rest.first ?? ""
+    if let colon = id.lastIndex(of: ":") {
+      method = String(id[id.index(after: colon)...])
+      id = String(id[..<colon])
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import GeminiAPI
+import Generation
+import NIOHTTP1
+import Storage
+import TelemetryNames
+
+/// `/{v}/cachedContents` and `/{v}/cachedContents/{id}`: prompts kept for later requests.
+struct CachedContentsRoute: Route {
+  enum Action: Sendable {
+    case create, list, get, update, delete
+  }
+
+  private static let defaultPageSize = 50
+  private static let maximumPageSize = 1000
+  private static let usualLifetime = 3_600_000_000
+
+  let action: Action
+  let resource: CollectionResource
+  let store: CachedContentStore
+  let pipeline: GenerateContentPipeline
+  private let mostBytes: Int
+
+  var name: RouteName { .cachedContents }
+  var bodyLimit: Int? { action == .create || action == .update ? mostBytes : nil }
+
+  /// Finds what a request asks of the collection; nil for a method that means nothing there.
+  ///
+  /// - Parameters:
+  ///   - method: The request's method.
+  ///   - resource: What its path names.
+  ///   - store: Keeps the prompts.
+  ///   - pipeline: Checks them.
+  ///   - bodyLimit: The most bytes of a request's body.
+  init?(
+    _ method: HTTPMethod,
+    _ resource: CollectionResource,
+    store: CachedContentStore,
+    pipeline: GenerateContentPipeline,
+    bodyLimit: Int
+  ) {
+    switch (method, resource.id.isEmpty) {
+    case (.POST, true): action = .create
+    case (.GET, true), (.HEAD, true): action = .list
+    case (.GET, false), (.HEAD, false): action = .get
+    case (.PATCH, false): action = .update
+    case (.DELETE, false): action = .delete
+    default: return nil
+    }
+    self.resource = resource
+    self.store = store
+    self.pipeline = pipeline
+    mostBytes = bodyLimit
+  }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let format = try request.format
+    let answer: [UInt8]
+    switch action {
+    case .create: answer = named(try await created(body)).json(format)
+    case .get: answer = named(try await store.cachedContent(resource.id)).json(format)
+    case .update: answer = named(try await updated(request, body)).json(format)
+    case .list:
+      let size = try request.target.pageSize(
+        default: Self.defaultPageSize,
+        maximum: Self.maximumPageSize,
+        method: "ListCachedContentsRequest"
+      )
+      let token = try request.target.parameter("pageToken", "page_token").flatMap { $0.isEmpty ? nil : $0 }
+      var page = try await store.page(size: size, after: token)
+      page.cachedContents = page.cachedContents.map(named)
+      answer = page.json(format)
+    case .delete:
+      try await store.delete(resource.id)
+      answer = Array("{}\n".utf8)
+    }
+    try await sink.send(status: 200, body: answer)
+  }
+
+  private func created(_ body: [UInt8]) async throws -> CachedContent {
+    let input = body.isEmpty ? CachedContentInput() : try CachedContentInput.decode(body)
+    guard let model = input.model, !model.isEmpty else {
+      throw Status.invalidArgument("* CreateCachedContentRequest.cached_content.model: model is not specified\n")
+    }
+    // Vertex AI's own form is a path that ends so; see ModelResource.
+    let id = model.ranges(of: "models/").last.map { String(model[$0.upperBound...]) } ?? model
+    let prompt = GenerateContentRequest(
+      contents: input.contents,
+      systemInstruction: input.systemInstruction,
+      tools: input.tools,
+      toolConfig: input.toolConfig
+    )
+    let call = GenerateContentCall(
+      model: id,
+      apiVersion: resource.apiVersion,
+      method: "createCachedContent",
+      request: prompt
+    )
+    let tokens = try await pipeline.cachedTokens(of: call)
+    return try await store.add(
+      model: id,
+      displayName: input.displayName,
+      body: body,
+      tokens: tokens,
+      expiration: input.expiration ?? .ttl(Self.usualLifetime)
+    )
+  }
+
+  private func updated(_ request: IncomingRequest, _ body: [UInt8]) async throws -> CachedContent {
+    let input = body.isEmpty ? CachedContentInput() : try CachedContentInput.decode(body)
+    guard !input.hasName else {
+      let text = "Invalid value at 'cached_content' (oneof), oneof field '_name' is already set. Cannot set 'name'"
+      throw Status.badRequest([FieldViolation(field: "cached_content", description: text)])
+    }
+    let mask = try request.target.parameter("updateMask", "update_mask") ?? ""
+    let expirations: Set = ["ttl", "expireTime", "expire_time", "expiration"]
+    for field in mask.split(whereSeparator: { ", ".contains($0) }) where !expirations.contains(String(field)) {
+      throw Status.invalidArgument(
+        "* UpdateCachedContentRequest.update_mask: '\(field.prefix(100))' cannot be changed; ttl and expire_time can.\n"
+      )
+    }
+    guard let expiration = input.expiration else {
+      throw Status.invalidArgument(
+        "* UpdateCachedContentRequest.cached_content: only ttl or expire_time can be changed, and neither is set.\n"
+      )
+    }
+    return try await store.update(resource.id, expiration: expiration)
+  }
+
+  private func named(_ content: CachedContent) -> CachedContent {
+    var content = content
+    content.name = resource.parent + content.name
+    return content
+  }
+}

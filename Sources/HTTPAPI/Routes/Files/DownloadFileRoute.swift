@@ -1,0 +1,23 @@
+import GeminiAPI
+import NIOCore
+import NIOHTTP1
+import Storage
+import TelemetryNames
+
+/// `GET /{v}/files/{id}:download`, also below `/download`: the bytes of a file that the server made.
+struct DownloadFileRoute: Route {
+  let store: FileStore
+  let id: String
+
+  var name: RouteName { .downloadFile }
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let download = try await store.download(id)
+    try await sink.start(contentType: download.mimeType, contentLength: download.size)
+    guard request.head.method != .HEAD else { return try await sink.finish() }
+    // A piece is read once the client has taken the one before.
+    while let piece = try await download.next() { try await sink.write(ByteBuffer(bytes: piece)) }
+    try await sink.finish()
+  }
+}

@@ -1,0 +1,69 @@
+import GeminiAPI
+import Storage
+
+/// What the routes of a started upload have in common: bytes from a connection to the disk, and the file in the end.
+struct UploadReceiver {
+  let store: FileStore
+  let uploadID: String
+  let request: IncomingRequest
+  let sink: ResponseSink
+
+  /// Takes the body as the bytes from an offset on.
+  ///
+  /// - Parameters:
+  ///   - offset: Where the first byte belongs.
+  ///   - limit: The most bytes, where the client says how many it sends.
+  ///   - reader: Gives the body.
+  /// - Throws: As `Upload` does; what came until then has been taken.
+  func receive(from offset: Int, limit: Int? = nil, reading reader: inout RequestReader) async throws {
+    let upload = try await store.upload(uploadID)
+    let turn = try await upload.begin(at: offset, announcing: limit ?? request.announcedLength ?? 0)
+    do {
+      if request.waitsToSend { try await sink.sendContinue() }
+      var count = 0
+      while let piece = try await reader.nextPiece() {
+        count += piece.count
+        if let limit, count > limit { throw Status.moreThanRange(limit) }
+        try await upload.write(piece, turn: turn)
+      }
+    } catch {
+      // What came stays, as far as the disk took it; the client is told of the first failure.
+      try? await upload.end(turn)
+      throw error
+    }
+    try await upload.end(turn)
+  }
+
+  /// Makes the file and answers with it.
+  func finish() async throws {
+    try await answer(try await store.finishUpload(uploadID))
+  }
+
+  /// Answers for an upload that is over: with its file, which a client whose connection broke has not heard of yet.
+  ///
+  /// - Parameter status: What is said where there is none.
+  /// - Throws: The channel's error where the client is gone.
+  func answerOver(_ status: Status) async throws {
+    if let file = try await store.file(ofUpload: uploadID) { return try await answer(file) }
+    // Without this header the SDKs take the failure for one that passes, and try again for seconds.
+    try await sink.send(
+      status: status.code.httpStatus,
+      headers: ["X-Goog-Upload-Status": "final"],
+      body: status.json(pretty: true)
+    )
+  }
+
+  private func answer(_ file: File) async throws {
+    try await sink.send(
+      status: 200,
+      headers: ["X-Goog-Upload-Status": "final"],
+      body: CreateFileResponse(file: file.addressed(request)).json(pretty: true)
+    )
+  }
+}
+
+extension Status {
+  fileprivate static func moreThanRange(_ limit: Int) -> Status {
+    .invalidArgument("Content-Range names \(limit) bytes, and more than that are being sent.")
+  }
+}

@@ -1,0 +1,77 @@
+import GeminiAPI
+import NIOHTTP1
+import TelemetryNames
+
+/// Lets pages of any origin use the API, as the service does for its SDK in browsers; routes of our own let none.
+///
+/// A page needs two things: an answer to the browser's question before the request, and its own origin on every response.
+enum CrossOriginRule {
+  /// Segments that routes of our own begin with.
+  static let ownRoutes: Set = ["health", "ready", "metrics", "_pollux"]
+
+  private static let methods = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
+  /// Beginnings of the header names a page may send; the service refuses others, as reported of its SDK in 2026.
+  private static let headers = [
+    "accept", "api-revision", "authorization", "content-", "range", "user-agent", "x-goog-", "x-pollux-",
+    "x-server-timeout", "x-user-agent",
+  ]
+  /// In seconds.
+  private static let lifetime = "3600"
+
+  /// Whether a request is a browser's question, and not the request itself.
+  static func isPreflight(_ head: HTTPRequestHead) -> Bool {
+    head.method == .OPTIONS && head.headers.contains(name: "origin")
+      && head.headers.contains(name: "access-control-request-method")
+  }
+
+  /// The origin that may read the response to a request; nil for a request of no page, or to a route of our own.
+  static func origin(of head: HTTPRequestHead) -> String? {
+    guard let origin = head.headers.first(name: "origin"), origin.utf8.count <= 1_000 else { return nil }
+    let first = head.uri.prefix { $0 != "?" }.split(separator: "/").first
+    guard let first, !ownRoutes.contains(String(first)) else { return nil }
+    return origin
+  }
+
+  /// Adds what lets a page read a response.
+  ///
+  /// - Parameters:
+  ///   - origin: The page's origin.
+  ///   - headers: All headers of the response; the page may read each.
+  static func admit(_ origin: String, to headers: inout HTTPHeaders) {
+    let names = headers.map { $0.name.lowercased() }.joined(separator: ",")
+    headers.add(name: "Access-Control-Allow-Origin", value: origin)
+    headers.add(name: "Access-Control-Expose-Headers", value: names)
+  }
+
+  /// Answers a browser's question.
+  ///
+  /// - Parameter head: The question.
+  /// - Returns: What the browser may send.
+  /// - Throws: `PERMISSION_DENIED` for a header or a method the API does not take.
+  static func permission(for head: HTTPRequestHead) throws(Status) -> KeyValuePairs<String, String> {
+    let method = head.headers.first(name: "access-control-request-method") ?? ""
+    guard methods.split(separator: ",").contains(where: { $0 == method.uppercased() }) else {
+      throw .permissionDenied("The API takes no \(method.prefix(50)) requests from pages.")
+    }
+    let wanted = head.headers[canonicalForm: "access-control-request-headers"].map { $0.lowercased() }
+    if let unknown = wanted.first(where: { name in !headers.contains { name.hasPrefix($0) } }) {
+      throw .permissionDenied("The API takes no header '\(unknown.prefix(100))' from pages.")
+    }
+    return [
+      "Access-Control-Allow-Methods": methods,
+      "Access-Control-Allow-Headers": wanted.joined(separator: ","),
+      "Access-Control-Max-Age": lifetime,
+    ]
+  }
+}
+
+/// `OPTIONS` of any path of the API: what a page of another origin may send there.
+struct PreflightRoute: Route {
+  var name: RouteName { .preflight }
+  var bodyLimit: Int? { nil }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let permission = try CrossOriginRule.permission(for: request.head)
+    try await sink.send(status: 200, contentType: "text/html", headers: permission, body: [])
+  }
+}

@@ -1,0 +1,50 @@
+import GeminiAPI
+
+/// What a request asks of its answer beyond the words: a form, and which functions are called.
+///
+/// A model keeps to it, so a script that does not is a mistake of its author's, and is told as one.
+struct ReplyContract: Sendable {
+  private let fixture: String
+  private let form: AnswerForm?
+  private let functions: CallableFunctions
+  private let isAnswered: Bool
+  private var text = ""
+  private var calls = false
+
+  /// - Parameters:
+  ///   - conversation: The request.
+  ///   - turn: What of it is answered.
+  ///   - fixture: Who answers.
+  init(_ conversation: Conversation, _ turn: UserTurn, fixture: Fixture) {
+    self.fixture = "Fixture '\(fixture.name)' (\(fixture.location))"
+    form = AnswerForm(conversation.request.generationConfig)
+    functions = CallableFunctions(conversation.request)
+    isAnswered = !turn.answers.isEmpty
+  }
+
+  /// Looks at a turn of the script's.
+  ///
+  /// - Parameter turn: Its deltas.
+  /// - Throws: `FAILED_PRECONDITION`, which clients do not retry, with the fixture and what is wrong with it.
+  mutating func check(_ turn: [ModelDelta]) throws(Status) {
+    var isLast = true
+    for delta in turn {
+      switch delta {
+      case .text(let text): self.text += text
+      case .functionCall(let call):
+        calls = true
+        if let fault = functions.fault(of: call) { throw broken(fault) }
+      case .executableCode: isLast = false
+      case .thought, .inlineData, .finish: break
+      }
+    }
+    guard isLast, !calls else { return }
+    // Once the client has answered a call, a text is taken too, else no script could come to an end.
+    if !isAnswered, let fault = functions.missingCall { throw broken(fault) }
+    if let fault = form?.fault(of: text) { throw broken(fault) }
+  }
+
+  private func broken(_ fault: String) -> Status {
+    Status(code: .failedPrecondition, message: "\(fixture) \(fault).")
+  }
+}

@@ -1,0 +1,106 @@
+package import GeminiAPI
+package import Generation
+import ServiceLifecycle
+package import Storage
+
+/// What a data directory keeps, each in a store of its own.
+struct StateStores: Sendable {
+  let files: FileStore
+  let cachedContents: CachedContentStore
+  let batches: BatchJobStore
+
+  /// Takes the data directory and reads what is in it.
+  ///
+  /// - Parameter settings: Say where it is.
+  /// - Throws: A failure of code 69 where another server has the directory, of code 78 where it cannot be used.
+  init(_ settings: ServiceSettings) throws(ServiceFailure) {
+    var path = settings.data ?? ""
+    if path.isEmpty { path = try DataPath.standard() }
+    do throws(DataDirectory.Problem) {
+      let data = try DataDirectory(path)
+      files = try FileStore(data: data, limits: FileLimits(processingTime: settings.fileProcessing))
+      cachedContents = CachedContentStore(data: data)
+      batches = BatchJobStore(data: data)
+    } catch {
+      switch error {
+      case .inUse:
+        throw .unavailable(
+          "The data directory \(path) is in use by another Pollux. Stop it, or give this one a directory of its own with "
+            + "--data or POLLUX_DATA."
+        )
+      case .unusable(let reason):
+        throw .configuration(
+          "The data directory \(path) cannot be used: \(reason). Name a directory this user may write with --data or "
+            + "POLLUX_DATA."
+        )
+      }
+    }
+  }
+}
+
+extension FileStore: FileSource {}
+
+extension BatchJobStore: BatchStore {}
+
+extension CachedContentStore: CacheSource {
+  package func cachedPrompt(_ name: String) async throws(Status) -> CachedPrompt {
+    // Vertex AI's own names are paths that end so.
+    let id = name.split(separator: "/").last.map(String.init) ?? ""
+    guard name.contains("cachedContents/") else { throw .noSuchCachedContent }
+    let kept = try body(of: id)
+    return CachedPrompt(try CachedContentInput.decode(kept.body), model: kept.model)
+  }
+}
+
+/// The files jobs read and write, among all others.
+struct BatchFileStore: BatchFiles {
+  let files: FileStore
+
+  func readLines(of id: String, _ body: ([UInt8]?) async throws -> Void) async throws {
+    let file = try await files.read(id)
+    var lines = LineReader()
+    while let piece = try await file.next() {
+      for line in lines.take(piece) { try await body(line) }
+    }
+    if let line = lines.rest { try await body(line) }
+  }
+
+  func writeAnswers(
+    id: String,
+    _ body: (_ append: ([UInt8]) async throws -> Void) async throws -> Void
+  ) async throws {
+    // Of a server that ended between the file and the word that it is there.
+    try? await files.delete(id)
+    let metadata = CreateFileRequest.File(name: "files/\(id)", mimeType: "application/jsonl")
+    _ = try await files.addGenerated(metadata, writing: body)
+  }
+}
+
+/// Forgets what has expired, also where nobody asks for it.
+struct StateSweeper: Service {
+  private static let interval = Duration.seconds(600)
+
+  let stores: StateStores
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        try? await stores.files.sweep()
+        try? await stores.cachedContents.sweep()
+        try? await stores.batches.sweep()
+        try? await Task.sleep(for: Self.interval)
+      }
+    }
+  }
+}
+
+/// Runs the jobs an earlier server left, and lets those of this one rest at its end.
+struct BatchService: Service {
+  let runner: BatchRunner
+
+  func run() async throws {
+    try await runner.resume()
+    try? await gracefulShutdown()
+    await runner.stop()
+  }
+}

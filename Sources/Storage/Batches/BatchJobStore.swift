@@ -1,0 +1,194 @@
+package import GeminiAPI
+import GRDB
+
+/// Jobs of many requests, their requests and answers.
+package actor BatchJobStore {
+  /// Of the answers that stand in no file, by job.
+  private static let mostAnswerBytes = 64 << 20
+  private static let mostJobs = 1_000
+  /// In microseconds; how long a job is known after its end.
+  private static let afterlife = 48 * 3_600_000_000
+
+  private nonisolated let executor = BlockingExecutor(label: "pollux.batches")
+  private let database: StateDatabase
+  private let now: @Sendable () -> Timestamp
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// - Parameters:
+  ///   - data: The directory whose database keeps them.
+  ///   - now: The clock they are forgotten by.
+  package init(data: DataDirectory, now: @escaping @Sendable () -> Timestamp = { Timestamp.now }) {
+    database = data.database
+    self.now = now
+  }
+
+  /// Keeps a new job.
+  ///
+  /// - Parameters:
+  ///   - job: The job.
+  ///   - items: Its requests, where they came with it.
+  /// - Throws: `RESOURCE_EXHAUSTED` where there are too many.
+  package func add(_ job: BatchJob, items: [BatchItem]) throws(Status) {
+    try sweep()
+    let count = try database.answer { try Int.fetchOne($0, sql: "SELECT count(*) FROM batch") ?? 0 }
+    guard count < Self.mostJobs else {
+      throw Status(code: .resourceExhausted, message: "There are \(count) batches already; delete some.")
+    }
+    try database.change { database in
+      try BatchRecord(job: job).insert(database)
+      for item in items {
+        try database.execute(
+          sql: "INSERT INTO batchItem (batch, position, request, metadata) VALUES (?, ?, ?, ?)",
+          arguments: [job.id, item.position, Self.text(item.request), item.metadata.map(Self.text)]
+        )
+      }
+    }
+  }
+
+  /// Finds a job.
+  ///
+  /// - Parameter id: What follows `batches/`.
+  /// - Returns: The job.
+  /// - Throws: `NOT_FOUND` where there is none.
+  package func job(_ id: String) throws(Status) -> BatchJob {
+    guard let record = try database.answer({ try BatchRecord.fetchOne($0, key: id) }) else {
+      throw .notFound("Requested entity was not found.")
+    }
+    return record.job
+  }
+
+  /// One page of jobs, the newest first.
+  ///
+  /// - Parameters:
+  ///   - size: The most of the page.
+  ///   - token: Where the page before ended; nil for the first.
+  /// - Returns: The jobs, and where they end if more follow.
+  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  package func page(size: Int, after token: String?) throws(Status) -> (jobs: [BatchJob], nextToken: String?) {
+    try sweep()
+    let start = try PagePosition.start(token, method: "ListBatchesRequest")
+    let found = try database.answer {
+      try BatchRecord.fetchAll(
+        $0,
+        sql: "SELECT * FROM batch WHERE (created, id) < (?, ?) ORDER BY created DESC, id DESC LIMIT ?",
+        arguments: [start.microseconds, start.id, size + 1]
+      )
+    }
+    let jobs = found.prefix(size).map(\.job)
+    let next =
+      found.count > size ? jobs.last.map { PagePosition(microseconds: $0.created.microseconds, id: $0.id) } : nil
+    return (jobs, next?.token)
+  }
+
+  /// The ids of jobs that have not ended, the oldest first.
+  package func unfinished() throws(Status) -> [String] {
+    try database.answer {
+      try String.fetchAll(
+        $0,
+        sql: "SELECT id FROM batch WHERE state IN (?, ?) ORDER BY created, id",
+        arguments: [BatchOperation.State.pending.rawValue, BatchOperation.State.running.rawValue]
+      )
+    }
+  }
+
+  /// Keeps what changed of a job; one that was deleted stays away.
+  package func update(_ job: BatchJob) throws(Status) {
+    try database.change { try BatchRecord(job: job).updateIfThere($0) }
+  }
+
+  /// The next request of a job that came with it and has no answer.
+  ///
+  /// - Parameter id: What follows `batches/`.
+  /// - Returns: The request; nil once all are answered.
+  /// - Throws: `INTERNAL` where the database fails.
+  package func nextItem(of id: String) throws(Status) -> BatchItem? {
+    let row = try database.answer {
+      try Row.fetchOne(
+        $0,
+        sql: "SELECT position, request, metadata FROM batchItem WHERE batch = ? AND answer IS NULL "
+          + "ORDER BY position LIMIT 1",
+        arguments: [id]
+      )
+    }
+    guard let row else { return nil }
+    let request: String = row["request"]
+    let metadata: String? = row["metadata"]
+    return BatchItem(
+      position: row["position"],
+      request: Array(request.utf8),
+      metadata: metadata.map { Array($0.utf8) }
+    )
+  }
+
+  /// Keeps the answer to such a request.
+  ///
+  /// - Parameters:
+  ///   - answer: JSON of `{response | error, metadata}`.
+  ///   - position: Which request it answers.
+  ///   - job: The job, with its counts after it.
+  /// - Throws: `RESOURCE_EXHAUSTED` where the answers of the job are too large together.
+  package func answer(_ answer: [UInt8], at position: Int, of job: BatchJob) throws(Status) {
+    let size = try database.answer {
+      try Int.fetchOne($0, sql: "SELECT answerBytes FROM batch WHERE id = ?", arguments: [job.id]) ?? 0
+    }
+    guard size + answer.count <= Self.mostAnswerBytes else {
+      throw Status(
+        code: .resourceExhausted,
+        message: "The answers of this batch have more than \(Self.mostAnswerBytes) bytes; put its requests into a file."
+      )
+    }
+    try database.change { database in
+      try BatchRecord(job: job).updateIfThere(database)
+      try database.execute(
+        sql: """
+          UPDATE batchItem SET answer = ? WHERE batch = ? AND position = ?;
+          UPDATE batch SET answerBytes = answerBytes + ? WHERE id = ?
+          """,
+        arguments: [Self.text(answer), job.id, position, answer.count, job.id]
+      )
+    }
+  }
+
+  /// The answers of a job so far, in the order of its requests.
+  ///
+  /// - Parameter id: What follows `batches/`.
+  /// - Returns: JSON of each.
+  /// - Throws: `INTERNAL` where the database fails.
+  package func answers(of id: String) throws(Status) -> [JSONValue] {
+    let texts = try database.answer {
+      try String.fetchAll(
+        $0,
+        sql: "SELECT answer FROM batchItem WHERE batch = ? AND answer IS NOT NULL ORDER BY position",
+        arguments: [id]
+      )
+    }
+    var answers: [JSONValue] = []
+    for text in texts {
+      do {
+        answers.append(try JSONParser.parse(Array(text.utf8)))
+      } catch {
+        throw .internal("An answer of the batch cannot be read.")
+      }
+    }
+    return answers
+  }
+
+  /// Forgets a job.
+  ///
+  /// - Parameter id: What follows `batches/`.
+  /// - Throws: `NOT_FOUND` where there is none.
+  package func delete(_ id: String) throws(Status) {
+    _ = try job(id)
+    try database.change { try $0.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id]) }
+  }
+
+  /// Forgets jobs that ended long ago.
+  package func sweep() throws(Status) {
+    let end = now().microseconds - Self.afterlife
+    try database.change { try $0.execute(sql: "DELETE FROM batch WHERE ended <= ?", arguments: [end]) }
+  }
+
+  /// JSON as the database keeps it.
+  private static func text(_ json: [UInt8]) -> String { String(decoding: json, as: UTF8.self) }
+}

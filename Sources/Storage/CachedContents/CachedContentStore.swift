@@ -1,0 +1,183 @@
+package import GeminiAPI
+import GRDB
+
+/// Prompts kept for later requests, as the bodies they came in.
+package actor CachedContentStore {
+  /// Of all kept prompts together.
+  private static let mostBytes = 1 << 30
+  private static let mostPrompts = 10_000
+  /// In microseconds; a later end would have a year of five digits.
+  private static let longestLifetime = 1_000 * 366 * 86_400_000_000
+
+  private nonisolated let executor = BlockingExecutor(label: "pollux.cachedContents")
+  private let database: StateDatabase
+  private let now: @Sendable () -> Timestamp
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// - Parameters:
+  ///   - data: The directory whose database keeps them.
+  ///   - now: The clock they expire by.
+  package init(data: DataDirectory, now: @escaping @Sendable () -> Timestamp = { Timestamp.now }) {
+    database = data.database
+    self.now = now
+  }
+
+  /// Keeps a prompt.
+  ///
+  /// - Parameters:
+  ///   - model: The id of its model, without `models/`.
+  ///   - displayName: What the client calls it.
+  ///   - body: JSON of a ``CachedContentInput``, checked.
+  ///   - tokens: How many it has.
+  ///   - expiration: When it is forgotten.
+  /// - Returns: What the API shows of it.
+  /// - Throws: `INVALID_ARGUMENT` for a time that is over, `RESOURCE_EXHAUSTED` where too much is kept.
+  package func add(
+    model: String,
+    displayName: String?,
+    body: [UInt8],
+    tokens: Int,
+    expiration: CachedContentInput.Expiration
+  ) throws(Status) -> CachedContent {
+    try removeExpired()
+    let created = now()
+    let expires = try end(expiration)
+    let id = FileID.secret()
+    let used: (count: Int, size: Int) = try database.answer {
+      let row = try Row.fetchOne(
+        $0,
+        sql: "SELECT count(*) AS count, coalesce(sum(length(body)), 0) AS size FROM cachedContent"
+      )
+      return (row?["count"] ?? 0, row?["size"] ?? 0)
+    }
+    guard used.count < Self.mostPrompts, used.size + body.count <= Self.mostBytes else { throw .tooMuchCached }
+    try database.change {
+      try $0.execute(
+        sql: "INSERT INTO cachedContent (\(CachedContentRecord.columns), body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        arguments: [
+          id, model, displayName, tokens, created.microseconds, created.microseconds, expires.microseconds,
+          String(decoding: body, as: UTF8.self),
+        ]
+      )
+    }
+    return try record(id).shown
+  }
+
+  /// Finds a kept prompt.
+  ///
+  /// - Parameter id: What follows `cachedContents/`.
+  /// - Returns: What the API shows of it.
+  /// - Throws: `PERMISSION_DENIED` where there is none, in the service's words.
+  package func cachedContent(_ id: String) throws(Status) -> CachedContent { try record(id).shown }
+
+  /// Reads a kept prompt.
+  ///
+  /// - Parameter id: What follows `cachedContents/`.
+  /// - Returns: The id of its model, and JSON of what was kept.
+  /// - Throws: `PERMISSION_DENIED` where there is none, in the service's words.
+  package func body(of id: String) throws(Status) -> (model: String, body: [UInt8]) {
+    let record = try record(id)
+    let body = try database.answer {
+      try String.fetchOne($0, sql: "SELECT body FROM cachedContent WHERE id = ?", arguments: [id])
+    }
+    return (record.model, Array((body ?? "").utf8))
+  }
+
+  /// One page of kept prompts, the newest first.
+  ///
+  /// - Parameters:
+  ///   - size: The most of the page.
+  ///   - token: Where the page before ended; nil for the first.
+  /// - Returns: The page.
+  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  package func page(size: Int, after token: String?) throws(Status) -> ListCachedContentsResponse {
+    try removeExpired()
+    let start = try PagePosition.start(token, method: "ListCachedContentsRequest")
+    let found = try database.answer {
+      try CachedContentRecord.fetchAll(
+        $0,
+        sql: "SELECT \(CachedContentRecord.columns) FROM cachedContent WHERE (created, id) < (?, ?) "
+          + "ORDER BY created DESC, id DESC LIMIT ?",
+        arguments: [start.microseconds, start.id, size + 1]
+      )
+    }
+    let page = found.prefix(size)
+    let next =
+      found.count > size ? page.last.map { PagePosition(microseconds: $0.created.microseconds, id: $0.id) } : nil
+    return ListCachedContentsResponse(cachedContents: page.map(\.shown), nextPageToken: next?.token)
+  }
+
+  /// Changes when a prompt is forgotten.
+  ///
+  /// - Parameters:
+  ///   - id: What follows `cachedContents/`.
+  ///   - expiration: The new time, counted from now.
+  /// - Returns: What the API shows of it.
+  /// - Throws: `PERMISSION_DENIED` where there is none, `INVALID_ARGUMENT` for a time that is over.
+  package func update(_ id: String, expiration: CachedContentInput.Expiration) throws(Status) -> CachedContent {
+    _ = try record(id)
+    let expires = try end(expiration)
+    let updated = now()
+    try database.change {
+      try $0.execute(
+        sql: "UPDATE cachedContent SET updated = ?, expires = ? WHERE id = ?",
+        arguments: [updated.microseconds, expires.microseconds, id]
+      )
+    }
+    return try record(id).shown
+  }
+
+  /// Forgets a prompt.
+  ///
+  /// - Parameter id: What follows `cachedContents/`.
+  /// - Throws: `PERMISSION_DENIED` where there is none.
+  package func delete(_ id: String) throws(Status) {
+    _ = try record(id)
+    try database.change { try $0.execute(sql: "DELETE FROM cachedContent WHERE id = ?", arguments: [id]) }
+  }
+
+  /// Forgets prompts whose time is over, also where nobody asks for them.
+  package func sweep() throws(Status) { try removeExpired() }
+
+  private func record(_ id: String) throws(Status) -> CachedContentRecord {
+    let time = now().microseconds
+    let found = try database.answer {
+      try CachedContentRecord.fetchOne(
+        $0,
+        sql: "SELECT \(CachedContentRecord.columns) FROM cachedContent WHERE id = ? AND expires > ?",
+        arguments: [id, time]
+      )
+    }
+    guard let found else { throw .permissionDenied("CachedContent not found (or permission denied)") }
+    return found
+  }
+
+  private func removeExpired() throws(Status) {
+    let time = now().microseconds
+    try database.change { try $0.execute(sql: "DELETE FROM cachedContent WHERE expires <= ?", arguments: [time]) }
+  }
+
+  private func end(_ expiration: CachedContentInput.Expiration) throws(Status) -> Timestamp {
+    let now = now()
+    let end =
+      switch expiration {
+      case .ttl(let microseconds): Timestamp(microseconds: now.microseconds + microseconds)
+      case .expireTime(let time): time
+      }
+    guard end > now else {
+      throw .invalidArgument("* CachedContent.expiration: the cached content would have expired already.\n")
+    }
+    guard end.microseconds - now.microseconds <= Self.longestLifetime else {
+      throw .invalidArgument("* CachedContent.expiration: at most a thousand years.\n")
+    }
+    return end
+  }
+}
+
+extension Status {
+  fileprivate static let tooMuchCached = Status(
+    code: .resourceExhausted,
+    message: "Too many cached contents are kept; delete some, or let them expire sooner."
+  )
+}

@@ -1,0 +1,107 @@
+import GRDB
+import GeminiAPI
+
+/// The files of the database.
+struct FileTable: Sendable {
+  let database: StateDatabase
+
+  func record(_ id: String) throws(DatabaseFailure) -> FileRecord? {
+    try database.read { try FileRecord.fetchOne($0, key: id) }
+  }
+
+  func all() throws(DatabaseFailure) -> [FileRecord] {
+    try database.read { try FileRecord.fetchAll($0) }
+  }
+
+  /// The files that follow a position, the newest first.
+  ///
+  /// - Parameters:
+  ///   - start: After which file.
+  ///   - count: The most files.
+  /// - Returns: The files, in that order.
+  /// - Throws: `DatabaseFailure`.
+  func newest(after start: PagePosition, count: Int) throws(DatabaseFailure) -> [FileRecord] {
+    try database.read { database in
+      try FileRecord.fetchAll(
+        database,
+        sql: "SELECT * FROM file WHERE (created, id) < (?, ?) ORDER BY created DESC, id DESC LIMIT ?",
+        arguments: [start.microseconds, start.id, count]
+      )
+    }
+  }
+
+  /// The files whose time is over.
+  func expired(at moment: Timestamp) throws(DatabaseFailure) -> [FileRecord] {
+    try database.read { database in
+      try FileRecord.fetchAll(
+        database,
+        sql: "SELECT * FROM file WHERE expires <= ?",
+        arguments: [moment.microseconds]
+      )
+    }
+  }
+
+  /// How many files there are, and their bytes together.
+  func totals() throws(DatabaseFailure) -> (count: Int, size: Int) {
+    try database.read { database in
+      let row = try Row.fetchOne(database, sql: "SELECT count(*) AS count, coalesce(sum(size), 0) AS size FROM file")
+      return (row?["count"] ?? 0, row?["size"] ?? 0)
+    }
+  }
+
+  /// Adds a file, and tells of the upload it came by that it is finished, if that is written down.
+  ///
+  /// - Parameters:
+  ///   - record: The file; its bytes are on the disk.
+  ///   - upload: The id of the upload.
+  /// - Throws: `DatabaseFailure`; nothing is added then.
+  func add(_ record: FileRecord, finishing upload: String? = nil) throws(DatabaseFailure) {
+    try database.write { database in
+      try record.insert(database)
+      guard let upload else { return }
+      try database.execute(
+        sql: "UPDATE upload SET file = ?, received = ? WHERE id = ?",
+        arguments: [record.id, record.size, upload]
+      )
+    }
+  }
+
+  /// Removes files, and what is remembered of their uploads.
+  func remove(_ ids: [String]) throws(DatabaseFailure) {
+    _ = try database.write { try FileRecord.deleteAll($0, keys: ids) }
+  }
+}
+
+/// Where a file stands in the list, by age and then by id.
+struct PagePosition: Hashable, Sendable {
+  var microseconds: Int
+  var id: String
+}
+
+extension PagePosition {
+  init(of record: FileRecord) {
+    self.init(microseconds: record.created.microseconds, id: record.id)
+  }
+
+  init?(token: String) {
+    guard let dot = token.firstIndex(of: "."), let microseconds = Int(token[..<dot]) else { return nil }
+    self.init(microseconds: microseconds, id: String(token[token.index(after: dot)...]))
+  }
+
+  var token: String { "\(microseconds).\(id)" }
+
+  /// Where a page begins.
+  ///
+  /// - Parameters:
+  ///   - token: Where the page before ended; nil for the first.
+  ///   - method: The proto name of the request, for the error.
+  /// - Returns: A position that what is newer comes before.
+  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  static func start(_ token: String?, method: String) throws(Status) -> PagePosition {
+    guard let token else { return PagePosition(microseconds: .max, id: "") }
+    guard let position = PagePosition(token: token) else {
+      throw .invalidArgument("* \(method).page_token: Invalid page token.")
+    }
+    return position
+  }
+}

@@ -1,0 +1,55 @@
+import GRDB
+import GeminiAPI
+
+/// The one database of a data directory: what must outlive the process, but for the bytes of files.
+///
+/// Every write is on the disk when it returns: SQLite's log is synchronized at each commit (`synchronous = FULL`), since
+/// what a client was told has been taken must be there after the power fails. That is one `fsync` for a piece of some
+/// megabytes, which costs less than the piece.
+final class StateDatabase: Sendable {
+  static let fileName = "pollux.sqlite"
+
+  private let queue: DatabaseQueue
+
+  /// Opens the database, makes it where it is missing, and brings an older one up to date.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: `DatabaseFailure` for a file that is none of SQLite's, or one of a later version of Pollux.
+  init(path: String) throws(DatabaseFailure) {
+    var configuration = Configuration()
+    configuration.label = "pollux.database"
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    }
+    do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      let migrator = StateSchema.migrator
+      guard try !queue.read(migrator.hasBeenSuperseded) else {
+        throw DatabaseFailure(reason: "\(path): made by a later version of Pollux", isFull: false)
+      }
+      try migrator.migrate(queue)
+    } catch {
+      throw DatabaseFailure(error, path: path)
+    }
+  }
+
+  /// Looks something up.
+  func read<Value>(_ body: (Database) throws -> Value) throws(DatabaseFailure) -> Value {
+    do { return try queue.read(body) } catch { throw DatabaseFailure(error, path: queue.path) }
+  }
+
+  /// Looks something up for a client.
+  func answer<Value>(_ body: (Database) throws -> Value) throws(Status) -> Value {
+    do throws(DatabaseFailure) { return try read(body) } catch { throw error.status }
+  }
+
+  /// Changes something for a client, all of it or nothing.
+  func change(_ body: (Database) throws -> Void) throws(Status) {
+    do throws(DatabaseFailure) { try write(body) } catch { throw error.status }
+  }
+
+  /// Changes something, all of it or nothing.
+  func write<Value>(_ body: (Database) throws -> Value) throws(DatabaseFailure) -> Value {
+    do { return try queue.write(body) } catch { throw DatabaseFailure(error, path: queue.path) }
+  }
+}

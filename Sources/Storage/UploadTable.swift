@@ -1,0 +1,47 @@
+import GRDB
+import GeminiAPI
+
+/// The uploads of the database: unfinished ones, and finished ones as long as somebody may ask what became of them.
+struct UploadTable: Sendable {
+  let database: StateDatabase
+
+  func unfinished() throws(DatabaseFailure) -> [UploadRecord] {
+    try database.read { try UploadRecord.fetchAll($0, sql: "SELECT * FROM upload WHERE file IS NULL") }
+  }
+
+  func add(_ record: UploadRecord) throws(DatabaseFailure) {
+    try database.write { try record.insert($0) }
+  }
+
+  /// Says how many bytes of an upload are on the disk.
+  func setReceived(_ received: Int, of id: String) throws(DatabaseFailure) {
+    try database.write { database in
+      try database.execute(
+        sql: "UPDATE upload SET received = ? WHERE id = ? AND file IS NULL",
+        arguments: [received, id]
+      )
+    }
+  }
+
+  /// The file a finished upload became; nil for any other upload.
+  func file(of id: String) throws(DatabaseFailure) -> FileRecord? {
+    try database.read { database in
+      try FileRecord.fetchOne(
+        database,
+        sql: "SELECT file.* FROM file JOIN upload ON upload.file = file.id WHERE upload.id = ?",
+        arguments: [id]
+      )
+    }
+  }
+
+  func remove(_ ids: [String]) throws(DatabaseFailure) {
+    _ = try database.write { try UploadRecord.deleteAll($0, keys: ids) }
+  }
+
+  /// Forgets what is over, finished or not.
+  func removeExpired(at moment: Timestamp) throws(DatabaseFailure) {
+    try database.write { database in
+      try database.execute(sql: "DELETE FROM upload WHERE expires <= ?", arguments: [moment.microseconds])
+    }
+  }
+}
