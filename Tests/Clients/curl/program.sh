@@ -1,5 +1,5 @@
 #!/bin/sh
-# The API by hand: an answer, both forms of stream, the ways to give a key, an inline file, an upload in one go.
+# The API by hand: an answer, both forms of stream, the ways to give a key, an inline file, the forms of upload.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -40,14 +40,27 @@ has 'inline file' "$(call "$POLLUX_URL/v1beta/$model:generateContent" -d '{"tool
   [{"parts": [{"inlineData": {"mimeType": "text/csv", "data": "'"$(base64 -w 0 "$work/cities.csv")"'"}},
   {"text": "'"$read_table"'"}]}]}')" '"output": "1430\n"'
 
+uploaded() { # form, the upload's answer
+  has "$1" "$2" '"state": "ACTIVE"' '"mimeType": "text/csv"'
+  uri=$(printf '%s' "$2" | sed -n 's/.*"uri": "\([^"]*\)".*/\1/p')
+  has "file uploaded $1" "$(call "$POLLUX_URL/v1beta/$model:generateContent" -d '{"tools": [{"codeExecution": {}}],
+    "contents": [{"parts": [{"fileData": {"mimeType": "text/csv", "fileUri": "'"$uri"'"}},
+    {"text": "'"$read_table"'"}]}]}')" '"output": "1430\n"'
+  has "delete $1" "$(call -X DELETE "$uri")" '{}'
+}
+
 url=$(call -D - -o /dev/null "$POLLUX_URL/upload/v1beta/files" -H 'X-Goog-Upload-Protocol: resumable' \
   -H 'X-Goog-Upload-Command: start' -H 'X-Goog-Upload-Header-Content-Type: text/csv' \
   -d '{"file": {"display_name": "cities"}}' | tr -d '\r' | sed -n 's/^x-goog-upload-url: //Ip')
-file=$(curl -sS "$url" -H 'X-Goog-Upload-Offset: 0' -H 'X-Goog-Upload-Command: upload, finalize' \
-  --data-binary @"$work/cities.csv")
-has 'upload' "$file" '"state": "ACTIVE"' '"mimeType": "text/csv"'
-uri=$(printf '%s' "$file" | sed -n 's/.*"uri": "\([^"]*\)".*/\1/p')
-has 'uploaded file' "$(call "$POLLUX_URL/v1beta/$model:generateContent" -d '{"tools": [{"codeExecution": {}}], "contents":
-  [{"parts": [{"fileData": {"mimeType": "text/csv", "fileUri": "'"$uri"'"}}, {"text": "'"$read_table"'"}]}]}')" \
-  '"output": "1430\n"'
-has 'delete' "$(call -X DELETE "$uri")" '{}'
+uploaded 'in pieces' "$(curl -sS "$url" -H 'X-Goog-Upload-Offset: 0' -H 'X-Goog-Upload-Command: upload, finalize' \
+  --data-binary @"$work/cities.csv")"
+{
+  printf -- '--edge\r\nContent-Type: application/json\r\n\r\n{"file": {"display_name": "cities"}}\r\n'
+  printf -- '--edge\r\nContent-Type: text/csv\r\n\r\n'
+  cat "$work/cities.csv"
+  printf -- '\r\n--edge--\r\n'
+} >"$work/parts"
+uploaded 'in two parts' "$(curl -sS "$POLLUX_URL/upload/v1beta/files" -H 'X-Goog-Upload-Protocol: multipart' \
+  -H 'Content-Type: multipart/related; boundary=edge' --data-binary @"$work/parts")"
+uploaded 'raw' "$(curl -sS "$POLLUX_URL/upload/v1beta/files" -H 'X-Goog-Upload-Protocol: raw' \
+  -H 'Content-Type: text/csv' --data-binary @"$work/cities.csv")"

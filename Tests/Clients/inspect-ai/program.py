@@ -1,6 +1,7 @@
 """Inspect's Google provider with its code_execution tool: generate, a second turn with an image, a file, an evaluation.
 
-Code and result are one block, which says no outcome: a result that failed reads like one that did not.
+Code and result are one block, with the outcome as its error where it is none that went well. Tokens that were fed to
+the model again with results are dropped from its counts, and remain in their total.
 """
 
 import asyncio
@@ -28,9 +29,10 @@ async def main():
     question = ChatMessageUser(content=PRIMES)
     first = await model.generate([question], tools=tools)
     run = block(first.message, ContentToolUse)
-    assert PRIMES_CODE in run.arguments and run.result.endswith(PRIMES_OUTPUT), run
+    assert PRIMES_CODE in run.arguments and run.result.endswith(PRIMES_OUTPUT) and run.error is None, run
     assert PRIMES_SUM in first.completion and first.stop_reason == "stop", first
-    assert first.usage.total_tokens > first.usage.input_tokens > 0, first.usage
+    usage = first.usage
+    assert usage.input_tokens and usage.total_tokens > usage.input_tokens + usage.output_tokens, usage
 
     second = await model.generate([question, first.message, ChatMessageUser(content=PLOT)], tools=tools)
     head, _, data = block(second.message, ContentImage).image.partition(",")
@@ -40,6 +42,10 @@ async def main():
     table = ContentDocument(document=document, filename="cities.csv", mime_type="text/csv")
     answer = await model.generate([ChatMessageUser(content=[table, ContentText(text=READ_TABLE)])], tools=tools)
     assert block(answer.message, ContentToolUse).result == TABLE_OUTPUT, answer
+
+    failed = await model.generate([ChatMessageUser(content="```python\n1 / 0\n```")], tools=tools)
+    run = block(failed.message, ContentToolUse)
+    assert run.error == "OUTCOME_FAILED" and "ZeroDivisionError" in run.result, run
 
 
 asyncio.run(main())

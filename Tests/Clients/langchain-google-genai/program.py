@@ -1,6 +1,7 @@
 """LangChain's ChatGoogleGenerativeAI: invoke, stream, ainvoke, a second turn with an image, a file.
 
-It shows everything, but keeps an outcome as a number and gives blocks ids of its own that results do not repeat.
+It shows everything, an outcome as a number. It drops the ids of Gemini 3 and gives code ids of its own, which results
+do not repeat.
 """
 
 import asyncio
@@ -48,3 +49,7 @@ message = model.invoke([HumanMessage(content=[table, {"type": "text", "text": RE
 assert block(message, "code_execution_result")["code_execution_result"] == TABLE_OUTPUT, message
 
 check_primes(asyncio.run(model.ainvoke(PRIMES)))
+
+message = model.invoke("```python\n1 / 0\n```")
+result = block(message, "code_execution_result")
+assert result["outcome"] == 2 and "ZeroDivisionError" in result["code_execution_result"], result
