@@ -88,6 +88,9 @@ class Server:
             self.log.seek(0)
             self.fail(f"the server did not become ready:\n{line}{self.log.read().decode(errors='replace')}")
         self.port, self.pid = int(ready[1]), self.process.pid
+        if not eventually(self.has_parked_all):
+            self.process.kill()
+            self.fail("the server did not park its sessions within 20 s")
         self.at_rest = set(descendants(self.pid))
         self.seen = set(self.at_rest)
 
@@ -123,6 +126,22 @@ class Server:
             return Answer(response.status, response.read())
         finally:
             connection.close()
+
+    def has_parked_all(self):
+        """Whether as many sessions wait for their first block as shall."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", "/metrics")
+            text = connection.getresponse().read().decode()
+        finally:
+            connection.close()
+        gauge = lambda name: re.search(rf"(?m)^pollux_sandbox_sessions_{name} (\S+)", text)
+        now, limit = gauge("parked"), gauge("parked_limit")
+        return bool(now and limit) and float(now[1]) == float(limit[1])
+
+    def is_at_rest(self):
+        """Whether as many processes are there as at the start: parked sessions come and go."""
+        return self.has_parked_all() and len(descendants(self.pid)) == len(self.at_rest)
 
     def fork_server(self):
         """Below launcher and pid 1 of the outer namespaces."""
