@@ -40,7 +40,8 @@ package enum Base64 {
 
   /// Appends the standard alphabet's form, padded.
   static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
-    output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
+    // With room for the rest of a message, so that the last quotation mark moves no file of many megabytes.
+    output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4 + 1_024)
     let step = 3 * 1024
     bytes.withUnsafeBytes { input in
       withUnsafeTemporaryAllocation(byteCount: step / 3 * 4, alignment: 1) { scratch in
@@ -97,20 +98,22 @@ package enum Base64 {
     return bad < 64
   }
 
+  /// Two characters by twelve bits, the first one in the lower byte.
+  private static let pairs: [UInt16] = (0..<4096).map { UInt16(alphabet[$0 >> 6]) | UInt16(alphabet[$0 & 63]) << 8 }
+
   /// Writes the form of `input` and gives its length.
   private static func encode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int {
-    alphabet.withUnsafeBufferPointer { alphabet in
+    pairs.withUnsafeBufferPointer { pairs in
       var out = 0
       var index = 0
       while index < input.count {
         let left = input.count - index
-        let a = input[index]
-        let b = left > 1 ? input[index + 1] : 0
-        let c = left > 2 ? input[index + 2] : 0
-        output[out] = alphabet[Int(a >> 2)]
-        output[out + 1] = alphabet[Int((a & 3) << 4 | b >> 4)]
-        output[out + 2] = left > 1 ? alphabet[Int((b & 15) << 2 | c >> 6)] : UInt8(ascii: "=")
-        output[out + 3] = left > 2 ? alphabet[Int(c & 63)] : UInt8(ascii: "=")
+        let first = Int(input[index]) << 16
+        let bits = first | (left > 1 ? Int(input[index + 1]) << 8 : 0) | (left > 2 ? Int(input[index + 2]) : 0)
+        output.storeBytes(of: pairs[bits >> 12].littleEndian, toByteOffset: out, as: UInt16.self)
+        output.storeBytes(of: pairs[bits & 0xFFF].littleEndian, toByteOffset: out + 2, as: UInt16.self)
+        if left < 3 { output[out + 3] = UInt8(ascii: "=") }
+        if left < 2 { output[out + 2] = UInt8(ascii: "=") }
         index += 3
         out += 4
       }

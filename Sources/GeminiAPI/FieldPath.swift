@@ -24,24 +24,26 @@ enum FieldName {
   /// - Returns: The name in lower case with underscores, or nil where no field can be meant.
   static func proto(_ key: String) -> String? {
     guard key.utf8.count <= 64 else { return nil }
-    var name = ""
+    var name: [UInt8] = []
+    name.reserveCapacity(2 * key.utf8.count)
     var hasUnderscore = false
     var hasCapital = false
-    for (index, byte) in key.utf8.enumerated() {
+    for byte in key.utf8 {
       switch byte {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"):
         hasCapital = true
-        name.append("_")
-        name.unicodeScalars.append(Unicode.Scalar(byte | 0x20))
+        name.append(UInt8(ascii: "_"))
+        name.append(byte | 0x20)
       case UInt8(ascii: "_"):
-        hasUnderscore = hasUnderscore || index > 0
-        name.append("_")
+        hasUnderscore = hasUnderscore || !name.isEmpty
+        name.append(byte)
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-        name.unicodeScalars.append(Unicode.Scalar(byte))
+        name.append(byte)
       default:
         return nil
       }
     }
-    return hasUnderscore && hasCapital ? nil : name
+    guard hasCapital else { return key }
+    return hasUnderscore ? nil : String(decoding: name, as: UTF8.self)
   }
 }

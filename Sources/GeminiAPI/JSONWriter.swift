@@ -19,6 +19,8 @@ package struct JSONWriter {
   package init(layout: Layout, enumsAreNumbers: Bool = false) {
     self.layout = layout
     self.enumsAreNumbers = enumsAreNumbers
+    // A short answer grows no further.
+    bytes.reserveCapacity(1_024)
   }
 
   /// Writes an object; `members` writes its keys and values.

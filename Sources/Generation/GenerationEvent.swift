@@ -15,6 +15,10 @@ package enum GenerationEvent: Hashable, Sendable {
   /// Always the last event.
   case finished(Ending)
 
+  package var isLast: Bool {
+    if case .finished = self { true } else { false }
+  }
+
   var isCode: Bool {
     if case .executableCode = self { true } else { false }
   }

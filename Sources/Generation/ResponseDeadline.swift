@@ -1,4 +1,5 @@
 package import GeminiAPI
+import Synchronization
 
 extension Status {
   /// What a response that ran out of time is answered with.
@@ -10,6 +11,7 @@ extension Status {
 
 /// Runs the work of one response and cancels it when its time is over.
 ///
+/// The work begins on the spot, and a clock is set only for what is not done when it first waits: most answers never do.
 /// - Parameters:
 ///   - limit: How long the work may take.
 ///   - clock: The clock that is asked; a test passes its own.
@@ -18,28 +20,43 @@ extension Status {
 /// - Throws: `DEADLINE_EXCEEDED` once the time is over and the work has ended, else what the work threw.
 package func withResponseDeadline<Result: Sendable>(
   _ limit: Duration,
-  clock: any Clock<Duration> = ContinuousClock(),
+  clock: some Clock<Duration> = ContinuousClock(),
   _ work: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
-  try await withThrowingTaskGroup(of: Result?.self) { group in
-    group.addTask { try await work() }
-    group.addTask {
-      // In short steps, for the runtime keeps a cancelled sleep in memory until its time would have come.
-      var left = limit
-      while left > .zero, !Task.isCancelled {
-        let step = min(left, .seconds(5))
-        // Cancelled as soon as the work is done, which is no error.
-        try? await clock.sleep(for: step)
-        left -= step
+  let end = clock.now.advanced(by: limit)
+  let progress = WorkProgress()
+  return try await withThrowingTaskGroup(of: Result?.self) { group in
+    group.addImmediateTask {
+      defer { progress.isDone.store(true, ordering: .releasing) }
+      return try await work()
+    }
+    if progress.isDone.load(ordering: .acquiring) {
+      guard clock.now < end else { throw Status.responseTimedOut }
+    } else {
+      group.addTask {
+        await waitUntil(end, on: clock)
+        return nil
       }
-      return nil
     }
     defer { group.cancelAll() }
     guard let result = try await group.next() ?? nil else {
-      // The sleep ends early only when the whole response was cancelled.
+      // The wait ends early only when the whole response was cancelled.
       try Task.checkCancellation()
       throw Status.responseTimedOut
     }
     return result
+  }
+}
+
+/// Whether some work has ended.
+private final class WorkProgress: Sendable {
+  let isDone = Atomic(false)
+}
+
+/// Waits until then, or until the task is cancelled, which is no error.
+private func waitUntil<AnyClock: Clock<Duration>>(_ end: AnyClock.Instant, on clock: AnyClock) async {
+  // In short steps, for the runtime keeps a cancelled sleep in memory until its time would have come.
+  while clock.now < end, !Task.isCancelled {
+    try? await clock.sleep(until: min(end, clock.now.advanced(by: .seconds(5))), tolerance: nil)
   }
 }

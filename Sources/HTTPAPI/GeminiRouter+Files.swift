@@ -5,7 +5,7 @@ import Storage
 extension GeminiRouter {
   /// The bytes of an upload come without a key: the id in their address is what lets them in.
   func openUploadRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
-    guard let resource = FileResource(segments: target.segments), resource.isUpload,
+    guard target.segments.first == "upload", FileResource(segments: target.segments) != nil,
       let id = try target.parameter("upload_id")
     else { return nil }
     let hasCommand = head.headers.contains(name: "x-goog-upload-command")

@@ -93,17 +93,17 @@ package struct GeminiRouter: Sendable {
     if CrossOriginRule.isPreflight(head) { return PreflightRoute() }
     if let route = try openUploadRoute(head, target) { return route }
     try keys.check(head.headers, target: target, vertex: target.segments.contains("projects"))
+    // First what is asked for most; no path is of two kinds.
+    if let resource = ModelResource(segments: target.segments) { return try modelRoute(head, target, resource) }
     if let resource = FileResource(segments: target.segments) { return try fileRoute(head, target, resource) }
     if let route = try collectionRoute(head, target) { return route }
     if let route = try tunedModelsRoute(head, target) { return route }
-    guard let resource = ModelResource(segments: target.segments) else {
-      throw UnservedResource.status(target.segments) ?? .nothingServed(head, target)
-    }
-    return try modelRoute(head, target, resource)
+    throw UnservedResource.status(target.segments) ?? .nothingServed(head, target)
   }
 
   /// Routes that Gemini does not have; they take no request from a foreign page.
   private func ownRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
+    guard let first = target.segments.first, CrossOriginRule.ownRoutes.contains(first) else { return nil }
     let route: any Route
     switch target.segments {
     case ["health"]: route = HealthRoute()

@@ -40,8 +40,8 @@ struct ModelResource: Hashable, Sendable {
     surface = name.surface
     apiVersion = version ?? (name.surface == .vertex ? "v1beta1" : "v1beta")
     model = name.name
-    if let colon = model.lastIndex(of: ":") {
-      method = String(model[model.index(after: colon)...])
+    if let colon = model.utf8.lastIndex(of: UInt8(ascii: ":")) {
+      method = String(model[model.utf8.index(after: colon)...])
       model = String(model[..<colon])
     }
   }
@@ -49,8 +49,9 @@ struct ModelResource: Hashable, Sendable {
   private static func name(_ rest: inout ArraySlice<String>) -> (name: String, surface: ServiceSurface)? {
     switch rest.first {
     case "models"?:
-      let name = rest.dropFirst().joined(separator: "/")
-      return (name.ranges(of: "models/").last.map { String(name[$0.upperBound...]) } ?? name, .gemini)
+      // The last segment is no collection, and the first one is.
+      let collection = rest.dropLast().lastIndex { $0.hasSuffix("models") } ?? rest.startIndex
+      return (rest[collection...].dropFirst().joined(separator: "/"), .gemini)
     case "tunedModels"?, "dynamic"?: return rest.count > 1 ? (rest.joined(separator: "/"), .gemini) : nil
     case "publishers"?: return published(rest)
     case "projects"?:

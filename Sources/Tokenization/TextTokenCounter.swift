@@ -14,7 +14,7 @@ package struct TextTokenCounter {
   }
 
   private var run = Run.none
-  /// Letters of the word at hand by weight, or blanks of the run at hand.
+  /// Letters of the word at hand by weight since its last token, or blanks of the run at hand.
   private var length = 0
   private var count = 0
 
@@ -32,7 +32,31 @@ package struct TextTokenCounter {
 
   /// Takes the next piece of a text, which may be cut anywhere.
   package mutating func take(_ piece: UnsafeRawBufferPointer) {
-    for byte in piece { take(byte) }
+    var index = 0
+    while index < piece.count {
+      let letters = Self.letters(in: piece, from: index)
+      if letters > 0 {
+        takeLetters(letters)
+        index += letters
+      } else {
+        take(piece[index])
+        index += 1
+      }
+    }
+  }
+
+  /// How many of the next eight bytes are ASCII letters before the first that is none; zero where fewer bytes are left.
+  private static func letters(in piece: UnsafeRawBufferPointer, from index: Int) -> Int {
+    guard piece.count - index >= 8 else { return 0 }
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    let word = UInt64(littleEndian: piece.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    // In lower case and without the high bit, so that no sum reaches the next byte.
+    let lower = (word | ones &* 0x20) & ~highs
+    let fromA = lower &+ ones &* UInt64(0x80 - UInt8(ascii: "a"))
+    let aboveZ = lower &+ ones &* UInt64(0x7F - UInt8(ascii: "z"))
+    let others = ~(fromA & ~aboveZ & ~word) & highs
+    return others.trailingZeroBitCount / 8
   }
 
   /// The tokens of all pieces, if the text ends here.
@@ -44,7 +68,7 @@ package struct TextTokenCounter {
 
   private mutating func take(_ byte: UInt8) {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): takeLetter(weight: 1)
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): takeLetters(1)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       endBlanks(beforeSign: false)
       takeSign()
@@ -58,7 +82,7 @@ package struct TextTokenCounter {
       run = .lineEnds
     // Bytes within a character; its first byte counted.
     case 0x80..<0xC0: break
-    case 0xC0..<0xE0: takeLetter(weight: Self.foreignLetterWeight)
+    case 0xC0..<0xE0: takeLetters(Self.foreignLetterWeight)
     // Signs, and characters of three and four bytes, most of which are words of their own (Chinese, Japanese).
     default:
       endBlanks(beforeSign: true)
@@ -66,16 +90,17 @@ package struct TextTokenCounter {
     }
   }
 
-  private mutating func takeLetter(weight: Int) {
+  /// Takes letters that follow one another, by their weight together.
+  private mutating func takeLetters(_ weight: Int) {
     if run != .word {
       endBlanks(beforeSign: true)
+      run = .word
       count += 1
       length = -1
-    } else if length / Self.wordWeight < (length + weight) / Self.wordWeight {
-      count += 1
     }
-    run = .word
     length += weight
+    count += length / Self.wordWeight
+    length %= Self.wordWeight
   }
 
   private mutating func takeSign() {

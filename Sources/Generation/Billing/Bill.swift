@@ -112,9 +112,9 @@ package struct Dollars: Hashable, Sendable, CustomStringConvertible, Codable {
 
   /// Decimal digits without an exponent, at least two behind the point: `0.0004813`, `12.00`.
   package var description: String {
-    let fraction = String(Self.unitsPerDollar + units % Self.unitsPerDollar).dropFirst()
-    var digits = Array(fraction)
-    while digits.count > 2, digits.last == "0" { digits.removeLast() }
-    return "\(units / Self.unitsPerDollar).\(String(digits))"
+    // The one in front keeps the noughts behind the point.
+    var fraction = Self.unitsPerDollar + units % Self.unitsPerDollar
+    while fraction >= 1_000, fraction % 10 == 0 { fraction /= 10 }
+    return "\(units / Self.unitsPerDollar).\(String(fraction).dropFirst())"
   }
 }

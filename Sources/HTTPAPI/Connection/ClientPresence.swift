@@ -11,13 +11,14 @@ final class ClientPresence: Sendable {
 
   /// Runs work that is cancelled as soon as the client closes its side of the connection.
   ///
+  /// The work begins on the spot: an answer that waits for nothing costs no turn of another thread.
   /// - Parameter work: One request's work; a connection answers its requests one after the other.
   /// - Returns: What the work returned.
   /// - Throws: What the work threw, `CancellationError` as a rule where the client left.
   func whileConnected<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
-    let task = Task { try await work() }
+    let task = Task.immediate { try await work() }
     setOnGone { task.cancel() }
     defer { state.withLock { $0.onGone = nil } }
     return try await withTaskCancellationHandler {

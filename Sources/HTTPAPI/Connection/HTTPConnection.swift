@@ -77,16 +77,7 @@ struct HTTPConnection: ServerChildChannel {
       let route = try router.route(for: head, target: target)
       routeName = route.name
       let request = IncomingRequest(head: head, target: target, presence: presence, log: log)
-      if let route = route as? any StreamingRoute {
-        return try await route.respond(to: request, reading: &reader, sink: sink)
-      }
-      var body: [UInt8] = []
-      if let limit = route.bodyLimit {
-        body = try await reader.body(of: head, limit: limit) {
-          if request.waitsToSend { try await sink.sendContinue() }
-        }
-      }
-      try await route.respond(to: request, body: body, sink: sink)
+      try await route.respond(to: request, reading: &reader, sink: sink)
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: log)
       try await sink.send(status: status.code.httpStatus, body: status.json(pretty: true))

@@ -75,6 +75,10 @@ final class ResponseSink: Sendable {
   ///   - contentLength: Its length in bytes, where that is known.
   /// - Throws: The channel's error where the client is gone.
   func start(contentType: String, contentLength: Int? = nil) async throws {
+    try await outbound.write(streamHead(contentType: contentType, contentLength: contentLength))
+  }
+
+  private func streamHead(contentType: String, contentLength: Int?) -> HTTPServerResponsePart {
     var headers = ServiceHeaders.make(
       contentType: contentType,
       contentLength: contentLength,
@@ -82,12 +86,26 @@ final class ResponseSink: Sendable {
       started: started
     )
     headers.add(name: "Content-Disposition", value: "attachment")
-    try await outbound.write(.head(makeHead(200, headers)))
+    return .head(makeHead(200, headers))
   }
 
   /// Sends a piece of a stream in a write of its own; waits while the client does not read.
   func write(_ piece: ByteBuffer) async throws {
     try await outbound.write(.body(.byteBuffer(piece)))
+  }
+
+  /// Sends pieces of a stream in one write, with its head where they are the first, with its end where they are the last.
+  ///
+  /// - Parameters:
+  ///   - pieces: The pieces.
+  ///   - contentType: The media type of the stream.
+  ///   - isLast: Whether the stream ends with them.
+  /// - Throws: The channel's error where the client is gone.
+  func write(_ pieces: [ByteBuffer], of contentType: String, isLast: Bool = false) async throws {
+    var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
+    if status == nil { parts.insert(streamHead(contentType: contentType, contentLength: nil), at: 0) }
+    if isLast { parts.append(.end(nil)) }
+    try await outbound.write(contentsOf: parts)
   }
 
   /// Ends a stream.

@@ -18,11 +18,8 @@ protocol Route: Sendable {
   ///   - sink: Where the response goes.
   /// - Throws: Any error; while nothing was sent it becomes an error response, afterwards it ends the connection.
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws
-}
 
-/// Answers requests whose body is too large to be held: it is read piece by piece.
-protocol StreamingRoute: Route {
-  /// Answers a request.
+  /// Answers a request whose body has not been read; by default the body is read first.
   ///
   /// - Parameters:
   ///   - request: The request without its body.
@@ -31,6 +28,21 @@ protocol StreamingRoute: Route {
   /// - Throws: As `respond(to:body:sink:)`.
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws
 }
+
+extension Route {
+  func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
+    var body: [UInt8] = []
+    if let limit = bodyLimit {
+      body = try await reader.body(of: request.head, limit: limit) {
+        if request.waitsToSend { try await sink.sendContinue() }
+      }
+    }
+    try await respond(to: request, body: body, sink: sink)
+  }
+}
+
+/// Answers requests whose body is too large to be held: it implements `respond(to:reading:sink:)`, piece by piece.
+protocol StreamingRoute: Route {}
 
 extension StreamingRoute {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

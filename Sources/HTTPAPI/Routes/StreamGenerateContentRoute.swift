@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import NIOCore
 import TelemetryNames
 
 /// `POST /{v}/models/{m}:streamGenerateContent`: the answer in chunks, as events (`alt=sse`) or as one JSON array.
@@ -46,15 +47,16 @@ struct StreamGenerateContentRoute: Route {
     try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {
         var chunks = ChunkAssembler(identity: pipeline.identity(for: call))
+        // What the last event says goes out together with the end of the stream, which follows at once.
+        var last: [ByteBuffer] = []
         try await pipeline.run(call) { event, usage in
           for chunk in chunks.accept(event, usage: usage) {
-            let isFirst = sink.status == nil
-            if isFirst { try await sink.start(contentType: framing.contentType) }
-            try await sink.write(framing.piece(chunk, isFirst: isFirst, format: format))
+            let piece = framing.piece(chunk, isFirst: sink.status == nil, format: format)
+            if event.isLast { last.append(piece) } else { try await sink.write([piece], of: framing.contentType) }
           }
         }
-        if let end = framing.end { try await sink.write(end) }
-        try await sink.finish()
+        if let end = framing.end { last.append(end) }
+        try await sink.write(last, of: framing.contentType, isLast: true)
       }
     }
   }

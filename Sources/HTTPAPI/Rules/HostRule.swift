@@ -57,13 +57,13 @@ package struct HostRule: Sendable {
 
   /// The name in lower case, without port, brackets and the root's dot.
   private static func name(ofHost host: String) -> String {
-    var name = host.lowercased()[...]
-    if name.hasPrefix("[") {
-      name = name.dropFirst().prefix { $0 != "]" }
-    } else if let colon = name.lastIndex(of: ":"), name.firstIndex(of: ":") == colon {
+    var name = host.lowercased().utf8[...]
+    if name.first == UInt8(ascii: "[") {
+      name = name.dropFirst().prefix { $0 != UInt8(ascii: "]") }
+    } else if let colon = name.lastIndex(of: UInt8(ascii: ":")), name.firstIndex(of: UInt8(ascii: ":")) == colon {
       name = name[..<colon]
     }
-    if name.hasSuffix(".") { name = name.dropLast() }
-    return String(name)
+    if name.last == UInt8(ascii: ".") { name = name.dropLast() }
+    return String(Substring(name))
   }
 }

@@ -61,10 +61,11 @@ extension ModelCatalog {
   ///   come from any.
   /// - Returns: The price whose name the model's begins with, the longest where several do; nil for none.
   package func price(model: String) -> Price? {
-    let id = model.hasPrefix("models/") ? model.dropFirst("models/".count) : model[...]
-    let names = prices.keys.filter { name in
-      id.hasPrefix(name) && (id.count == name.count || id.dropFirst(name.count).first == "-")
+    var name = model.hasPrefix("models/") ? model.dropFirst("models/".count) : model[...]
+    while true {
+      if let price = prices[String(name)] { return price }
+      guard let hyphen = name.utf8.lastIndex(of: UInt8(ascii: "-")) else { return nil }
+      name = name[..<hyphen]
     }
-    return names.max { $0.count < $1.count }.flatMap { prices[$0] ?? nil }
   }
 }

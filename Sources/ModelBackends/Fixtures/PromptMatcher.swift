@@ -12,7 +12,7 @@ enum PromptMatcher: Sendable {
   func captures(in matched: FoldedText) async -> Captures? {
     switch self {
     case .contains(let text):
-      guard matched.folded.contains(text.folded) else { return nil }
+      guard matched.contains(text) else { return nil }
       return Captures(numbered: [text.source])
     case .exact(let text):
       guard matched.source.trimmed == text.trimmed else { return nil }
@@ -35,7 +35,7 @@ enum PromptMatcher: Sendable {
   func covers(_ other: PromptMatcher) -> Bool {
     switch (self, other) {
     case (.contains(let wide), .contains(let narrow)):
-      narrow.folded.contains(wide.folded)
+      narrow.contains(wide)
     case (.contains(let wide), .exact(let text)):
       text.trimmed.lowercased().contains(wide.folded)
     case (.exact(let first), .exact(let second)):
@@ -52,9 +52,24 @@ enum PromptMatcher: Sendable {
 struct FoldedText: Hashable, Sendable {
   let source: String
   let folded: String
+  /// Whether each byte is a character, so that bytes can be compared: ASCII, where only CR LF are two for one.
+  private let isBytes: Bool
 
   init(_ source: String) {
     self.source = source
     folded = source.lowercased()
+    isBytes = folded.utf8.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\r") }
+  }
+
+  /// Whether another text occurs in this one.
+  func contains(_ other: FoldedText) -> Bool {
+    guard isBytes, other.isBytes else { return folded.contains(other.folded) }
+    var (text, wanted) = (folded, other.folded)
+    return text.withUTF8 { text in
+      wanted.withUTF8 { wanted in
+        guard wanted.count <= text.count else { return false }
+        return (0...text.count - wanted.count).contains { text[$0..<$0 + wanted.count].elementsEqual(wanted) }
+      }
+    }
   }
 }
