@@ -116,3 +116,8 @@ extension ListCachedContentsResponse: JSONWritable {
     }
   }
 }
+
+extension Status {
+  /// The service tells one that is not there and one of somebody else's alike.
+  package static let noSuchCachedContent = permissionDenied("CachedContent not found (or permission denied)")
+}

@@ -105,3 +105,10 @@ package struct CreateFileResponse: Hashable, Sendable {
     self.file = file
   }
 }
+
+extension Status {
+  /// For a file that is still being processed.
+  package static func fileNotActive(_ id: String) -> Status {
+    .failedPrecondition("The File \(id) is not in an ACTIVE state and usage is not allowed.")
+  }
+}

@@ -27,7 +27,7 @@ package struct UploadedFiles: Sendable {
         guard case .fileData(let data)? = contents[turn].parts[index].data else { continue }
         let id = try Self.id(of: data.fileUri, field: "contents[\(turn)].parts[\(index)].file_data.file_uri")
         let file = try await source.file(id)
-        guard file.state == .active else { throw .notActive(id) }
+        guard file.state == .active else { throw .fileNotActive(id) }
         size += file.sizeBytes
         guard size <= Self.sizeLimit else { throw .tooLarge }
         let type = data.mimeType.flatMap { $0.isEmpty ? nil : $0 } ?? file.mimeType
@@ -78,10 +78,6 @@ extension Status {
       "* GenerateContentRequest.\(field): '\(uri)' names no uploaded file, and this server fetches nothing from elsewhere."
         + "\(name) Upload the file with the Files API and use its uri."
     )
-  }
-
-  fileprivate static func notActive(_ id: String) -> Status {
-    .failedPrecondition("The File \(id) is not in an ACTIVE state and usage is not allowed.")
   }
 
   fileprivate static let tooLarge = Status.invalidArgument(

@@ -1,7 +1,7 @@
 /// What a path below a collection such as `cachedContents` or `batches` names: `/v1beta/batches/abc:cancel`.
 struct CollectionResource: Hashable, Sendable {
   /// As the path says it; without one the newest is meant.
-  var apiVersion = "v1beta"
+  var apiVersion: String
   /// `projects/{p}/locations/{l}/` on Vertex AI's paths, else empty.
   var parent = ""
   /// Empty for the collection itself.
@@ -16,20 +16,15 @@ struct CollectionResource: Hashable, Sendable {
   ///   - collection: The collection's name.
   init?(segments: [String], collection: String) {
     var rest = segments[...]
-    if let version = rest.first, ModelResource.apiVersions.contains(version) {
-      apiVersion = version
-      rest = rest.dropFirst()
-    }
+    apiVersion = rest.popVersion() ?? "v1beta"
     let path = Array(rest)
     if path.count > 4, path[0] == "projects", path[2] == "locations" {
       parent = path[..<4].joined(separator: "/") + "/"
       rest = rest.dropFirst(4)
     }
     guard rest.popFirst() == collection, rest.count <= 1 else { return nil }
-    id = rest.first ?? ""
-    if let colon = id.lastIndex(of: ":") {
-      method = String(id[id.index(after: colon)...])
-      id = String(id[..<colon])
-    }
+    let name = rest.first ?? ""
+    id = name.withoutMethod
+    method = name.method
   }
 }

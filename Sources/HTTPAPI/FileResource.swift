@@ -19,19 +19,13 @@ struct FileResource: Hashable, Sendable {
     isUpload = rest.first == "upload"
     isDownload = rest.first == "download"
     if isUpload || isDownload { rest = rest.dropFirst() }
-    apiVersion = "v1beta"
-    if let version = rest.first, ModelResource.apiVersions.contains(version) {
-      apiVersion = version
-      rest = rest.dropFirst()
-    }
+    apiVersion = rest.popVersion() ?? "v1beta"
     guard let collection = rest.popFirst(), rest.count <= 1 else { return nil }
     let words = collection.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard words[0] == "files" else { return nil }
     if words.count > 1 { method = String(words[1]) }
-    id = rest.first ?? ""
-    if let colon = id.lastIndex(of: ":") {
-      method = String(id[id.index(after: colon)...])
-      id = String(id[..<colon])
-    }
+    let name = rest.first ?? ""
+    id = name.withoutMethod
+    method = name.method ?? method
   }
 }

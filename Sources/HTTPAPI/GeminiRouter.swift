@@ -150,12 +150,12 @@ package struct GeminiRouter: Sendable {
       return CreateBatchRoute(runner: batches, resource: resource, kind: .generateContent, bodyLimit: bodyLimit)
     case "asyncBatchEmbedContent"? where isPost:
       return CreateBatchRoute(runner: batches, resource: resource, kind: .embedContent, bodyLimit: bodyLimit)
-    case "batchGenerateContent"?, "asyncBatchEmbedContent"?: throw .wrongMethod(head, target, use: "POST")
-    case "generateContent"?, "streamGenerateContent"?, "countTokens"?, "embedContent"?, "batchEmbedContents"?:
+    case "generateContent"?, "streamGenerateContent"?, "countTokens"?, "embedContent"?, "batchEmbedContents"?,
+      "batchGenerateContent"?, "asyncBatchEmbedContent"?:
       throw .wrongMethod(head, target, use: "POST")
     case let method?: throw .methodNotSupported(method, resource)
     case nil where !isGet && [.DELETE, .PATCH].contains(head.method) && !resource.model.isEmpty:
-      throw .modelIsFixed(resource)
+      throw .noSuchModel(resource)
     case nil where !isGet: throw .wrongMethod(head, target, use: "GET")
     case nil where resource.model.isEmpty: return ListModelsRoute(catalog: catalog)
     case nil: return GetModelRoute(catalog: catalog, resource: resource)
@@ -187,7 +187,7 @@ extension GeminiRouter {
   /// Tuned models, of which there are none.
   private func tunedModelsRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
     var rest = target.segments[...]
-    if let first = rest.first, ModelResource.apiVersions.contains(first) { rest = rest.dropFirst() }
+    _ = rest.popVersion()
     guard rest == ["tunedModels"] else { return nil }
     guard head.method == .GET || head.method == .HEAD else {
       throw .unimplemented("tunedModels: Models cannot be tuned here.")
@@ -215,8 +215,8 @@ extension Status {
     .notFound("\(head.method) is not served at \(target.path.prefix(200)); use \(method).")
   }
 
-  /// The service has it for tuned models alone.
-  fileprivate static func modelIsFixed(_ resource: ModelResource) -> Status {
+  /// Also for what the service does with tuned models alone.
+  static func noSuchModel(_ resource: ModelResource) -> Status {
     .notFound("Model is not found: \(resource.fullName.prefix(200)) for api version \(resource.apiVersion)")
   }
 

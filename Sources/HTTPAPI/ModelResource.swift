@@ -10,8 +10,6 @@ import ModelBackends
 /// | `/{v}/publishers/{publisher}/models/{m}` | Vertex AI in express mode; also without a version |
 /// | `/{v}/projects/{p}/locations/{l}/endpoints/{e}` | a tuned model of Vertex AI |
 struct ModelResource: Hashable, Sendable {
-  /// Every version clients use.
-  static let apiVersions: Set<String> = ["v1", "v1beta", "v1alpha", "v1beta1"]
   private static let publisher = "google"
 
   var apiVersion: String
@@ -31,19 +29,12 @@ struct ModelResource: Hashable, Sendable {
   /// - Parameter segments: The decoded segments of the path.
   init?(segments: [String]) {
     var rest = segments[...]
-    var version: String?
-    if let first = rest.first, Self.apiVersions.contains(first) {
-      version = first
-      rest = rest.dropFirst()
-    }
+    let version = rest.popVersion()
     guard let name = Self.name(&rest) else { return nil }
     surface = name.surface
     apiVersion = version ?? (name.surface == .vertex ? "v1beta1" : "v1beta")
-    model = name.name
-    if let colon = model.utf8.lastIndex(of: UInt8(ascii: ":")) {
-      method = String(model[model.utf8.index(after: colon)...])
-      model = String(model[..<colon])
-    }
+    model = name.name.withoutMethod
+    method = name.name.method
   }
 
   private static func name(_ rest: inout ArraySlice<String>) -> (name: String, surface: ServiceSurface)? {

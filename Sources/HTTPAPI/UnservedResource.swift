@@ -25,7 +25,7 @@ enum UnservedResource {
   static func status(_ segments: [String]) -> Status? {
     var rest = segments[...]
     if rest.first == "upload" { rest = rest.dropFirst() }
-    if let first = rest.first, ModelResource.apiVersions.contains(first) { rest = rest.dropFirst() }
+    _ = rest.popVersion()
     if rest.first == "projects", rest.count > 4 { rest = rest.dropFirst(4) }
     guard let collection = rest.first?.prefix(while: { $0 != ":" }) else { return nil }
     return advice[String(collection)].map { .unimplemented("\(collection): \($0)") }

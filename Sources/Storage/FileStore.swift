@@ -91,7 +91,7 @@ package actor FileStore {
   package func read(_ id: String) throws(Status) -> FileDownload {
     let record = try record(id)
     guard record.active <= time else {
-      throw .failedPrecondition("The File \(id) is not in an ACTIVE state and usage is not allowed.")
+      throw .fileNotActive(id)
     }
     return try read(record)
   }
@@ -116,10 +116,9 @@ package actor FileStore {
     try removeExpired()
     // One more than is shown tells whether there is another page.
     let found = try answered { () throws(DatabaseFailure) in try files.newest(after: start, count: size + 1) }
-    let page = found.prefix(size)
-    let next = found.count > size ? page.last.map { PagePosition(of: $0).token } : nil
+    let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
     let time = time
-    return ListFilesResponse(files: page.map { $0.file(at: time) }, nextPageToken: next)
+    return ListFilesResponse(files: page.entries.map { $0.file(at: time) }, nextPageToken: page.nextToken)
   }
 
   /// Removes a file.

@@ -71,37 +71,3 @@ struct FileTable: Sendable {
     _ = try database.write { try FileRecord.deleteAll($0, keys: ids) }
   }
 }
-
-/// Where a file stands in the list, by age and then by id.
-struct PagePosition: Hashable, Sendable {
-  var microseconds: Int
-  var id: String
-}
-
-extension PagePosition {
-  init(of record: FileRecord) {
-    self.init(microseconds: record.created.microseconds, id: record.id)
-  }
-
-  init?(token: String) {
-    guard let dot = token.firstIndex(of: "."), let microseconds = Int(token[..<dot]) else { return nil }
-    self.init(microseconds: microseconds, id: String(token[token.index(after: dot)...]))
-  }
-
-  var token: String { "\(microseconds).\(id)" }
-
-  /// Where a page begins.
-  ///
-  /// - Parameters:
-  ///   - token: Where the page before ended; nil for the first.
-  ///   - method: The proto name of the request, for the error.
-  /// - Returns: A position that what is newer comes before.
-  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
-  static func start(_ token: String?, method: String) throws(Status) -> PagePosition {
-    guard let token else { return PagePosition(microseconds: .max, id: "") }
-    guard let position = PagePosition(token: token) else {
-      throw .invalidArgument("* \(method).page_token: Invalid page token.")
-    }
-    return position
-  }
-}

@@ -39,7 +39,7 @@ package struct CachedPrompt: Hashable, Sendable {
   }
 
   /// A request of nothing but this prompt.
-  var request: GenerateContentRequest {
+  package var request: GenerateContentRequest {
     GenerateContentRequest(
       contents: contents,
       systemInstruction: systemInstruction,
@@ -77,11 +77,6 @@ package struct NoCaches: CacheSource {
   package init() {}
 
   package func cachedPrompt(_ name: String) throws(Status) -> CachedPrompt { throw .noSuchCachedContent }
-}
-
-extension Status {
-  /// The service tells one that is not there and one of somebody else's alike.
-  package static let noSuchCachedContent = permissionDenied("CachedContent not found (or permission denied)")
 }
 
 /// The tokens of a prompt, and how many of them come from a kept one.

@@ -13,22 +13,22 @@ struct ListModelsRoute: Route {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let size = try request.target.pageSize(
+    let query = try request.target.page(
       default: Self.defaultPageSize,
       maximum: Self.maximumPageSize,
       method: "ListModelsRequest"
     )
-    let rest = try modelsFromToken(request.target)
-    let page = rest.prefix(size)
-    let next = rest.dropFirst(size).first.map { Self.id(of: $0) }
+    let rest = try models(from: query.token)
+    let page = rest.prefix(query.size)
+    let next = rest.dropFirst(query.size).first.map { Self.id(of: $0) }
     let response = ListModelsResponse(models: Array(page), nextPageToken: next)
     try await sink.send(status: 200, body: response.json(try request.format))
   }
 
   /// The models from the page token on; a token is the id of the next page's first model.
-  private func modelsFromToken(_ target: RequestTarget) throws(Status) -> ArraySlice<Model> {
+  private func models(from token: String?) throws(Status) -> ArraySlice<Model> {
     let models = catalog.models
-    guard let token = try target.parameter("pageToken", "page_token"), !token.isEmpty else { return models[...] }
+    guard let token else { return models[...] }
     guard let start = models.firstIndex(where: { Self.id(of: $0) == token }) else {
       throw .invalidArgument("* ListModelsRequest.page_token: Invalid page token.")
     }
@@ -46,7 +46,7 @@ struct ListTunedModelsRoute: Route {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    try await sink.send(status: 200, body: Array("{}\n".utf8))
+    try await sink.send(status: 200, body: .emptyObject)
   }
 }
 
@@ -60,9 +60,7 @@ struct GetModelRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let model = catalog.entry(resource.model)?.model else {
-      throw Status.notFound(
-        "Model is not found: \(resource.fullName.prefix(200)) for api version \(resource.apiVersion)"
-      )
+      throw Status.noSuchModel(resource)
     }
     try await sink.send(status: 200, body: model.json(try request.format))
   }

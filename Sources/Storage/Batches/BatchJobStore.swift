@@ -75,10 +75,8 @@ package actor BatchJobStore {
         arguments: [start.microseconds, start.id, size + 1]
       )
     }
-    let jobs = found.prefix(size).map(\.job)
-    let next =
-      found.count > size ? jobs.last.map { PagePosition(microseconds: $0.created.microseconds, id: $0.id) } : nil
-    return (jobs, next?.token)
+    let page = PagePosition.page(of: found, size: size) { PagePosition($0.job.created, $0.job.id) }
+    return (page.entries.map(\.job), page.nextToken)
   }
 
   /// The ids of jobs that have not ended, the oldest first.

@@ -40,7 +40,7 @@ package actor CachedContentStore {
     tokens: Int,
     expiration: CachedContentInput.Expiration
   ) throws(Status) -> CachedContent {
-    try removeExpired()
+    try sweep()
     let created = now()
     let expires = try end(expiration)
     let id = FileID.secret()
@@ -92,7 +92,7 @@ package actor CachedContentStore {
   /// - Returns: The page.
   /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
   package func page(size: Int, after token: String?) throws(Status) -> ListCachedContentsResponse {
-    try removeExpired()
+    try sweep()
     let start = try PagePosition.start(token, method: "ListCachedContentsRequest")
     let found = try database.answer {
       try CachedContentRecord.fetchAll(
@@ -102,10 +102,8 @@ package actor CachedContentStore {
         arguments: [start.microseconds, start.id, size + 1]
       )
     }
-    let page = found.prefix(size)
-    let next =
-      found.count > size ? page.last.map { PagePosition(microseconds: $0.created.microseconds, id: $0.id) } : nil
-    return ListCachedContentsResponse(cachedContents: page.map(\.shown), nextPageToken: next?.token)
+    let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
+    return ListCachedContentsResponse(cachedContents: page.entries.map(\.shown), nextPageToken: page.nextToken)
   }
 
   /// Changes when a prompt is forgotten.
@@ -138,7 +136,10 @@ package actor CachedContentStore {
   }
 
   /// Forgets prompts whose time is over, also where nobody asks for them.
-  package func sweep() throws(Status) { try removeExpired() }
+  package func sweep() throws(Status) {
+    let time = now().microseconds
+    try database.change { try $0.execute(sql: "DELETE FROM cachedContent WHERE expires <= ?", arguments: [time]) }
+  }
 
   private func record(_ id: String) throws(Status) -> CachedContentRecord {
     let time = now().microseconds
@@ -149,13 +150,8 @@ package actor CachedContentStore {
         arguments: [id, time]
       )
     }
-    guard let found else { throw .permissionDenied("CachedContent not found (or permission denied)") }
+    guard let found else { throw .noSuchCachedContent }
     return found
-  }
-
-  private func removeExpired() throws(Status) {
-    let time = now().microseconds
-    try database.change { try $0.execute(sql: "DELETE FROM cachedContent WHERE expires <= ?", arguments: [time]) }
   }
 
   private func end(_ expiration: CachedContentInput.Expiration) throws(Status) -> Timestamp {

@@ -7,17 +7,8 @@ model=models/gemini-2.5-flash
 primes='What is the sum of the first 50 prime numbers? Generate and run code for the calculation, and make sure you get all 50.'
 
 call() { curl -sS --fail-with-body --max-time 60 -H 'Content-Type: application/json' "$@"; }
-has() { # step, text, what must be in it...
-  step=$1
-  text=$2
-  shift 2
-  for part in "$@"; do
-    case $text in
-      *"$part"*) ;;
-      *) printf '%s: no %s in:\n%s\n' "$step" "$part" "$text" && exit 1 ;;
-    esac
-  done
-}
+# shellcheck source=Tests/Clients/checks.sh
+. "$(dirname "$0")/../checks.sh"
 
 body='{"tools": [{"code_execution": {}}], "contents": {"parts": {"text": "'$primes'"}}}'
 has 'answer, key in the address' "$(call "$POLLUX_URL/v1beta/$model:generateContent?key=any" -d "$body")" \

@@ -13,17 +13,8 @@ cat >"$work/primes.json" <<'JSON'
 JSON
 
 call() { curl -sS --max-time 60 -H 'Content-Type: application/json' "$@"; }
-has() { # step, text, what must be in it...
-  step=$1
-  text=$2
-  shift 2
-  for part in "$@"; do
-    case $text in
-      *"$part"*) ;;
-      *) printf '%s: no %s in:\n%s\n' "$step" "$part" "$text" && exit 1 ;;
-    esac
-  done
-}
+# shellcheck source=Tests/Clients/checks.sh
+. "$(dirname "$0")/../../Clients/checks.sh"
 
 for version in v1/ v1beta/ v1alpha/ ''; do
   has "generateContent $version" "$(call "$base/$version$model:generateContent?key=any" -d @"$work/primes.json")" \

@@ -40,16 +40,15 @@ struct BatchesRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let format = try request.format
-    var answer = Array("{}\n".utf8)
+    var answer = [UInt8].emptyObject
     switch action {
     case .list:
-      let size = try request.target.pageSize(
+      let query = try request.target.page(
         default: Self.defaultPageSize,
         maximum: Self.maximumPageSize,
         method: "ListBatchesRequest"
       )
-      let token = try request.target.parameter("pageToken", "page_token").flatMap { $0.isEmpty ? nil : $0 }
-      answer = try await runner.page(size: size, after: token).json(format)
+      answer = try await runner.page(size: query.size, after: query.token).json(format)
     case .get: answer = try await runner.operation(id).json(format)
     case .cancel: try await runner.cancel(id)
     case .delete: try await runner.delete(id)

@@ -60,18 +60,17 @@ struct CachedContentsRoute: Route {
     case .get: answer = named(try await store.cachedContent(resource.id)).json(format)
     case .update: answer = named(try await updated(request, body)).json(format)
     case .list:
-      let size = try request.target.pageSize(
+      let query = try request.target.page(
         default: Self.defaultPageSize,
         maximum: Self.maximumPageSize,
         method: "ListCachedContentsRequest"
       )
-      let token = try request.target.parameter("pageToken", "page_token").flatMap { $0.isEmpty ? nil : $0 }
-      var page = try await store.page(size: size, after: token)
+      var page = try await store.page(size: query.size, after: query.token)
       page.cachedContents = page.cachedContents.map(named)
       answer = page.json(format)
     case .delete:
       try await store.delete(resource.id)
-      answer = Array("{}\n".utf8)
+      answer = .emptyObject
     }
     try await sink.send(status: 200, body: answer)
   }
@@ -83,17 +82,11 @@ struct CachedContentsRoute: Route {
     }
     // Vertex AI's own form is a path that ends so; see ModelResource.
     let id = model.ranges(of: "models/").last.map { String(model[$0.upperBound...]) } ?? model
-    let prompt = GenerateContentRequest(
-      contents: input.contents,
-      systemInstruction: input.systemInstruction,
-      tools: input.tools,
-      toolConfig: input.toolConfig
-    )
     let call = GenerateContentCall(
       model: id,
       apiVersion: resource.apiVersion,
       method: "createCachedContent",
-      request: prompt
+      request: CachedPrompt(input, model: id).request
     )
     let tokens = try await pipeline.cachedTokens(of: call)
     return try await store.add(

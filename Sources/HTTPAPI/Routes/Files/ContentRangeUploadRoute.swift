@@ -16,11 +16,9 @@ struct ContentRangeUploadRoute: StreamingRoute {
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
     let receiver = UploadReceiver(store: store, uploadID: uploadID, request: request, sink: sink)
-    do {
+    try await receiver.respond {
       if request.head.method == .DELETE { return try await cancel() }
       try await perform(try ContentRange(request.head.headers), receiver, reading: &reader)
-    } catch let status as Status where status.code == .notFound {
-      try await receiver.answerOver(status)
     }
   }
 

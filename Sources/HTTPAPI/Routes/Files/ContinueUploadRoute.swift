@@ -16,10 +16,8 @@ struct ContinueUploadRoute: StreamingRoute {
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
     let receiver = UploadReceiver(store: store, uploadID: uploadID, request: request, sink: sink)
-    do {
+    try await receiver.respond {
       try await perform(try UploadCommand(request.head.headers), receiver, reading: &reader)
-    } catch let status as Status where status.code == .notFound {
-      try await receiver.answerOver(status)
     }
   }
 

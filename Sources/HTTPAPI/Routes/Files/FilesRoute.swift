@@ -13,13 +13,12 @@ struct ListFilesRoute: Route {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let size = try request.target.pageSize(
+    let query = try request.target.page(
       default: Self.defaultPageSize,
       maximum: Self.maximumPageSize,
       method: "ListFilesRequest"
     )
-    let token = try request.target.parameter("pageToken", "page_token").flatMap { $0.isEmpty ? nil : $0 }
-    var page = try await store.page(size: size, after: token)
+    var page = try await store.page(size: query.size, after: query.token)
     page.files = page.files.map { $0.addressed(request) }
     try await sink.send(status: 200, body: page.json(pretty: true))
   }
@@ -49,7 +48,7 @@ struct DeleteFileRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     try await store.delete(id)
-    try await sink.send(status: 200, body: Array("{}\n".utf8))
+    try await sink.send(status: 200, body: .emptyObject)
   }
 }
 

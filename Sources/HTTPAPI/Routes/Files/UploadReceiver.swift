@@ -39,11 +39,23 @@ struct UploadReceiver {
     try await answer(try await store.finishUpload(uploadID))
   }
 
+  /// Does what a request asks; one for an upload that is over is told what became of it.
+  ///
+  /// - Parameter work: Carries the request out.
+  /// - Throws: What the work throws, but `NOT_FOUND`.
+  func respond(_ work: () async throws -> Void) async throws {
+    do {
+      try await work()
+    } catch let status as Status where status.code == .notFound {
+      try await answerOver(status)
+    }
+  }
+
   /// Answers for an upload that is over: with its file, which a client whose connection broke has not heard of yet.
   ///
   /// - Parameter status: What is said where there is none.
   /// - Throws: The channel's error where the client is gone.
-  func answerOver(_ status: Status) async throws {
+  private func answerOver(_ status: Status) async throws {
     if let file = try await store.file(ofUpload: uploadID) { return try await answer(file) }
     // Without this header the SDKs take the failure for one that passes, and try again for seconds.
     try await sink.send(
@@ -53,8 +65,18 @@ struct UploadReceiver {
     )
   }
 
-  private func answer(_ file: File) async throws {
-    try await sink.send(
+  private func answer(_ file: File) async throws { try await sink.send(uploaded: file, to: request) }
+}
+
+extension ResponseSink {
+  /// Answers an upload with the file it became.
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - request: The request that ended the upload.
+  /// - Throws: The channel's error where the client is gone.
+  func send(uploaded file: File, to request: IncomingRequest) async throws {
+    try await send(
       status: 200,
       headers: ["X-Goog-Upload-Status": "final"],
       body: CreateFileResponse(file: file.addressed(request)).json(pretty: true)

@@ -31,11 +31,7 @@ struct WholeUploadRoute: StreamingRoute {
       await upload.cancel()
       throw error
     }
-    try await sink.send(
-      status: 200,
-      headers: ["X-Goog-Upload-Status": "final"],
-      body: CreateFileResponse(file: file.addressed(request)).json(pretty: true)
-    )
+    try await sink.send(uploaded: file, to: request)
   }
 
   private func receive(
