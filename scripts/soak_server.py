@@ -88,9 +88,9 @@ class Server:
             self.log.seek(0)
             self.fail(f"the server did not become ready:\n{line}{self.log.read().decode(errors='replace')}")
         self.port, self.pid = int(ready[1]), self.process.pid
-        if not eventually(self.has_parked_all):
+        if not eventually(self.has_parked_all, 60):
             self.process.kill()
-            self.fail("the server did not park its sessions within 20 s")
+            self.fail("the server did not park its sessions of all tiers within 60 s")
         self.at_rest = set(descendants(self.pid))
         self.seen = set(self.at_rest)
 
@@ -143,11 +143,10 @@ class Server:
         """Whether as many processes are there as at the start: parked sessions come and go."""
         return self.has_parked_all() and len(descendants(self.pid)) == len(self.at_rest)
 
-    def fork_server(self):
-        """Below launcher and pid 1 of the outer namespaces."""
-        found = [pid for (pid, _), depth in descendants(self.pid).items()
+    def fork_servers(self):
+        """Those of all tiers, each below a launcher and pid 1 of the outer namespaces."""
+        return [pid for (pid, _), depth in descendants(self.pid).items()
                  if depth == 3 and "fork-server" in proc(pid, "cmdline")]
-        return found[0] if len(found) == 1 else None
 
     def sample(self):
         memory = re.search(r"VmRSS:\s*(\d+)", proc(self.pid, "status"))

@@ -47,7 +47,7 @@ class Server:
         profile = os.path.join(self.config, "sandbox.yaml")
         with open(profile, encoding="utf-8") as file:
             # Nothing is imported at the start, so that a server costs little.
-            lines = [line for line in file if not line.startswith("  - ") or line == "  - json\n"]
+            lines = [line for line in file if not line.startswith("    - ") or line == "    - json\n"]
         with open(profile, "w", encoding="utf-8") as file:
             file.writelines(lines)
         self.starts = 0

@@ -33,8 +33,9 @@ extension CodeExecutor {
 package protocol CodeExecutionLease: AnyObject, Sendable {
   /// Takes a session now, so that a response that can have none fails before its first part goes out.
   ///
+  /// - Parameter code: The first block; what it names decides which libraries are there already.
   /// - Throws: As `execute`. Calling it again, or not at all, changes nothing else.
-  func prepare() async throws
+  func prepare(for code: ExecutableCode) async throws
 
   /// Runs one block and gives back what it printed and the files it left.
   ///

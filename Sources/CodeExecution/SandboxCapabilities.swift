@@ -6,12 +6,14 @@ import SandboxProtocol
 package struct SandboxCapabilities: Sendable, Hashable, JSONWritable {
   private let report: IsolationReport
   private let profile: SandboxProfile?
+  private let tiers: [SandboxLoad.Tier]
 
   /// - Parameters:
   ///   - report: What trying the layers showed.
   ///   - profile: The limits of sessions; nil leaves them out.
-  package init(report: IsolationReport, profile: SandboxProfile?) {
-    (self.report, self.profile) = (report, profile)
+  ///   - tiers: The fork servers; none leaves them out.
+  package init(report: IsolationReport, profile: SandboxProfile?, tiers: [SandboxLoad.Tier] = []) {
+    (self.report, self.profile, self.tiers) = (report, profile, tiers)
   }
 
   package func write(to writer: inout JSONWriter) {
@@ -29,6 +31,22 @@ package struct SandboxCapabilities: Sendable, Hashable, JSONWritable {
       writer.key("layers")
       writer.array(report.layers) { Self.write($1, to: &$0) }
       if let profile { writeLimits(of: profile, to: &writer) }
+      guard !tiers.isEmpty else { return }
+      writer.key("tiers")
+      writer.array(tiers) { Self.write($1, to: &$0) }
+    }
+  }
+
+  private static func write(_ tier: SandboxLoad.Tier, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.key("name")
+      writer.string(tier.name)
+      writer.key("ready")
+      writer.bool(tier.isWarm)
+      writer.key("memoryBytes")
+      writer.integer(Int(clamping: tier.memoryByteCount))
+      writer.key("parkedSessions")
+      writer.integer(tier.parkedSessions)
     }
   }
 

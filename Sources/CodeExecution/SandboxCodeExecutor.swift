@@ -38,17 +38,25 @@ package struct SandboxCodeExecutor: CodeExecutor {
 extension SandboxCodeExecutor {
   package func capabilities() async -> SandboxCapabilities? {
     guard case .ready(let report) = await pool.readiness else { return nil }
-    return await SandboxCapabilities(report: report, profile: pool.profile)
+    return await SandboxCapabilities(report: report, profile: pool.profile, tiers: load().tiers)
   }
 
   package func load() async -> SandboxLoad {
-    let (usage, profile) = await (pool.usage, pool.profile)
+    let (usage, tiers, profile) = await (pool.usage, pool.tierUsage, pool.profile)
     return SandboxLoad(
       isReady: usage.isReady,
       activeSessions: usage.active,
       sessionLimit: profile.sessionCount,
       parkedSessions: usage.parked,
-      parkedLimit: profile.parkedCount,
+      parkedLimit: profile.parkedCount * profile.tiers.count,
+      tiers: tiers.map {
+        SandboxLoad.Tier(
+          name: $0.name.rawValue,
+          isWarm: $0.isWarm,
+          memoryByteCount: $0.memoryByteCount,
+          parkedSessions: $0.parked
+        )
+      },
       waiting: usage.waiting,
       queueLimit: profile.queueLength
     )
@@ -73,8 +81,8 @@ final class SandboxLease: CodeExecutionLease {
     self.inputFiles = inputFiles
   }
 
-  func prepare() async throws {
-    do { _ = try await takeSession() } catch { throw status(of: error) }
+  func prepare(for code: ExecutableCode) async throws {
+    do { _ = try await takeSession(for: code.code.utf8) } catch { throw status(of: error) }
   }
 
   func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
@@ -98,7 +106,7 @@ final class SandboxLease: CodeExecutionLease {
   }
 
   private func run(_ source: [UInt8]) async throws -> CodeExecutionOutput {
-    let session = try await takeSession()
+    let session = try await takeSession(for: source)
     let report = try await session.run(source)
     state.withLock { $0.blockCount += 1 }
     if !report.sessionSurvives { drop() }
@@ -109,9 +117,9 @@ final class SandboxLease: CodeExecutionLease {
     )
   }
 
-  private func takeSession() async throws -> SandboxSession {
+  private func takeSession(for code: some Sequence<UInt8>) async throws -> SandboxSession {
     if let session = state.withLock({ $0.session }) { return session }
-    let session = try await pool.acquire()
+    let session = try await pool.acquire(tier: pool.profile.tiers.index(for: code))
     let isEnded = state.withLock { state in
       state.session = session
       return state.isEnded

@@ -1,5 +1,23 @@
 /// How busy the sandbox is at one moment.
 package struct SandboxLoad: Hashable, Sendable {
+  /// One fork server, with the libraries it has imported.
+  package struct Tier: Hashable, Sendable {
+    /// `core`, `data` or `full`.
+    package var name: String
+    /// Whether sessions are forked from it.
+    package var isWarm: Bool
+    /// What the fork server holds, in bytes; 0 while it is not warm.
+    package var memoryByteCount: UInt64
+    package var parkedSessions: Int
+
+    package init(name: String, isWarm: Bool, memoryByteCount: UInt64 = 0, parkedSessions: Int = 0) {
+      self.name = name
+      self.isWarm = isWarm
+      self.memoryByteCount = memoryByteCount
+      self.parkedSessions = parkedSessions
+    }
+  }
+
   package var isReady: Bool
   /// Sessions that belong to a response or are being ended.
   package var activeSessions: Int
@@ -7,6 +25,8 @@ package struct SandboxLoad: Hashable, Sendable {
   /// Sessions that wait for their use.
   package var parkedSessions: Int
   package var parkedLimit: Int
+  /// The fork servers, the cheapest first.
+  package var tiers: [Tier]
   /// Responses that wait for a session.
   package var waiting: Int
   package var queueLimit: Int
@@ -17,6 +37,7 @@ package struct SandboxLoad: Hashable, Sendable {
     sessionLimit: Int = 0,
     parkedSessions: Int = 0,
     parkedLimit: Int = 0,
+    tiers: [Tier] = [],
     waiting: Int = 0,
     queueLimit: Int = 0
   ) {
@@ -25,6 +46,7 @@ package struct SandboxLoad: Hashable, Sendable {
     self.sessionLimit = sessionLimit
     self.parkedSessions = parkedSessions
     self.parkedLimit = parkedLimit
+    self.tiers = tiers
     self.waiting = waiting
     self.queueLimit = queueLimit
   }

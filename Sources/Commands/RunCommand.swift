@@ -74,7 +74,9 @@ struct RunCommand: AsyncParsableCommand {
     }
     profile.sessionCount = 1
     profile.parkedCount = 0
-    profile.preload = PreloadChoice.modules(for: code, of: profile.preload)
+    // One fork server, with what the block names.
+    let tier = profile.tiers[profile.tiers.index(for: code)]
+    profile.tiers = [SandboxTier(name: tier.name, modules: tier.preload, preload: tier.preload)]
     var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning
     let pool = SandboxPool(

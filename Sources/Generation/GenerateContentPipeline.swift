@@ -145,7 +145,7 @@ package struct GenerateContentPipeline: Sendable {
         let turn = try await responder.next(after: executed)
         events = turns.accept(bounds.bounded(withIDs(turn, call.dialect.codeIds)))
         // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
-        if events.contains(where: \.isCode) { try await lease?.prepare() }
+        if let code = events.lazy.compactMap(\.code).first { try await lease?.prepare(for: code) }
       case .execute(let code):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
         let output = try await lease.execute(code)

@@ -19,8 +19,8 @@ package enum GenerationEvent: Hashable, Sendable {
     if case .finished = self { true } else { false }
   }
 
-  var isCode: Bool {
-    if case .executableCode = self { true } else { false }
+  var code: ExecutableCode? {
+    if case .executableCode(let code) = self { code } else { nil }
   }
 
   /// The part that carries this event on the wire; nil for the end.

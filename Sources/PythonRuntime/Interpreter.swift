@@ -30,7 +30,6 @@ package struct Interpreter {
     try InterpreterStart.initialize(hashSeed: specification.hashSeed, findsPackages: libraries == nil)
     runtime = try RuntimeFunctions()
     if let libraries { try runtime.useLibraries(libraries) }
-    if specification.preload.contains(where: Self.usesMatplotlib) { try runtime.prepareMatplotlib() }
     var missing: [String] = []
     for module in specification.preload {
       willImport(module)
@@ -48,10 +47,6 @@ package struct Interpreter {
     try runtime.prepare()
     // The first run of a process compiles and allocates things that later ones have.
     _ = run(Array("pass\n".utf8))
-  }
-
-  private static func usesMatplotlib(_ module: String) -> Bool {
-    ["matplotlib", "seaborn"].contains { module == $0 || module.hasPrefix($0 + ".") }
   }
 
   /// Runs Python's own hooks before a fork (import lock, io locks, `random`).

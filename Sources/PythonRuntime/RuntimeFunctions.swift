@@ -1,20 +1,23 @@
 import CPython
 
-/// The functions of `RuntimeSource`, held where user code has no name for them.
+/// The functions of the runtime's Python (`RuntimeSource` and what follows it), held where user code has no name for them.
 struct RuntimeFunctions {
   private let dictionary: PythonReference
 
   init() throws(PythonError) {
     guard let dictionary = PyDict_New(), let builtins = PyEval_GetBuiltins(), let own = PyDict_Copy(builtins),
-      PyDict_SetItemString(dictionary, "__builtins__", own) == 0,
-      let result = PyRun_String(RuntimeSource.text, Py_file_input, dictionary, dictionary)
+      PyDict_SetItemString(dictionary, "__builtins__", own) == 0
     else { throw PythonError.current("load the runtime") }
     Py_DecRef(own)
-    Py_DecRef(result)
+    for text in [RuntimeSource.text, LibrarySource.text, WarmUpSource.text] {
+      guard let result = PyRun_String(text, Py_file_input, dictionary, dictionary) else {
+        throw PythonError.current("load the runtime")
+      }
+      Py_DecRef(result)
+    }
     self.dictionary = dictionary
   }
 
-  func prepareMatplotlib() throws(PythonError) { try callOnce("prepare_matplotlib") }
   func prepare() throws(PythonError) { try callOnce("prepare") }
 
   func settle(randomSeed: UInt32?, numpySeed: UInt32?) {

@@ -119,74 +119,10 @@ enum RuntimeSource {
         figure_state.update(bytes=0, dropped=0)
         return taken, dropped
 
-    def prepare_matplotlib():
-        # Before anything imports pyplot. Matplotlib wants a folder it can write for its list of fonts, and without one
-        # searches the fonts of the machine; the list was made when the library set was installed.
-        libraries = next((path for path in sys.path if os.path.isdir(path + "/matplotlib-config")), None)
-        if libraries is None:
-            return
-        os.environ["MATPLOTLIBRC"] = libraries + "/matplotlib/mpl-data/matplotlibrc"
-        import matplotlib
-        matplotlib.get_configdir = matplotlib.get_cachedir = lambda: libraries + "/matplotlib-config"
-
-    def install_figures():
-        import matplotlib
-        matplotlib.use("agg")
-        from matplotlib import backend_bases, pyplot
-        from matplotlib._pylab_helpers import Gcf
-        from matplotlib.backends import backend_agg
-
-        class FigureManager(backend_bases.FigureManagerBase):
-            '''Shows a figure by handing it to the response, once.'''
-
-            @classmethod
-            def pyplot_show(cls, *, block=None):
-                for manager in Gcf.get_all_fig_managers():
-                    manager.show()
-
-            def show(self):
-                target = io.BytesIO()
-                self.canvas.figure.savefig(target, format="png", dpi="figure", bbox_inches=None)
-                keep_figure(target.getvalue())
-                Gcf.destroy(self)
-
-        # On the canvas, not in a backend of our own: code that asks for "agg" itself is served too.
-        backend_agg.FigureCanvasAgg.manager_class = FigureManager
-        pyplot.switch_backend("agg")
-        # The first figure of a process costs the fonts and a good deal of imports; pay once, here.
-        figure, axes = pyplot.subplots()
-        axes.plot([0, 1], [0, 1], label="a")
-        axes.set_title("a")
-        axes.legend()
-        pyplot.show()
-        pyplot.close("all")
-        take_figures()
-
-    # --- pictures that no window shows ------------------------------------------------------------------------------
-
-    NOT_SHOWN = "{} shows nothing here: there is no window. Draw with matplotlib and call plt.show(), or save a file."
-
-    def say_not_shown(what):
-        def show(*arguments, **options):
-            print(NOT_SHOWN.format(what))
-        return show
-
-    def replace_windows():
-        # Without these: an exception that tells to rebuild OpenCV, a search for viewers, an import of IPython.
-        if "cv2" in sys.modules:
-            cv2 = sys.modules["cv2"]
-            cv2.imshow = say_not_shown("cv2.imshow")
-            cv2.waitKey = cv2.waitKeyEx = lambda delay=0: -1
-            for name in ("namedWindow", "destroyWindow", "destroyAllWindows", "moveWindow", "resizeWindow"):
-                setattr(cv2, name, lambda *arguments: None)
-        if "PIL.Image" in sys.modules:
-            sys.modules["PIL.Image"].Image.show = say_not_shown("Image.show()")
-        if "altair" in sys.modules:
-            sys.modules["altair"].TopLevelMixin.show = say_not_shown("Chart.show()")
-
     # --- the life of a process --------------------------------------------------------------------------------------
 
     VISIBLE = {"HOME", "LC_ALL", "PATH", "TZ"}
+    THREAD_COUNTS = ("NUMEXPR_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
     def use_libraries(*folders):
         # In the fork server, before the imports, where the system's folders of packages are not ours: what the site
@@ -210,11 +146,11 @@ enum RuntimeSource {
         for name in list(os.environ):
             if name not in VISIBLE:
                 del os.environ[name]
-        if "cv2" in sys.modules:
-            sys.modules["cv2"].setNumThreads(1)
-        if "matplotlib" in sys.modules:
-            install_figures()
-        replace_windows()
+        # What a library that is imported later starts with as many threads as there are processors obeys these; Python's
+        # own list of the environment does not name them.
+        for name in THREAD_COUNTS:
+            os.putenv(name, "1")
+        warm_up()
         sys.argv = [""]
         sys.path.insert(0, "")
         for number in signal.valid_signals():
@@ -227,13 +163,12 @@ enum RuntimeSource {
 
     def settle(random_seed, numpy_seed):
         # In each session: what a fork copies and should not be equal in siblings. `random` reseeds itself at a fork.
+        session.update(begun=True, numpy_seed=numpy_seed)
         if random_seed is not None:
             import random
             random.seed(random_seed)
-        numpy_random = sys.modules.get("numpy.random")
-        if numpy_random is not None:
-            numpy_random.seed(int.from_bytes(os.urandom(4), "little") if numpy_seed is None else numpy_seed)
-        if "cv2" in sys.modules:
-            sys.modules["cv2"].setRNGSeed(int.from_bytes(os.urandom(4), "little") & 0x7fffffff)
+        for name in ("numpy.random", "cv2"):
+            if name in sys.modules:
+                seed_library(name, sys.modules[name])
     """
 }

@@ -87,7 +87,8 @@ struct ForkServer {
           pythonVersion: PythonVersion.text,
           hasIDRange: starter.hasIDRange,
           landlockABI: UInt32(starter.landlock.abi),
-          missingModules: interpreter.missingModules
+          missingModules: interpreter.missingModules,
+          memoryByteCount: OwnMemory.byteCount()
         )
       )
     )

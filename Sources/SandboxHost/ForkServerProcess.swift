@@ -21,7 +21,7 @@ final class ForkServerProcess: Sendable {
     var isRetired = false
     var sessionLimit = UInt64.max
     var sessions: [UInt64: SessionSignals] = [:]
-    var nextSession: UInt64 = 0
+    var sessionCount: UInt64 = 0
   }
 
   /// Why a fork server is no longer the one for new sessions.
@@ -31,21 +31,29 @@ final class ForkServerProcess: Sendable {
     case worn
   }
 
+  /// The ids of sessions come round after a multiple of it.
+  private static let slots: UInt64 = 4
+
   private let control: Descriptor
   private let process: pid_t
+  private let slot: UInt64
   private let logger: Logger
   private let state = Mutex(State())
 
-  private init(control: consuming Descriptor, process: pid_t, logger: Logger) {
+  private init(control: consuming Descriptor, process: pid_t, slot: UInt64, logger: Logger) {
     self.control = control
     self.process = process
+    self.slot = slot
     self.logger = logger
   }
 
   /// Starts the launcher and tells it and the fork server what they need.
   /// - Parameters:
   ///   - paths: The parts of the sandbox.
-  ///   - profile: Limits, filter and preload list.
+  ///   - profile: Limits and filter.
+  ///   - preload: What it imports.
+  ///   - slot: Which of several fork servers at once it is, from 0 to 3: sessions of two never have the same number, nor
+  ///     the same ids.
   ///   - level: Whether there are namespaces at all.
   ///   - tree: Where its cgroup is, if there is one.
   ///   - threads: Where the control channel is read.
@@ -55,6 +63,8 @@ final class ForkServerProcess: Sendable {
   static func start(
     _ paths: SandboxPaths,
     profile: SandboxProfile,
+    preload: [String],
+    slot: UInt64 = 0,
     level: IsolationLevel,
     tree: (any CgroupTree)?,
     threads: BlockingThreads,
@@ -62,7 +72,7 @@ final class ForkServerProcess: Sendable {
   ) throws(SandboxError) -> ForkServerProcess {
     let sockets = try Descriptor.socketPair()
     let pid = try LauncherSpawn.spawn(paths.sandboxExecutable, control: sockets.theirs)
-    let process = ForkServerProcess(control: sockets.ours, process: pid, logger: logger)
+    let process = ForkServerProcess(control: sockets.ours, process: pid, slot: slot, logger: logger)
     do throws(CgroupProblem) {
       try tree?.adoptForkServer(pid)
     } catch {
@@ -77,7 +87,7 @@ final class ForkServerProcess: Sendable {
       level: level
     )
     process.send(.launch(launch))
-    process.send(.prepare(profile.forkServerSpecification))
+    process.send(.prepare(profile.forkServerSpecification(preload: preload)))
     threads.launch { process.listen() }
     return process
   }
@@ -114,7 +124,7 @@ final class ForkServerProcess: Sendable {
     return await withCheckedContinuation { continuation in
       let change: Change? = state.withLock { state in
         if case .ended = state.phase { return .ended }
-        if state.nextSession >= sessions { return .worn }
+        if state.sessionCount >= sessions { return .worn }
         state.changeWaiter = continuation
         state.sessionLimit = sessions
         return nil
@@ -163,9 +173,10 @@ final class ForkServerProcess: Sendable {
     let signals = SessionSignals()
     let (id, isWorn) = try state.withLock { (state) throws(SandboxError) in
       if case .ended(let error) = state.phase { throw error }
-      state.nextSession += 1
-      state.sessions[state.nextSession] = signals
-      return (state.nextSession, state.nextSession >= state.sessionLimit)
+      state.sessionCount += 1
+      let id = state.sessionCount * Self.slots + slot
+      state.sessions[id] = signals
+      return (id, state.sessionCount >= state.sessionLimit)
     }
     if isWorn { tellChange(.worn) }
     send(.startSession(id: id, verifies: verifies), descriptors: descriptors)

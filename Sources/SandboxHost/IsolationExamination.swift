@@ -15,8 +15,6 @@ package enum IsolationExamination {
     paths: SandboxPaths,
     logger: Logger
   ) async throws -> IsolationReport {
-    var profile = profile
-    profile.preload = []
     let levels = profile.isolation.levels
     var tree: (any CgroupTree)?
     var problem: CgroupProblem?
@@ -30,6 +28,7 @@ package enum IsolationExamination {
       let server = try ForkServerProcess.start(
         paths,
         profile: profile,
+        preload: [],
         level: levels[0],
         tree: tree,
         threads: threads,

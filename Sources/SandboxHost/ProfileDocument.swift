@@ -75,15 +75,19 @@ struct ProfileDocument {
     return UInt64(value * 1000)
   }
 
-  func names(_ key: String) throws(SandboxError) -> [String] {
-    let node = try self.node(nil, key)
+  func names(_ section: String, _ key: String) throws(SandboxError) -> [String] {
+    let node = try self.node(section, key)
+    // A key with nothing behind it is a list of nothing.
+    if node.scalar?.string == "" { return [] }
     guard let sequence = node.sequence else {
-      throw .configuration("\(place(of: node)): \(key) must be a list of module names")
+      throw .configuration("\(place(of: node)): \(Self.name(section, key)) must be a list of module names")
     }
     var names: [String] = []
     for element in sequence {
       guard let name = element.scalar?.string, Self.isModuleName(name) else {
-        throw .configuration("\(place(of: element)): \(key) holds something that is no module name")
+        throw .configuration(
+          "\(place(of: element)): \(Self.name(section, key)) holds something that is no module name"
+        )
       }
       names.append(name)
     }

@@ -2,27 +2,31 @@ import Logging
 import SandboxProtocol
 import TelemetryNames
 
-/// The fork servers of a pool: one for new sessions, and one at most that ends with its last.
+/// The fork servers of a pool: of each tier one for new sessions, and one at most that ends with its last.
 extension SandboxPool {
   /// How often starting again is tried, and how long the rests between the tries become.
   private static let restartDelays: [Duration] = [.milliseconds(50), .milliseconds(500), .seconds(2), .seconds(5)]
 
-  /// Keeps a fork server alive until the task is cancelled; then none is left.
+  /// Keeps a tier's fork server alive until the task is cancelled; then none is left.
   ///
+  /// The first start of a tier waits for the one before it: what is cheap is there soonest.
+  /// - Parameter tier: The tier's index.
   /// - Throws: `SandboxError` of the first start; a later one that fails is tried again.
-  func superviseForkServers() async throws {
-    prepareTree()
+  func superviseForkServers(of tier: Int) async throws {
+    if tier > 0 { await opened(tier - 1) }
+    var isFirst = true
     var failures = 0
     var retired: [ForkServerProcess] = []
     defer { for server in retired { server.kill(because: .unavailable("the server is stopping")) } }
     while !Task.isCancelled {
       do {
-        await waitForLastSessions(of: retired)
+        await waitForLastSessions(of: retired, tier)
         retired.removeAll { $0.isEnded }
-        let server = try await startForkServer()
+        let (server, facts) = try await startForkServer(of: tier)
         failures = 0
-        if let worn = forkServer { retired.append(worn) }
-        open(with: server)
+        isFirst = false
+        if let worn = tiers[tier].forkServer { retired.append(worn) }
+        open(tier, with: server, facts)
         retired.last?.retire()
         let change = await untilCancelled(server) {
           await server.waitForChange(
@@ -32,9 +36,9 @@ extension SandboxPool {
         }
         if case .worn = change, !Task.isCancelled { continue }
         server.kill(because: .unavailable("the fork server ended"))
-        forkServer = nil
-        discardParked()
-      } catch  where report != nil {
+        tiers[tier].forkServer = nil
+        discardParked(tier)
+      } catch  where !isFirst {
         failures += 1
         logger.error("The fork server did not start again", metadata: [LogKeys.error: "\(error)"])
       }
@@ -47,33 +51,34 @@ extension SandboxPool {
   /// Waits until a retired fork server has ended, so that there are never more than two with their memory.
   ///
   /// One that serves on is no reason to wait any longer when the other has died.
-  private func waitForLastSessions(of retired: [ForkServerProcess]) async {
-    while retired.contains(where: { !$0.isEnded }), forkServer?.isEnded == false, !Task.isCancelled {
+  private func waitForLastSessions(of retired: [ForkServerProcess], _ tier: Int) async {
+    while retired.contains(where: { !$0.isEnded }), tiers[tier].isWarm, !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(100))
     }
   }
 
   /// Starts a fork server, has every layer tried, and runs a first block.
   /// - Throws: `SandboxError`; nothing is left then.
-  private func startForkServer() async throws -> ForkServerProcess {
+  private func startForkServer(of tier: Int) async throws -> (ForkServerProcess, ForkServerFacts) {
     let server = try ForkServerProcess.start(
       paths,
       profile: profile,
+      preload: tiers[tier].tier.preload,
+      slot: UInt64(tier),
       level: profile.isolation.levels[0],
       tree: tree,
       threads: threads,
       logger: logger
     )
     do {
-      try await untilCancelled(server) { try await self.examine(server) }
-      return server
+      return (server, try await untilCancelled(server) { try await self.examine(server) })
     } catch {
       server.kill(because: error as? SandboxError ?? .lost)
       throw error
     }
   }
 
-  private func examine(_ server: ForkServerProcess) async throws {
+  private func examine(_ server: ForkServerProcess) async throws -> ForkServerFacts {
     let facts = try await server.waitUntilReady(seconds: 120)
     guard facts.missingModules.isEmpty else {
       throw SandboxError.missing(
@@ -100,6 +105,7 @@ extension SandboxPool {
     }
     try await probe(server)
     settleReport(found)
+    return facts
   }
 
   /// Runs a first block: only what has run Python in its jail is called ready.
@@ -118,12 +124,35 @@ extension SandboxPool {
     }
   }
 
-  private func open(with server: ForkServerProcess) {
-    discardParked()
-    forkServer = server
-    parkingWake.yield()
+  private func open(_ tier: Int, with server: ForkServerProcess, _ facts: ForkServerFacts) {
+    discardParked(tier)
+    tiers[tier].forkServer = server
+    tiers[tier].memoryByteCount = facts.memoryByteCount
+    tiers[tier].wake.yield()
+    for waiter in tiers[tier].openWaiters { waiter.resume() }
+    tiers[tier].openWaiters = []
     settle(failure: nil)
     admitWaiters()
+  }
+
+  /// Waits until a tier has its first fork server, or never will.
+  private func opened(_ tier: Int) async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        if tiers[tier].isWarm || Task.isCancelled {
+          continuation.resume()
+        } else {
+          tiers[tier].openWaiters.append(continuation)
+        }
+      }
+    } onCancel: {
+      Task { await self.giveUpOpening(tier) }
+    }
+  }
+
+  private func giveUpOpening(_ tier: Int) {
+    for waiter in tiers[tier].openWaiters { waiter.resume() }
+    tiers[tier].openWaiters = []
   }
 
   /// Kills the server where the task is cancelled, which ends every wait for it.

@@ -8,31 +8,32 @@ import TelemetryNames
 extension SandboxPool {
   private static let politeness = Duration.milliseconds(5)
 
-  /// Gives a parked session, where there is one that lives.
+  /// Gives a parked session of a tier, where there is one that lives.
   ///
-  /// - Parameter server: The fork server the caller has a place on.
+  /// - Parameter tier: The tier's index.
   /// - Returns: A session whose jail is complete; nil where the caller must start one.
-  func takeParked(of server: ForkServerProcess) -> SandboxSession? {
-    defer { parkingWake.yield() }
-    guard server === forkServer else { return nil }
-    while !parked.isEmpty {
-      let session = parked.removeFirst()
+  func takeParked(_ tier: Int) -> SandboxSession? {
+    defer { tiers[tier].wake.yield() }
+    while !tiers[tier].parked.isEmpty {
+      let session = tiers[tier].parked.removeFirst()
       if session.isAlive { return session }
       discard(session)
     }
     return nil
   }
 
-  /// Starts sessions ahead until the task is cancelled, one at a time: a fork stops the fork server for a moment.
-  func keepParked() async {
-    for await _ in parkingWakes {
+  /// Starts sessions of a tier ahead until the task is cancelled, one at a time: a fork stops the fork server for a moment.
+  func keepParked(_ tier: Int) async {
+    for await _ in tiers[tier].wakes {
       // A fork takes a processor that the block just begun may want; while there are some left, it waits for it.
-      if parked.count * 2 >= profile.parkedCount { try? await Task.sleep(for: Self.politeness) }
-      while let server = forkServer, !server.isEnded, parked.count < profile.parkedCount, !Task.isCancelled {
+      if tiers[tier].parked.count * 2 >= profile.parkedCount { try? await Task.sleep(for: Self.politeness) }
+      while let server = tiers[tier].forkServer, !server.isEnded, tiers[tier].parked.count < profile.parkedCount,
+        !Task.isCancelled
+      {
         do {
           let session = try await starting(on: server).start()
           // The fork server may have been replaced meanwhile.
-          if server === forkServer { parked.append(session) } else { discard(session) }
+          if server === tiers[tier].forkServer { tiers[tier].parked.append(session) } else { discard(session) }
         } catch {
           logger.debug("A session could not be started ahead", metadata: [LogKeys.error: "\(error)"])
           break
@@ -42,9 +43,9 @@ extension SandboxPool {
   }
 
   /// Ends the parked sessions of a fork server that is no longer the one for new sessions.
-  func discardParked() {
-    for session in parked { discard(session) }
-    parked = []
+  func discardParked(_ tier: Int) {
+    for session in tiers[tier].parked { discard(session) }
+    tiers[tier].parked = []
   }
 
   private func discard(_ session: SandboxSession) {

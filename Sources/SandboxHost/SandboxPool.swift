@@ -13,22 +13,18 @@ package actor SandboxPool {
 
   private struct Waiter {
     var id: UInt64
-    var continuation: CheckedContinuation<ForkServerProcess, any Error>
+    var continuation: CheckedContinuation<Void, any Error>
     var timer: Task<Void, Never>
   }
 
-  package let profile: SandboxProfile
+  package nonisolated let profile: SandboxProfile
   let paths: SandboxPaths
   let logger: Logger
   let threads: BlockingThreads
   private let used: AsyncStream<UsedSession>
   let usedContinuation: AsyncStream<UsedSession>.Continuation
-  /// Sessions of `forkServer` that wait for their use, the oldest first.
-  var parked: [SandboxSession] = []
-  let parkingWakes: AsyncStream<Void>
-  let parkingWake: AsyncStream<Void>.Continuation
-  /// The fork server for new sessions; nil while there is none.
-  var forkServer: ForkServerProcess?
+  /// Fork servers and parked sessions, by tier.
+  var tiers: [TierState]
   /// What the trials showed, and where sessions get their cgroups; both are settled before the first session.
   var report: IsolationReport?
   var tree: (any CgroupTree)?
@@ -44,24 +40,24 @@ package actor SandboxPool {
     self.profile = profile
     self.paths = paths
     self.logger = logger
-    // A session holds one thread at most, while it starts, runs or ends, and one is parked at a time; each fork server
-    // holds one, and while one is replaced there may be three.
-    threads = BlockingThreads(count: profile.sessionCount + 6)
+    tiers = profile.tiers.map(TierState.init)
+    // A session holds one thread at most, while it starts, runs or ends. Of each tier one is parked at a time, each fork
+    // server holds one, and while one is replaced there may be three.
+    threads = BlockingThreads(count: profile.sessionCount + 2 + 4 * profile.tiers.count)
     (used, usedContinuation) = AsyncStream.makeStream()
-    (parkingWakes, parkingWake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Whether code can be run now.
   package var readiness: Readiness {
     if let failure { return .failed(failure) }
-    guard let report, forkServer != nil else { return .starting }
+    guard let report, hasForkServer else { return .starting }
     return .ready(report)
   }
 
   /// What the pool holds at this moment: sessions that are used or being ended, those that wait for their use, and
   /// responses in the queue.
   package var usage: (isReady: Bool, active: Int, parked: Int, waiting: Int) {
-    (failure == nil && forkServer != nil, activeCount, parked.count, waiters.count)
+    (failure == nil && hasForkServer, activeCount, tiers.reduce(0) { $0 + $1.parked.count }, waiters.count)
   }
 
   /// Waits until code can be run, or never will be.
@@ -75,16 +71,20 @@ package actor SandboxPool {
 
   /// Keeps a fork server alive and ends used sessions, until the task is cancelled; then nothing of them is left.
   ///
-  /// The first start must succeed; after that a fork server that ends is started again.
-  /// - Throws: `SandboxError` of the first start.
+  /// The first start of each tier must succeed; after that a fork server that ends is started again.
+  /// - Throws: `SandboxError` of a first start.
   package func run() async throws {
     threads.start()
     do {
+      prepareTree()
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await self.endUsedSessions() }
-        group.addTask { await self.keepParked() }
-        try await superviseForkServers()
-        group.cancelAll()
+        for tier in tiers.indices {
+          group.addTask { await self.keepParked(tier) }
+          group.addTask { try await self.superviseForkServers(of: tier) }
+        }
+        // None ends but by failure or when all are cancelled.
+        while try await group.next() != nil {}
       }
     } catch {
       settle(failure: error as? SandboxError ?? .unavailable("\(error)"))
@@ -96,14 +96,20 @@ package actor SandboxPool {
   }
 
   /// Gives a fresh session; the caller gives it back with `release`.
+  /// - Parameter tier: The cheapest tier that has all the code names; a dearer or a cheaper one takes its place while it
+  ///   is not there.
   /// - Returns: A session whose jail is complete.
   /// - Throws: `SandboxError.busy` where the queue is full or the wait was too long; another `SandboxError` where no
   ///   session can be started; `CancellationError`.
-  package func acquire() async throws -> SandboxSession {
+  package func acquire(tier: Int = 0) async throws -> SandboxSession {
     for _ in 0..<3 {
-      let server = try await takePlace()
+      try await takePlace()
+      guard let (index, server) = warmTier(for: tier) else {
+        givePlaceBack()
+        continue
+      }
       do {
-        if let session = takeParked(of: server) { return session }
+        if let session = takeParked(index) { return session }
         return try await starting(on: server).start()
       } catch {
         givePlaceBack()
@@ -125,18 +131,59 @@ package actor SandboxPool {
     usedContinuation.yield(UsedSession(session: session, hasPlace: true))
   }
 
+  // MARK: Tiers
+
+  /// What there is of a tier.
+  struct TierState {
+    let tier: SandboxTier
+    /// The fork server for new sessions; nil while there is none.
+    var forkServer: ForkServerProcess?
+    /// Sessions of `forkServer` that wait for their use, the oldest first.
+    var parked: [SandboxSession] = []
+    /// Says that there may be fewer than there should.
+    let wakes: AsyncStream<Void>
+    let wake: AsyncStream<Void>.Continuation
+    /// What `forkServer` held when it was ready, in bytes.
+    var memoryByteCount: UInt64 = 0
+    /// Told when the first fork server is there.
+    var openWaiters: [CheckedContinuation<Void, Never>] = []
+
+    init(_ tier: SandboxTier) {
+      self.tier = tier
+      (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var isWarm: Bool { forkServer?.isEnded == false }
+  }
+
+  /// What there is of each tier, the cheapest first.
+  package var tierUsage: [(name: SandboxTier.Name, isWarm: Bool, memoryByteCount: UInt64, parked: Int)] {
+    tiers.map { ($0.tier.name, $0.isWarm, $0.isWarm ? $0.memoryByteCount : 0, $0.parked.count) }
+  }
+
+  private var hasForkServer: Bool { tiers.contains(where: \.isWarm) }
+
+  /// The cheapest tier from the wanted one on that is there, else the dearest before it.
+  private func warmTier(for wanted: Int) -> (index: Int, server: ForkServerProcess)? {
+    let wanted = min(max(wanted, 0), tiers.count - 1)
+    let index =
+      tiers.indices[wanted...].first { tiers[$0].isWarm } ?? tiers.indices[..<wanted].last { tiers[$0].isWarm }
+    guard let index, let server = tiers[index].forkServer else { return nil }
+    return (index, server)
+  }
+
   // MARK: Places
 
-  private func takePlace() async throws -> ForkServerProcess {
+  private func takePlace() async throws {
     if let failure { throw failure }
-    if let forkServer, !forkServer.isEnded, activeCount < profile.sessionCount, waiters.isEmpty {
+    if hasForkServer, activeCount < profile.sessionCount, waiters.isEmpty {
       activeCount += 1
-      return forkServer
+      return
     }
     guard waiters.count < profile.queueLength else { throw busy }
     let id = nextWaiter
     nextWaiter += 1
-    return try await withTaskCancellationHandler {
+    try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let timer = Task {
           try? await Task.sleep(for: .milliseconds(Int64(clamping: profile.queueMilliseconds)))
@@ -151,7 +198,7 @@ package actor SandboxPool {
   }
 
   private var busy: SandboxError {
-    forkServer == nil ? .unavailable("the library set is still being imported") : .busy(retryAfterSeconds: 1)
+    hasForkServer ? .busy(retryAfterSeconds: 1) : .unavailable("the library set is still being imported")
   }
 
   private func giveUp(_ id: UInt64, because error: any Error) {
@@ -167,11 +214,11 @@ package actor SandboxPool {
   }
 
   func admitWaiters() {
-    while let forkServer, !forkServer.isEnded, activeCount < profile.sessionCount, !waiters.isEmpty {
+    while hasForkServer, activeCount < profile.sessionCount, !waiters.isEmpty {
       let waiter = waiters.removeFirst()
       waiter.timer.cancel()
       activeCount += 1
-      waiter.continuation.resume(returning: forkServer)
+      waiter.continuation.resume()
     }
   }
 
@@ -216,11 +263,13 @@ package actor SandboxPool {
 
   private func stop() async {
     usedContinuation.finish()
-    parkingWake.finish()
     // Where another was just being started in its place, it is still there.
-    forkServer?.kill(because: .unavailable("the server is stopping"))
-    forkServer = nil
-    parked = []
+    for tier in tiers.indices {
+      tiers[tier].forkServer?.kill(because: .unavailable("the server is stopping"))
+      tiers[tier].forkServer = nil
+      tiers[tier].parked = []
+      tiers[tier].wake.finish()
+    }
     await threads.stop()
     tree?.remove()
   }

@@ -32,7 +32,7 @@ package struct SandboxProfile: Sendable, Hashable {
   package var outputByteCount: Int
   /// How many sessions run at once.
   package var sessionCount: Int
-  /// How many sessions are started before anybody asks for them; beyond `sessionCount`.
+  /// How many sessions of each tier are started before anybody asks for them; beyond `sessionCount`.
   package var parkedCount: Int
   /// How many responses may wait for a session, and for how long.
   package var queueLength: Int
@@ -42,14 +42,18 @@ package struct SandboxProfile: Sendable, Hashable {
   package var recycleMilliseconds: UInt64
   package var idBase: UInt32
   package var idCount: UInt32
-  package var preload: [String]
+  /// What is imported before sessions are forked, the cheapest tier first.
+  package var tiers: [SandboxTier]
   package var seccomp: SeccompProfile
   package var hashSeed: UInt32?
   package var randomSeed: UInt32?
   package var numpySeed: UInt32?
 
-  /// What the fork server is told.
-  package var forkServerSpecification: ForkServerSpecification {
+  /// What a fork server is told.
+  ///
+  /// - Parameter preload: What it imports.
+  /// - Returns: Its specification.
+  func forkServerSpecification(preload: [String]) -> ForkServerSpecification {
     ForkServerSpecification(
       preload: preload,
       limits: limits,
@@ -82,7 +86,10 @@ package struct SandboxProfile: Sendable, Hashable {
       recycleMilliseconds: try document.milliseconds("sessions", "recycleTime"),
       idBase: UInt32(try document.count("ids", "base", 1...4_200_000_000)),
       idCount: UInt32(try document.count("ids", "count", 4096...65536)),
-      preload: try document.names("preload"),
+      tiers: SandboxTier.tiers([
+        .core: try document.names("preload", "core"), .data: try document.names("preload", "data"),
+        .full: try document.names("preload", "full"),
+      ]),
       seccomp: try SeccompProfileFile.load(path: directory + "/seccomp.json"),
       hashSeed: try document.seed("hashSeed"),
       randomSeed: try document.seed("randomSeed"),
@@ -92,7 +99,7 @@ package struct SandboxProfile: Sendable, Hashable {
 
   /// Every key of `sandbox.yaml`.
   private static let keys: Set<String> = [
-    "isolation", "preload",
+    "isolation", "preload.core", "preload.data", "preload.full",
     "limits.block", "limits.memory", "limits.processors", "limits.addressSpace", "limits.processes", "limits.openFiles",
     "limits.fileSize", "limits.work",
     "limits.workInodes", "limits.temporary", "limits.temporaryInodes", "limits.sharedMemory",

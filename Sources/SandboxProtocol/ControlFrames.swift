@@ -133,12 +133,21 @@ package struct ForkServerFacts: Hashable, Sendable {
   package var landlockABI: UInt32
   /// Modules of the preload list that could not be imported, with the reason.
   package var missingModules: [String]
+  /// The memory it holds in bytes: its share of pages, and its page tables; 0 where the kernel does not say.
+  package var memoryByteCount: UInt64
 
-  package init(pythonVersion: String, hasIDRange: Bool, landlockABI: UInt32, missingModules: [String]) {
+  package init(
+    pythonVersion: String,
+    hasIDRange: Bool,
+    landlockABI: UInt32,
+    missingModules: [String],
+    memoryByteCount: UInt64
+  ) {
     self.pythonVersion = pythonVersion
     self.hasIDRange = hasIDRange
     self.landlockABI = landlockABI
     self.missingModules = missingModules
+    self.memoryByteCount = memoryByteCount
   }
 
   func encode(into writer: inout FrameWriter) {
@@ -146,6 +155,7 @@ package struct ForkServerFacts: Hashable, Sendable {
     writer.write(hasIDRange)
     writer.write(landlockABI)
     writer.write(list: missingModules) { $0.write($1) }
+    writer.write(memoryByteCount)
   }
 
   init(from reader: inout FrameReader) throws(FrameError) {
@@ -153,6 +163,7 @@ package struct ForkServerFacts: Hashable, Sendable {
     hasIDRange = try reader.readBool()
     landlockABI = try reader.readUInt32()
     missingModules = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
+    memoryByteCount = try reader.readUInt64()
   }
 }
 

@@ -25,6 +25,9 @@ package enum MetricNames {
   /// Gauge of sessions that wait for their use.
   package static let sessionsParked = "pollux_sandbox_sessions_parked"
   package static let sessionsParkedLimit = "pollux_sandbox_sessions_parked_limit"
+  /// Gauges; label `tier`: 1 while sessions are forked from it, and what its fork server holds, in bytes.
+  package static let tierReady = "pollux_sandbox_tier_ready"
+  package static let tierMemory = "pollux_sandbox_tier_memory_bytes"
   package static let sessionsLimit = "pollux_sandbox_sessions_limit"
   /// Gauge of responses that wait for a session.
   package static let queueWaiting = "pollux_sandbox_queue_waiting"

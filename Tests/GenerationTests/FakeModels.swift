@@ -83,7 +83,7 @@ final class FakeExecutor: CodeExecutor {
   func load() async -> SandboxLoad { SandboxLoad(isReady: true) }
 
   private final class Lease: CodeExecutionLease {
-    func prepare() async throws {}
+    func prepare(for code: ExecutableCode) async throws {}
 
     private let run: @Sendable (ExecutableCode) async throws -> CodeExecutionOutput
 

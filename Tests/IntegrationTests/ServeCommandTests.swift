@@ -45,7 +45,7 @@ extension ProcessSuites {
         Fault(original: "isolation: best", replacement: "isolation: none", hints: ["none", "best"]),
         Fault(original: "isolation: best", replacement: "isolation: total", hints: ["total", "restricted"]),
         Fault(original: "queue: 64", replacement: "queue: -1", hints: ["sessions.queue"]),
-        Fault(original: "preload:", replacement: "preload:\n  - os; import x", hints: ["preload"]),
+        Fault(original: "  core:", replacement: "  core:\n    - os; import x", hints: ["preload.core"]),
       ]
     )
     func wrongProfile(_ fault: Fault) async throws {

@@ -45,7 +45,8 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
           pythonVersion: text(),
           hasIDRange: isTrue(),
           landlockABI: number(),
-          missingModules: list { $0.text() }
+          missingModules: list { $0.text() },
+          memoryByteCount: number()
         )
       )
     case 3: .sessionExited(id: number(), ending: .exited(status: number()))

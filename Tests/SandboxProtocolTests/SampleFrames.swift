@@ -76,7 +76,15 @@ enum SampleFrames {
   static let controlEvents: [ControlEvent] = [
     .refused(stage: "make the user namespace", errno: -1),
     .progress("importing numpy"),
-    .ready(ForkServerFacts(pythonVersion: "3.11.2", hasIDRange: true, landlockABI: 7, missingModules: ["a: b", ""])),
+    .ready(
+      ForkServerFacts(
+        pythonVersion: "3.11.2",
+        hasIDRange: true,
+        landlockABI: 7,
+        missingModules: ["a: b", ""],
+        memoryByteCount: 1 << 40
+      )
+    ),
     .sessionExited(id: 1, ending: .exited(status: -3)),
     .sessionExited(id: 2, ending: .signaled(9)),
     .sessionGone(id: 3),

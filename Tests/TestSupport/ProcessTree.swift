@@ -24,6 +24,11 @@ package enum ProcessTree {
     }
   }
 
+  /// The processes a process has started itself and not reaped.
+  package static func children(of parent: Int32) throws -> Set<ProcessIdentity> {
+    Set(try processes().filter { $0.parent == parent }.map(\.identity))
+  }
+
   /// Those of some processes that are still there.
   package static func survivors(of processes: Set<ProcessIdentity>) throws -> Set<ProcessIdentity> {
     processes.intersection(try self.processes().map(\.identity))

@@ -30,7 +30,7 @@ package final class SandboxConfigCopy: Sendable {
       }
       lines[index] = "\(lines[index].prefix { $0 == " " })\(key): \(value)"
     }
-    if !preload { lines = lines.filter { !$0.hasPrefix("  - ") || $0 == "  - json" } }
+    if !preload { lines = lines.filter { !$0.hasPrefix("    - ") || $0 == "    - json" } }
     try lines.joined(separator: "\n").write(to: profile, atomically: false, encoding: .utf8)
   }
 

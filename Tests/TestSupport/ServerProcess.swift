@@ -22,6 +22,8 @@ package final class ServerProcess: Sendable {
     package var edit: @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
     /// A command that starts the one that follows it in its own place.
     package var through: [String] = []
+    /// Whether it is ready only when all libraries are imported.
+    package var waitsForTiers: Bool
 
     package init(
       changes: [String: String]? = nil,
@@ -32,10 +34,12 @@ package final class ServerProcess: Sendable {
       environment: [String: String] = [:],
       logLevel: String = "warning",
       through: [String] = [],
+      waitsForTiers: Bool = true,
       edit: @escaping @Sendable (SandboxConfigCopy) throws -> Void = { _ in }
     ) {
       self.edit = edit
       self.through = through
+      self.waitsForTiers = waitsForTiers
       (self.changes, self.preload, self.fixtures) = (changes, preload, fixtures)
       (self.data, self.environment, self.logLevel) = (data, environment, logLevel)
       self.executable = executable
@@ -91,8 +95,28 @@ package final class ServerProcess: Sendable {
     readyLine = line
     let key = setUp.environment["POLLUX_API_KEYS"]?.split(separator: ",").first.map { String($0) }
     self.key = key
-    parkedAtRest = try await Self.waitForParked(port: port, key: key)
+    if setUp.waitsForTiers {
+      try await Self.waitForTiers(port: port)
+      parkedAtRest = try await Self.waitForParked(port: port, key: key)
+    } else {
+      parkedAtRest = 0
+    }
     tracesAtRest = try ServerTraces(of: program.id)
+  }
+
+  /// Waits until every tier's libraries are imported: until then there are fewer processes than at rest.
+  private static func waitForTiers(port: UInt16) async throws {
+    var answer = ""
+    let isWarm = try await eventually(within: readyLimit) {
+      let response = try await onOwnThread {
+        let connection = try HTTPConnection(port: port)
+        try connection.send(method: "GET", target: "/ready?tier=full", headers: [:], body: "")
+        return try connection.readAnswer()
+      }
+      answer = response.text
+      return response.status == 200
+    }
+    guard isWarm else { throw TestFailure("the tiers did not become ready: \(answer)") }
   }
 
   /// Waits until as many sessions are parked as shall be.

@@ -42,8 +42,8 @@ private final class MeasuredLease: CodeExecutionLease {
     self.metrics = metrics
   }
 
-  func prepare() async throws {
-    try await lease.prepare()
+  func prepare(for code: ExecutableCode) async throws {
+    try await lease.prepare(for: code)
   }
 
   func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {

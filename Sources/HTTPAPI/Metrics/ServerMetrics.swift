@@ -113,6 +113,18 @@ package final class ServerMetrics: Sendable {
     text.gauge(MetricNames.sessionsLimit, "Sessions that may live at once.", load.sessionLimit)
     text.gauge(MetricNames.sessionsParked, "Sessions that wait for their use.", load.parkedSessions)
     text.gauge(MetricNames.sessionsParkedLimit, "Sessions started ahead at most.", load.parkedLimit)
+    text.metric(
+      MetricNames.tierReady,
+      "gauge",
+      "Whether sessions are forked from a tier's fork server.",
+      load.tiers.map { (PrometheusText.label("tier", $0.name), $0.isWarm ? "1" : "0") }
+    )
+    text.metric(
+      MetricNames.tierMemory,
+      "gauge",
+      "What a tier's fork server holds.",
+      load.tiers.map { (PrometheusText.label("tier", $0.name), "\($0.memoryByteCount)") }
+    )
     text.gauge(MetricNames.queueWaiting, "Responses that wait for a session.", load.waiting)
     text.gauge(MetricNames.queueLimit, "Responses that may wait; further ones get 429.", load.queueLimit)
   }

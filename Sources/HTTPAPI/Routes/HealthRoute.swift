@@ -13,6 +13,9 @@ struct HealthRoute: Route {
 }
 
 /// `GET /ready`: 200 once code is accepted, 503 before and where it never will be.
+///
+/// With `?tier=full` (or `data`, `core`) only once that tier's libraries are imported too. Code that needs them runs
+/// before, and imports them by itself.
 struct ReadyRoute: Route {
   let executor: any CodeExecutor
 
@@ -20,7 +23,9 @@ struct ReadyRoute: Route {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let readiness = await executor.readiness()
+    let tier = try tier(named: request.target.parameter("tier"))
+    var readiness = await executor.readiness()
+    if case .ready = readiness, let tier, await !tier.isWarm(in: executor.load()) { readiness = .starting }
     let report: HealthReport
     let status: Int
     switch readiness {
@@ -30,6 +35,25 @@ struct ReadyRoute: Route {
     case .failed: (status, report) = (503, HealthReport(status: "failed", isolation: nil))
     }
     try await sink.send(status: status, body: report.json(pretty: true))
+  }
+
+  private func tier(named name: String?) throws -> TierName? {
+    guard let name else { return nil }
+    guard let tier = TierName(rawValue: name) else {
+      throw Status.invalidArgument("tier must be core, data or full, not \"\(name.prefix(50))\".")
+    }
+    return tier
+  }
+}
+
+/// What a client of `/ready` waits for.
+private enum TierName: String, CaseIterable {
+  case core, data, full
+
+  /// A tier that the configuration leaves out is no reason to wait.
+  func isWarm(in load: SandboxLoad) -> Bool {
+    let wanted = Self.allCases.prefix { $0 != self } + [self]
+    return load.tiers.allSatisfy { tier in tier.isWarm || !wanted.contains { $0.rawValue == tier.name } }
   }
 }
 
