@@ -32,6 +32,7 @@ package struct PolluxCommand: AsyncParsableCommand {
       ProfileCommand.self,
       UsageCommand.self,
       RewriteCommand.self,
+      BenchCommand.self,
     ]
   )
 

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import Logging
+import SandboxHost
+import SandboxProtocol
+import Service
+
+/// `pollux bench`: how long sessions take, without a server around them.
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure sessions at the sandbox's own boundary, and print a line of JSON for each.",
+    discussion: """
+      Each run takes a session, runs the file as its first block and gives the session back, as a response with one \
+      block does, without HTTP and without a model. {{n}} in a file becomes a number no other run had. Lines come in \
+      four kinds, times in nanoseconds:
+        ready  from the start of this command until code is accepted, the isolation level
+        run    acquire (until a session is there), blocks (each block: sent, run, its end read), total, and the output
+        pass   elapsed of all runs; cpu: of this process and everything below it, ended processes and the sessions \
+      started ahead included; cpuServer: of this process alone
+        error  why a run failed
+      With --by-line nothing runs until a line `NAME COUNT CLIENTS BLOCKS` comes on standard input; NAME is a file's name \
+      without its ending. That is how make bench runs Pollux in turns with others.
+
+      Examples:
+        pollux bench --count 200 Benchmarks/snippets/print.py
+        pollux bench --count 500 --clients 4 --warm-up 20 Benchmarks/snippets/*.py
+
+      Exit codes: 0 every block ended well, 1 one did not, 64 usage, 69 the sandbox is unavailable, 78 not set up.
+      """,
+    shouldDisplay: false
+  )
+
+  @Argument(help: ArgumentHelp("The blocks to run, one after the other.", valueName: "file"))
+  var files: [String]
+
+  @Option(help: "How many runs of each file.")
+  var count = 100
+
+  @Option(help: "How many of them at once.")
+  var clients = 1
+
+  @Option(help: "Runs of each file before, which are not told.")
+  var warmUp = 0
+
+  @Option(help: "How often a session runs its file.")
+  var blocks = 1
+
+  @Flag(help: "Run what standard input asks for.")
+  var byLine = false
+
+  @Option(help: ArgumentHelp("Limits and libraries. (default: found near the program)", valueName: "directory"))
+  var sandboxConfig: String?
+
+  func validate() throws {
+    guard BenchRequest.counts.contains(count), BenchRequest.clientCounts.contains(clients) else {
+      throw ValidationError("--count is 1 to 100000, --clients 1 to 64")
+    }
+    guard (0...10_000).contains(warmUp), BenchRequest.blockCounts.contains(blocks), !files.isEmpty else {
+      throw ValidationError("--warm-up is 0 to 10000, --blocks 1 to 100, and there is at least one file")
+    }
+  }
+
+  func run() async throws {
+    do {
+      guard try await measure() else { throw ExitCode(1) }
+    } catch let error as SandboxError {
+      Output.failure(error.description)
+      throw ExitCode(error.isSetUpProblem ? 78 : 69)
+    } catch let error as ServiceFailure {
+      Output.failure(error.message)
+      throw ExitCode(error.exitCode)
+    }
+  }
+
+  private func measure() async throws -> Bool {
+    let start = ContinuousClock.now
+    let snippets = try files.map(BenchSnippet.init(path:))
+    let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
+    var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = .warning
+    let pool = SandboxPool(
+      profile: try SandboxProfile.load(directory: directory),
+      paths: try SandboxPaths.find(configurationDirectory: directory),
+      logger: logger
+    )
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await pool.run() }
+      switch await pool.settledReadiness() {
+      case .failed(let error): throw error
+      case .ready(let report):
+        BenchLine.ready(elapsed: ContinuousClock.now - start, isolation: report.level?.rawValue ?? "none")
+      case .starting: break
+      }
+      let isWell = try await runAll(snippets, on: BenchRunner(pool: pool))
+      group.cancelAll()
+      return isWell
+    }
+  }
+
+  private func runAll(_ snippets: [BenchSnippet], on runner: BenchRunner) async throws -> Bool {
+    var isWell = true
+    for snippet in snippets where warmUp > 0 {
+      let request = BenchRequest(snippet: snippet, count: warmUp, clients: min(clients, warmUp), blocks: blocks)
+      isWell = await runner.run(request, tells: false) && isWell
+    }
+    guard byLine else {
+      for snippet in snippets {
+        let request = BenchRequest(snippet: snippet, count: count, clients: clients, blocks: blocks)
+        isWell = await runner.run(request, tells: true) && isWell
+      }
+      return isWell
+    }
+    // Waiting for a line holds a thread of the pool this runs on; nothing else wants it then.
+    while let line = readLine() {
+      isWell = await runner.run(try BenchRequest(line: line, of: snippets), tells: true) && isWell
+    }
+    return isWell
+  }
+}
