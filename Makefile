@@ -6,7 +6,7 @@ PORT = 8080
 FIXTURES =
 ARGS =
 
-.PHONY: help serve test test-clients build libraries test-environment format lint clean set-up
+.PHONY: help serve test test-clients bench bench-check build libraries test-environment format lint clean set-up
 
 help: ## Print this list
 	@echo 'Pollux: a local twin of the Gemini API with code execution.'
@@ -28,6 +28,14 @@ test: set-up ## Set up, build for debugging and run every test, and three of the
 test-clients: build ## Set up, build and run the programs of all clients in Tests/Clients
 	@scripts/test-clients $(ARGS)
 
+bench: build ## Set up, build and measure beside Jupyter, bubblewrap, gVisor and others, into Benchmarks/results/
+	@scripts/install-bench-environment
+	@.bench-environment/contenders/bin/python -B Benchmarks/bench.py $(ARGS)
+
+bench-check: build ## Fail where Pollux became more than 20 % slower than Benchmarks/baseline.json
+	@scripts/install-bench-environment --tools
+	@/usr/bin/python3 -B Benchmarks/check.py $(ARGS)
+
 build: set-up ## Set up and build the release binaries
 	@scripts/build release
 
@@ -47,7 +55,8 @@ lint: ## Check the form of Swift files and scripts
 	@scripts/lint
 
 clean: ## Remove builds, libraries and the test environments
-	rm -rf .build .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients
+	rm -rf .build .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients \
+	  .bench-environment
 
 set-up:
 	@scripts/check-machine

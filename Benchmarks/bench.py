@@ -83,7 +83,7 @@ def take_turns(contenders, rounds):
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="turns of each contender (default: 5)")
-    parser.add_argument("--quick", action="store_true", help="shorter loads, no slow contenders, fewer sessions for growth")
+    parser.add_argument("--quick", action="store_true", help="shorter loads, no slow contenders, fewer sessions")
     parser.add_argument("--beside", default="", help="what else the machine did, for the results' head")
     options = parser.parse_args()
     if not 1 <= options.rounds <= 50:

@@ -102,8 +102,10 @@ def time_tables(results):
 
     lines = ["## One block, in a state nobody used before", "",
              "Milliseconds, p50 / p95 / p99. The warm kernel is the exception: it is one process that keeps its state,",
-             "and no jail; multiprocessing's forkserver and the kernels run without a jail. The short",
-             "ones make three to five runs a turn, the others one, so that their p95 and p99 are the slowest run.", ""]
+             "and no jail; multiprocessing's forkserver and the kernels run without a jail. Pollux's own row has a run at a time,",
+             "each with the session started ahead that it would find at rest; what starting them costs shows in the rows in a",
+             "row, in processor time and in executions a second. The quick ones make three to five runs a turn, the others one,",
+             "so that their p95 and p99 are the slowest run.", ""]
     lines += by_snippet(results, shown)
     lines += ["", "### How many times Pollux's median", ""] + by_snippet(results, ratio)
     lines += ["", "### Processor time of one run, milliseconds, mean",

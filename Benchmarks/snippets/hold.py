@@ -1,4 +1,0 @@
-import time
-
-time.sleep(3)
-print({{n}})
