@@ -14,6 +14,15 @@ from processes import QUIET, ROOT, percentile
 from snippets import SNIPPETS
 
 FOLDER = ROOT / "Benchmarks/results"
+TIMES_NOTE = """\
+Milliseconds, p50 / p95 / p99. The warm kernel is the exception: it is one process that keeps its state, and no jail;
+multiprocessing's forkserver and the kernels run without a jail. Pollux's own row has a run at a time, each with the
+session started ahead that it would find at rest; what starting them costs shows in the rows in a row, in processor time
+and in executions a second. The quick ones make three to five runs a turn, the others one, so that their p95 and p99 are
+the slowest run."""
+CPU_NOTE = """\
+Of everything that was started for it: for Pollux the server, the fork server, the session, and the session that takes
+its place; read from `/proc`, in hundredths of a second."""
 
 
 def said_by(command):
@@ -100,17 +109,11 @@ def time_tables(results):
             return "–"
         return f"{percentile(times[key], 0.5) / percentile(ours, 0.5):.2f}"
 
-    lines = ["## One block, in a state nobody used before", "",
-             "Milliseconds, p50 / p95 / p99. The warm kernel is the exception: it is one process that keeps its state,",
-             "and no jail; multiprocessing's forkserver and the kernels run without a jail. Pollux's own row has a run at a time,",
-             "each with the session started ahead that it would find at rest; what starting them costs shows in the rows in a",
-             "row, in processor time and in executions a second. The quick ones make three to five runs a turn, the others one,",
-             "so that their p95 and p99 are the slowest run.", ""]
+    lines = ["## One block, in a state nobody used before", "", TIMES_NOTE, ""]
     lines += by_snippet(results, shown)
     lines += ["", "### How many times Pollux's median", ""] + by_snippet(results, ratio)
     lines += ["", "### Processor time of one run, milliseconds, mean",
-              "", "Of everything that was started for it: for Pollux the server, the fork server, the session, and the session that",
-              "takes its place, but for a part of its end that nobody waits for; read from `/proc`, in hundredths of a second.", ""]
+              "", CPU_NOTE, ""]
     lines += by_snippet(results, lambda key: milliseconds(sum(cpu[key]) / len(cpu[key])) if key in cpu else "–")
     return lines
 
@@ -145,7 +148,8 @@ def other_tables(results):
         rows += [["port answers after exec", f"{results['ready']['port'] * 1000:.0f} ms"],
                  ["first code has run after exec (one tier with every library)", f"{results['ready']['code']:.2f} s"]]
     if "second" in results:
-        rows.append(["a second print(1) in the same session, p50", f"{percentile(results['second'], 0.5) * 1000:.2f} ms"])
+        second = percentile(results["second"], 0.5) * 1000
+        rows.append(["a second print(1) in the same session, p50", f"{second:.2f} ms"])
     if "csv" in results:
         rows.append(["10 MB of inline CSV, from sending to the first line of code (token limit raised)",
                      f"{results['csv'] * 1000:.0f} ms"])
@@ -187,7 +191,7 @@ def text_of(results, picture):
         lines += [""] + time_tables(results)
     lines += load_tables(results) + other_tables(results)
     lines += ["", "## Not measured", ""]
-    lines += [f"- {name}: {reason}" for name, reason in results["missing"].items()] or ["- nothing was left out"]
+    lines += [f"- {name}: {reason}" for name, reason in results["missing"].items()] or ["- no contender was left out"]
     return "\n".join(lines) + "\n"
 
 
