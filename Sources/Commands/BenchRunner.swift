@@ -50,7 +50,7 @@ struct BenchRunner: Sendable {
     let code = request.snippet.code(number: number)
     do {
       let start = ContinuousClock.now
-      let session = try await acquire(for: code)
+      let session = try await pool.acquire(tier: pool.profile.tiers.index(for: code))
       let acquired = ContinuousClock.now
       defer { pool.release(session) }
       var (times, last) = ([Duration](), acquired)
@@ -69,14 +69,9 @@ struct BenchRunner: Sendable {
     }
   }
 
-  /// The one place where a session is taken.
-  private func acquire(for code: [UInt8]) async throws -> SandboxSession {
-    try await pool.acquire()
-  }
-
   /// Waits until used sessions have ended and those started ahead are there again, so that a pass pays for its own.
   private func comeToRest() async {
-    let parked = await pool.profile.parkedCount
+    let parked = pool.profile.parkedCount * pool.profile.tiers.count
     let deadline = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < deadline {
       let usage = await pool.usage

@@ -14,7 +14,7 @@ enum InterpreterStart {
     preconfiguration.use_environment = 0
     preconfiguration.utf8_mode = 1
     // glibc's heap can stand on huge pages, CPython's arenas do not.
-    preconfiguration.allocator = Int32(PYMEM_ALLOCATOR_MALLOC.rawValue)
+    preconfiguration.allocator = Int32(PYMEM_ALLOCATOR_PYMALLOC.rawValue)
     try check(Py_PreInitialize(&preconfiguration), "preinitialise")
 
     var configuration = PyConfig()
