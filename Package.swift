@@ -148,9 +148,12 @@ let package = Package(
     // MARK: pollux-init
     .executableTarget(
       name: "pollux-init",
-      dependencies: ["CLinuxShim"],
-      // No loader and no shared library: an exec per session costs one page of work. lld, as gold warns of dlopen here.
-      linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld"])]
+      // Memory functions may be called where C has a loop, and there is no library to have them.
+      cSettings: [.unsafeFlags(["-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-fno-pie", "-O2"])],
+      // No loader, no library, nothing before its first line: it is executed for every session.
+      linkerSettings: [
+        .unsafeFlags(["-static-executable", "-nostartfiles", "-use-ld=lld", "-Xclang-linker", "-nostartfiles"])
+      ]
     ),
 
     // MARK: SandboxGuest

@@ -70,12 +70,16 @@ package struct Interpreter {
   /// Runs one block in `__main__`.
   ///
   /// Names bound before an exception stay bound, as the service has it.
-  /// - Parameter source: The block, UTF-8.
+  /// - Parameters:
+  ///   - source: The block, UTF-8.
+  ///   - isPrepared: Whether `prepareBlock` was the last that happened here.
   /// - Returns: nil where it ended well (`SystemExit` with None or 0 counts as that), else the failure.
-  package func run(_ source: [UInt8]) -> BlockFailure? {
-    runtime.beginBlock()
+  package func run(_ source: [UInt8], isPrepared: Bool = false) -> BlockFailure? {
+    if !isPrepared {
+      runtime.beginBlock()
+      LeftoverTimers.clear()
+    }
     defer { runtime.endBlock() }
-    LeftoverTimers.clear()
     guard !source.contains(0) else {
       let text = "source code string cannot contain null bytes"
       return BlockFailure(text: "\(text)\nTraceback (most recent call last):\nValueError: \(text)\n")
@@ -98,6 +102,9 @@ package struct Interpreter {
     Py_DecRef(result)
     return nil
   }
+
+  /// Does ahead what the next block begins with; nothing but that block may follow.
+  package func prepareBlock() { runtime.beginBlock() }
 
   /// Takes the figures shown since the last call.
   /// - Returns: PNG files in the order they were shown, and how many more there were than are kept.

@@ -10,10 +10,12 @@ enum LeftoverTimers {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     // A process may have 256 timers here (RLIMIT_SIGPENDING), with some 80 bytes each.
-    var buffer = [UInt8](repeating: 0, count: 32 << 10)
-    let count = read(descriptor, &buffer, buffer.count)
-    guard count > 0 else { return }
-    for line in String(decoding: buffer.prefix(count), as: UTF8.self).split(separator: "\n") {
+    // Not filled before it is read into: in a session every page of it would be a fault.
+    let bytes = [UInt8](unsafeUninitializedCapacity: 32 << 10) { buffer, count in
+      count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+    }
+    guard !bytes.isEmpty else { return }
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       guard line.hasPrefix("ID: "), let timer = Int32(line.dropFirst(4)) else { continue }
       _ = pollux_delete_timer(timer)
     }

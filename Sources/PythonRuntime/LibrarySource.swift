@@ -4,8 +4,6 @@
 /// done around its import, wherever that happens.
 enum LibrarySource {
   static let text = """
-    session = {"begun": False, "numpy_seed": None}
-
     # --- matplotlib -------------------------------------------------------------------------------------------------
 
     def before_matplotlib():

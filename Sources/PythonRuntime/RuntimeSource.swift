@@ -8,8 +8,32 @@ enum RuntimeSource {
     FAILURE_LENGTH = 60000      # characters of a failure's text; longer ones lose their middle
     FIGURE_COUNT = 64           # figures kept in one block; the caps of the profile come after
     FIGURE_BYTES = 64 << 20     # and their size together
+    session = {"begun": False, "numpy_seed": None}
     figures = []
     figure_state = {"bytes": 0, "dropped": 0}
+
+    # --- forks ------------------------------------------------------------------------------------------------------
+
+    # What modules ask to be called around a fork puts locks right that another thread may have held. The fork server has
+    # one thread, and running them all costs a session more than its fork. They run where user code forks.
+    register_at_fork = os.register_at_fork
+    fork_hooks = {"before": [], "after_in_parent": [], "after_in_child": []}
+
+    def keep_hooks(**hooks):
+        for name, hook in hooks.items():
+            fork_hooks[name].append(hook)
+
+    def call_hooks(name):
+        if not session["begun"]:
+            return
+        hooks = fork_hooks[name]
+        for hook in reversed(hooks) if name == "before" else hooks:
+            try:
+                hook()
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
+
+    os.register_at_fork = keep_hooks
 
     # --- standard streams -------------------------------------------------------------------------------------------
 
@@ -151,6 +175,9 @@ enum RuntimeSource {
         for name in THREAD_COUNTS:
             os.putenv(name, "1")
         warm_up()
+        os.register_at_fork = register_at_fork
+        register_at_fork(before=lambda: call_hooks("before"), after_in_parent=lambda: call_hooks("after_in_parent"),
+                         after_in_child=lambda: call_hooks("after_in_child"))
         sys.argv = [""]
         sys.path.insert(0, "")
         for number in signal.valid_signals():
@@ -162,9 +189,12 @@ enum RuntimeSource {
         gc.freeze()
 
     def settle(random_seed, numpy_seed):
-        # In each session: what a fork copies and should not be equal in siblings. `random` reseeds itself at a fork.
-        session.update(begun=True, numpy_seed=numpy_seed)
-        if random_seed is not None:
+        # In each session: what a fork copies and should not be equal in siblings.
+        session["begun"] = True
+        session["numpy_seed"] = numpy_seed
+        if "random" in sys.modules:
+            sys.modules["random"].seed(random_seed)
+        elif random_seed is not None:
             import random
             random.seed(random_seed)
         for name in ("numpy.random", "cv2"):

@@ -12,12 +12,12 @@ struct ArtifactCollector {
   private var byteCount: UInt64 = 0
   private var leftOut: [String] = []
   private var leftOutCount: UInt32 = 0
-  private var buffer: [UInt8]
+  /// For the bytes of files; made when there is one.
+  private lazy var buffer = [UInt8](repeating: 0, count: FrameLimits.chunkByteCount)
 
   init(limits: SessionLimits, channel: SessionChannel) {
     self.limits = limits
     self.channel = channel
-    buffer = [UInt8](repeating: 0, count: FrameLimits.chunkByteCount)
   }
 
   /// Whether another part may be sent at all.

@@ -16,16 +16,14 @@ struct ControlChannel {
   /// - Returns: The frame; nil where the server is gone.
   /// - Throws: `GuestError` where the socket fails or the bytes are no frame.
   func receive() throws(GuestError) -> Message? {
-    var bytes = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
     var descriptors = [Int32](repeating: -1, count: 8)
     var count = 0
-    let received = try check(
-      pollux_receive(descriptor, &bytes, bytes.count, &descriptors, descriptors.count, &count),
-      "receive a control frame"
-    )
-    guard received > 0 else { return nil }
+    let bytes = try check(capacity: FrameLimits.frameByteCount, "receive a control frame") {
+      pollux_receive(descriptor, $0.baseAddress, $0.count, &descriptors, descriptors.count, &count)
+    }
+    guard !bytes.isEmpty else { return nil }
     do {
-      let request = try ControlRequest(decoding: Array(bytes.prefix(received)))
+      let request = try ControlRequest(decoding: bytes)
       return Message(request: request, descriptors: Array(descriptors.prefix(count)))
     } catch {
       for descriptor in descriptors.prefix(count) { close(descriptor) }

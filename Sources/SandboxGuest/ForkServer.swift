@@ -73,6 +73,7 @@ struct ForkServer {
       hasIDRange: setting.map { $0.idBase != nil } ?? (CommandLine.arguments.last == "range"),
       setting: setting
     )
+    if setting == nil { SessionLoop.rehearse(interpreter, limits: specification.limits) }
     // Last, when all that sessions share is there.
     HugePages.collapseMemory()
     // From here on a child's end is read from a descriptor; sessions get an empty mask back.

@@ -27,6 +27,29 @@ func check<Value: BinaryInteger>(
   return result
 }
 
+/// Takes what a call reads into a buffer.
+///
+/// Nothing is written to the buffer before: in a process that was forked, each page of it would be a fault.
+/// - Parameters:
+///   - capacity: The buffer's size in bytes.
+///   - stage: What the call does, for the error.
+///   - call: Reads into the buffer and returns how much, or a negative number with `errno`.
+/// - Returns: What was read.
+/// - Throws: `GuestError` with the stage and `errno`.
+func check(
+  capacity: Int,
+  _ stage: @autoclosure () -> String,
+  _ call: (UnsafeMutableBufferPointer<UInt8>) -> Int
+) throws(GuestError) -> [UInt8] {
+  var result = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+    result = call(buffer)
+    count = max(0, result)
+  }
+  _ = try check(result, stage())
+  return bytes
+}
+
 /// Opens a file and writes a text into it in one go, as the kernel's control files want it.
 /// - Parameters:
 ///   - path: The file.

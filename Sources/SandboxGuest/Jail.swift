@@ -5,6 +5,7 @@ import SandboxProtocol
 /// Everything that stands between a session's process and user code.
 struct Jail {
   let limits: SessionLimits
+  let resourceLimits: ResourceLimits
   let ids: SessionIDs
   let filter: SeccompFilter
   let landlock: Landlock
@@ -40,7 +41,7 @@ struct Jail {
     // While this process still has the new namespace's capabilities: no user namespace below it, ever.
     try forbidUserNamespaces()
     // Lowering needs no right; a hard limit keeps user code from raising it again.
-    try ResourceLimits(limits).apply()
+    try resourceLimits.apply()
     // Nothing can come back: not by exec of a file with capabilities or the set-user-id bit, not as a core file.
     try Privileges.renounce()
     // Ids after the bounding set, which needs CAP_SETPCAP; the sets themselves go after the ids, which need CAP_SETUID.

@@ -32,7 +32,7 @@ struct LayerFindings {
   // MARK: Trials
 
   mutating func tryLimits(_ limits: ResourceLimits) {
-    for (name, resource) in limits.resources {
+    for (name, resource, _) in limits.resources {
       // A limit of "as much as you like" is the one that can be raised without a word.
       expect(.resourceLimits, "raise \(name)", [EPERM, EINVAL], pollux_raise_limit(resource))
     }

@@ -43,7 +43,7 @@ final class LayerVerification {
     tryNamespaces()
     tryIDs()
     tryNesting()
-    found.tryLimits(ResourceLimits(jail.limits))
+    found.tryLimits(jail.resourceLimits)
     found.tryPrivileges()
     tryLandlock()
   }

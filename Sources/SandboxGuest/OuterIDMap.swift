@@ -171,7 +171,6 @@ struct OuterIDMap {
 func readFile(_ path: String) throws(GuestError) -> String {
   let descriptor = try check(open(path, O_RDONLY | O_CLOEXEC), "open \(path)")
   defer { close(descriptor) }
-  var bytes = [UInt8](repeating: 0, count: 65536)
-  let count = try check(read(descriptor, &bytes, bytes.count), "read \(path)")
-  return String(decoding: bytes.prefix(count), as: UTF8.self)
+  let bytes = try check(capacity: 65536, "read \(path)") { read(descriptor, $0.baseAddress, $0.count) }
+  return String(decoding: bytes, as: UTF8.self)
 }

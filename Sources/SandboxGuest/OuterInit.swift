@@ -10,10 +10,10 @@ enum OuterInit {
   ///
   /// User code sees the last four (`/proc/self/environ` shows the others too: they hold no secret).
   ///
-  /// The malloc settings put the heap on huge pages, which makes a fork of a process with every library several times
-  /// cheaper; one thread, for a thread pool does not survive a fork.
+  /// Symbols are bound here and not in each session, where every first call of a function would look it up and write a
+  /// page; one thread, for a thread pool does not survive a fork.
   static let environment = [
-    "GLIBC_TUNABLES=glibc.malloc.hugetlb=1",
+    "LD_BIND_NOW=1",
     "NUMEXPR_NUM_THREADS=1",
     "OMP_NUM_THREADS=1",
     "OPENBLAS_NUM_THREADS=1",

@@ -29,6 +29,9 @@ struct OutputFiles {
     self.limits = limits
   }
 
+  /// Lets go of the folder.
+  func close() { _ = Glibc.close(folder) }
+
   /// Copies an input file into the working directory, as the session's own write.
   /// - Parameters:
   ///   - name: The file's name; no path.
@@ -40,7 +43,7 @@ struct OutputFiles {
     }
     let flags = O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC
     let target = try check(openat(folder, name, flags, 0o644), "make \(name)")
-    defer { close(target) }
+    defer { Glibc.close(target) }
     var buffer = [UInt8](repeating: 0, count: FrameLimits.chunkByteCount)
     var offset = 0
     while true {
@@ -88,7 +91,7 @@ struct OutputFiles {
     // O_NONBLOCK: between the look above and this open a FIFO may have taken the file's place.
     let descriptor = Self.withPath(name) { openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
+    defer { Glibc.close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
     collector.send(file: descriptor, named: name, byteCount: UInt64(clamping: status.st_size))

@@ -21,16 +21,14 @@ struct SessionChannel {
   /// - Returns: The frame and the descriptor that came with it (-1: none); nil where the server is gone.
   /// - Throws: `GuestError` where the socket fails, as it does after user code closed it.
   func receive() throws(GuestError) -> (SessionRequest, Int32)? {
-    var bytes = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
     var received: Int32 = -1
     var count = 0
-    let length = try check(
-      pollux_receive(descriptor, &bytes, bytes.count, &received, 1, &count),
-      "receive a session frame"
-    )
-    guard length > 0 else { return nil }
+    let bytes = try check(capacity: FrameLimits.frameByteCount, "receive a session frame") {
+      pollux_receive(descriptor, $0.baseAddress, $0.count, &received, 1, &count)
+    }
+    guard !bytes.isEmpty else { return nil }
     do {
-      return (try SessionRequest(decoding: Array(bytes.prefix(length))), count == 1 ? received : -1)
+      return (try SessionRequest(decoding: bytes), count == 1 ? received : -1)
     } catch {
       throw GuestError(stage: "read a session frame (\(error))", errno: 0)
     }

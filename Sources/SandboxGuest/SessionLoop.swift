@@ -11,6 +11,8 @@ struct SessionLoop {
   private let streams: StandardStreams
   private var outputs: OutputFiles
   private var code: [UInt8] = []
+  /// Whether what a block begins with is done, and nothing has run since.
+  private var isPrepared = false
 
   static func run(
     in place: SessionPlace = SessionPlace(),
@@ -80,13 +82,36 @@ struct SessionLoop {
     var collector = ArtifactCollector(limits: outputs.limits, channel: channel)
     outputs.sendNewFiles(to: &collector)
     _ = SessionEvent.ended(collector.ending(block: 0, failure: nil)).encoded()
+    interpreter.prepareBlock()
+    isPrepared = true
+  }
+
+  /// Does in the fork server what each session will do first, as far as it leaves nothing: what Swift looks up at the first
+  /// use of a type it then has looked up for all.
+  /// - Parameters:
+  ///   - interpreter: The interpreter.
+  ///   - limits: The limits of sessions.
+  static func rehearse(_ interpreter: Interpreter, limits: SessionLimits) {
+    _ = SessionMounts(limits: limits, owner: 0).options(mode: "700", size: limits.workSize, inodes: limits.workInodes)
+    let nowhere = SessionChannel(moving: -1)
+    // The folder sessions mount their own on; it is empty, and not there without a root of our own.
+    if var outputs = try? OutputFiles(folder: "/work", limits: limits) {
+      var collector = ArtifactCollector(limits: limits, channel: nowhere)
+      outputs.sendNewFiles(to: &collector)
+      nowhere.send(.ended(collector.ending(block: 0, failure: nil)))
+      outputs.close()
+    }
+    _ = try? SessionRequest(decoding: SessionRequest.code([]).encoded())
+    _ = try? SessionRequest(decoding: SessionRequest.run(block: 0).encoded())
+    _ = interpreter.takeFigures()
   }
 
   private mutating func run(_ block: UInt32) {
     let source = code
     code = []
-    streams.restore()
-    let failure = interpreter.run(source)
+    if !isPrepared { streams.restore() }
+    let failure = interpreter.run(source, isPrepared: isPrepared)
+    isPrepared = false
     // C's buffers must be in the pipe before the block's frame.
     fflush(nil)
     var collector = ArtifactCollector(limits: outputs.limits, channel: channel)

@@ -24,7 +24,12 @@ struct SessionMounts {
 
   private func mountTemporary(on path: String, mode: String, size: UInt64, inodes: UInt64) throws(GuestError) {
     let flags = UInt(POLLUX_MS_NOSUID | POLLUX_MS_NODEV | POLLUX_MS_NOEXEC)
-    let options = "mode=\(mode),uid=\(owner),gid=\(owner),size=\(size),nr_inodes=\(inodes)"
+    let options = options(mode: mode, size: size, inodes: inodes)
     try check(mount("tmpfs", path, "tmpfs", flags, options), "mount a tmpfs on \(path)")
+  }
+
+  /// A tmpfs's options (tmpfs(5)).
+  func options(mode: String, size: UInt64, inodes: UInt64) -> String {
+    "mode=\(mode),uid=\(owner),gid=\(owner),size=\(size),nr_inodes=\(inodes)"
   }
 }

@@ -27,6 +27,7 @@ struct SessionStarter {
   let filter: SeccompFilter
   let hasIDRange: Bool
   let landlock = Landlock()
+  let resourceLimits: ResourceLimits
   /// Starts the sessions of the level `restricted`; nil at the others.
   let restricted: RestrictedStarter?
   /// This process's namespaces as `/proc/self/ns` names them.
@@ -46,6 +47,7 @@ struct SessionStarter {
     self.specification = specification
     self.interpreter = interpreter
     self.filter = filter
+    resourceLimits = ResourceLimits(specification.limits)
     self.hasIDRange = hasIDRange
     if let setting {
       restricted = try RestrictedStarter(
@@ -93,6 +95,7 @@ struct SessionStarter {
     defer { close(handshake[0]) }
     let jail = Jail(
       limits: specification.limits,
+      resourceLimits: resourceLimits,
       ids: ids,
       filter: filter,
       landlock: landlock,

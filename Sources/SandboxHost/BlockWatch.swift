@@ -32,7 +32,6 @@ struct BlockWatch {
   private var artifacts: ArtifactAssembly
   private var leftOut: [String] = []
   private var leftOutCount = 0
-  private var buffer = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
 
   init(
     session: SandboxSession.Channels,
@@ -65,7 +64,7 @@ struct BlockWatch {
   mutating func refuseEarlyFrame() throws -> BlockReport? {
     var watched = pollfd(fd: session.socket, events: Int16(POLLIN), revents: 0)
     guard poll(&watched, 1, 0) == 1, watched.revents & Int16(POLLIN) != 0 else { return nil }
-    let count = pollux_receive_bytes(session.socket, &buffer, buffer.count)
+    let (count, _) = receive()
     // The end of the channel: the interpreter has ended between two blocks.
     return report(count == 0 ? try awaitEnding() : .violation("it sent a frame between two blocks"))
   }
@@ -104,12 +103,12 @@ struct BlockWatch {
   }
 
   private mutating func readFrame() throws -> Step {
-    let count = pollux_receive_bytes(session.socket, &buffer, buffer.count)
+    let (count, bytes) = receive()
     if count < 0 && errno == EAGAIN { return .goOn }
     // The channel closed: the interpreter is dead or closed it. How it ended is the fork server's to say.
     guard count > 0 else { return .over(try awaitEnding()) }
     do {
-      switch try SessionEvent(decoding: Array(buffer.prefix(count))) {
+      switch try SessionEvent(decoding: bytes) {
       case .artifact(let kind, let name, let byteCount):
         try artifacts.begin(kind, name: name, byteCount: byteCount)
       case .chunk(let bytes):
@@ -134,6 +133,18 @@ struct BlockWatch {
     }
   }
 
+  /// Takes a frame that is there.
+  /// - Returns: What the kernel returned, with `errno`, and the bytes.
+  private func receive() -> (count: Int, bytes: [UInt8]) {
+    var result = 0
+    // Not filled before: a frame is short, and the buffer has room for the longest.
+    let bytes = [UInt8](unsafeUninitializedCapacity: FrameLimits.frameByteCount) { buffer, count in
+      result = pollux_receive_bytes(session.socket, buffer.baseAddress, buffer.count)
+      count = max(0, result)
+    }
+    return (result, bytes)
+  }
+
   /// Waits for the fork server's word on how the interpreter ended; one that only closed its channel is killed.
   private func awaitEnding() throws -> BlockReport.Ending {
     guard let ending = try signals.awaitEnding(seconds: 5) else {
@@ -143,16 +154,18 @@ struct BlockWatch {
   }
 
   private mutating func drain() {
-    Self.drain(session.output, into: &output, limit: outputLimit, buffer: &buffer)
-    Self.drain(session.errors, into: &errors, limit: outputLimit, buffer: &buffer)
+    Self.drain(session.output, into: &output, limit: outputLimit)
+    Self.drain(session.errors, into: &errors, limit: outputLimit)
   }
 
   /// Reads what is in a pipe now; a writer that never stops gets its turn again, not all of it.
-  private static func drain(_ pipe: Int32, into captured: inout CapturedOutput, limit: Int, buffer: inout [UInt8]) {
+  private static func drain(_ pipe: Int32, into captured: inout CapturedOutput, limit: Int) {
     for _ in 0..<64 {
-      let count = read(pipe, &buffer, buffer.count)
-      guard count > 0 else { return }
-      captured.append(buffer.prefix(count), limit: limit)
+      let bytes = [UInt8](unsafeUninitializedCapacity: FrameLimits.frameByteCount) { buffer, count in
+        count = max(0, read(pipe, buffer.baseAddress, buffer.count))
+      }
+      guard !bytes.isEmpty else { return }
+      captured.append(bytes[...], limit: limit)
     }
   }
 

@@ -55,7 +55,7 @@ final class ForkServerProcess: Sendable {
   ///   - slot: Which of several fork servers at once it is, from 0 to 3: sessions of two never have the same number, nor
   ///     the same ids.
   ///   - level: Whether there are namespaces at all.
-  ///   - tree: Where its cgroup is, if there is one.
+  ///   - stock: Where its cgroup is, if there is one.
   ///   - threads: Where the control channel is read.
   ///   - logger: Where progress goes.
   /// - Returns: The process, not yet ready.
@@ -66,7 +66,7 @@ final class ForkServerProcess: Sendable {
     preload: [String],
     slot: UInt64 = 0,
     level: IsolationLevel,
-    tree: (any CgroupTree)?,
+    stock: CgroupStock?,
     threads: BlockingThreads,
     logger: Logger
   ) throws(SandboxError) -> ForkServerProcess {
@@ -74,7 +74,7 @@ final class ForkServerProcess: Sendable {
     let pid = try LauncherSpawn.spawn(paths.sandboxExecutable, control: sockets.theirs)
     let process = ForkServerProcess(control: sockets.ours, process: pid, slot: slot, logger: logger)
     do throws(CgroupProblem) {
-      try tree?.adoptForkServer(pid)
+      try stock?.adoptForkServer(pid)
     } catch {
       logger.warning("The fork server stays in the server's cgroup", metadata: [LogKeys.error: "\(error.text)"])
     }

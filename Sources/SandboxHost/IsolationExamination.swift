@@ -16,26 +16,30 @@ package enum IsolationExamination {
     logger: Logger
   ) async throws -> IsolationReport {
     let levels = profile.isolation.levels
-    var tree: (any CgroupTree)?
+    var stock: CgroupStock?
     var problem: CgroupProblem?
     if levels.contains(.full) {
-      do throws(CgroupProblem) { tree = try CgroupTrees.make() } catch { problem = error }
+      do throws(CgroupProblem) {
+        stock = CgroupStock(tree: try CgroupTrees.make(), limits: profile.cgroupLimits, capacity: 0)
+      } catch {
+        problem = error
+      }
     }
     let threads = BlockingThreads(count: 4)
     threads.start()
-    defer { tree?.remove() }
+    defer { stock?.close() }
     do {
       let server = try ForkServerProcess.start(
         paths,
         profile: profile,
         preload: [],
         level: levels[0],
-        tree: tree,
+        stock: stock,
         threads: threads,
         logger: logger
       )
       defer { server.kill(because: .lost) }
-      let starting = SessionStarting(forkServer: server, profile: profile, threads: threads, tree: tree)
+      let starting = SessionStarting(forkServer: server, profile: profile, threads: threads, stock: stock)
       let facts = try await server.waitUntilReady(seconds: 30)
       let report = try await IsolationTrial(starting: starting, treeProblem: problem).run(facts: facts, levels: levels)
       server.kill(because: .lost)

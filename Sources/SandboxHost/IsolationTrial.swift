@@ -16,15 +16,15 @@ struct IsolationTrial {
     var findings: [LayerFinding] = []
     do {
       findings = try await LayerTrial(starter: starting).run()
-    } catch  where starting.tree != nil && levels.contains(.user) {
+    } catch  where starting.stock != nil && levels.contains(.user) {
       // The cgroup may be what failed; what holds without one is worth knowing.
       var bare = starting
-      bare.tree = nil
+      bare.stock = nil
       let reason = LayerFinding(layer: .memoryLimit, isHeld: false, detail: "\(error)")
       findings = try await LayerTrial(starter: bare).run() + [reason]
     }
     let cgroup: Result<String, CgroupProblem>?
-    if let tree = starting.tree { cgroup = .success(tree.name) } else { cgroup = treeProblem.map { .failure($0) } }
+    if let stock = starting.stock { cgroup = .success(stock.name) } else { cgroup = treeProblem.map { .failure($0) } }
     return IsolationReport(findings: findings, facts: facts, cgroup: cgroup, levels: levels)
   }
 }

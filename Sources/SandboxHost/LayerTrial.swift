@@ -72,18 +72,12 @@ struct SessionStarting: Sendable {
   var forkServer: ForkServerProcess
   var profile: SandboxProfile
   var threads: BlockingThreads
-  var tree: (any CgroupTree)?
+  var stock: CgroupStock?
 
   /// Starts a session that runs code, and waits until its jail is complete.
   /// - Throws: `SandboxError` naming the step that failed; nothing is left of it then.
   func start() async throws -> SandboxSession {
-    let limits = CgroupLimits(
-      memory: profile.memoryByteCount,
-      // One more for init.
-      processes: profile.limits.processes + 1,
-      milliprocessors: profile.milliprocessors
-    )
-    let session = try await start(verifies: false, limits: limits)
+    let session = try await start(verifies: false, limits: profile.cgroupLimits)
     do {
       try await threads.run { try session.awaitReady() }
       return session

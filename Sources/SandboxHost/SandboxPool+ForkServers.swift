@@ -66,7 +66,7 @@ extension SandboxPool {
       preload: tiers[tier].tier.preload,
       slot: UInt64(tier),
       level: profile.isolation.levels[0],
-      tree: tree,
+      stock: stock,
       threads: threads,
       logger: logger
     )
@@ -94,14 +94,14 @@ extension SandboxPool {
       levels: levels
     )
     guard let level = found.level else { throw found.refusal(of: levels) }
-    if level != .full, let tree {
+    if level != .full, let stock {
       let missing = found.missing(for: .full).map { "\($0.layer.rawValue): \($0.detail)" }
       logger.warning(
         "A cgroup is there, but not every layer of full isolation held",
         metadata: [LogKeys.isolation: "\(level.rawValue)", LogKeys.layer: "\(missing.joined(separator: "; "))"]
       )
-      tree.remove()
-      self.tree = nil
+      stock.close()
+      self.stock = nil
     }
     try await probe(server)
     settleReport(found)

@@ -27,7 +27,7 @@ package actor SandboxPool {
   var tiers: [TierState]
   /// What the trials showed, and where sessions get their cgroups; both are settled before the first session.
   var report: IsolationReport?
-  var tree: (any CgroupTree)?
+  var stock: CgroupStock?
   /// Why there is no tree where `full` was asked for.
   private(set) var treeProblem: CgroupProblem?
   private var failure: SandboxError?
@@ -122,7 +122,7 @@ package actor SandboxPool {
 
   /// What sessions are started with.
   func starting(on server: ForkServerProcess) -> SessionStarting {
-    SessionStarting(forkServer: server, profile: profile, threads: threads, tree: tree)
+    SessionStarting(forkServer: server, profile: profile, threads: threads, stock: stock)
   }
 
   /// Ends a session after its one use; returns at once.
@@ -225,7 +225,16 @@ package actor SandboxPool {
   /// Makes the cgroups' tree where the level asks for one.
   func prepareTree() {
     guard profile.isolation.levels.contains(.full) else { return }
-    do throws(CgroupProblem) { tree = try CgroupTrees.make() } catch { treeProblem = error }
+    do throws(CgroupProblem) {
+      stock = CgroupStock(
+        tree: try CgroupTrees.make(),
+        limits: profile.cgroupLimits,
+        // As many as may end at once while others are started ahead.
+        capacity: profile.parkedCount * profile.tiers.count
+      )
+    } catch {
+      treeProblem = error
+    }
   }
 
   /// Notes what the first fork server's trials showed, once.
@@ -271,6 +280,6 @@ package actor SandboxPool {
       tiers[tier].wake.finish()
     }
     await threads.stop()
-    tree?.remove()
+    stock?.close()
   }
 }

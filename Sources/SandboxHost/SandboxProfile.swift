@@ -49,6 +49,16 @@ package struct SandboxProfile: Sendable, Hashable {
   package var randomSeed: UInt32?
   package var numpySeed: UInt32?
 
+  /// What a session as a whole may use, where there is a cgroup.
+  var cgroupLimits: CgroupLimits {
+    CgroupLimits(
+      memory: memoryByteCount,
+      // One more for init.
+      processes: limits.processes + 1,
+      milliprocessors: milliprocessors
+    )
+  }
+
   /// What a fork server is told.
   ///
   /// - Parameter preload: What it imports.

@@ -12,10 +12,10 @@ package final class SandboxSession: Sendable {
     var errors: Int32
   }
 
-  /// Names cgroups; one server may have several fork servers.
-  private static let sessionNumber = Atomic<UInt64>(0)
-
-  let cgroup: (any SessionCgroup)?
+  /// Its cgroup, where there are any; its own while it lives.
+  private let lent: LentCgroup?
+  private let stock: CgroupStock?
+  private let freezer: SessionFreezer?
   private let socket: Descriptor
   private let output: Descriptor
   private let errors: Descriptor
@@ -25,7 +25,6 @@ package final class SandboxSession: Sendable {
   private let threads: BlockingThreads
   private let profile: SandboxProfile
   private let blockCount = Atomic<UInt32>(0)
-  private let isFrozen = Atomic<Bool>(false)
 
   /// Asks the fork server for a session.
   ///
@@ -38,45 +37,37 @@ package final class SandboxSession: Sendable {
     let sockets = try Descriptor.socketPair()
     let output = try Descriptor.pipe()
     let errors = try Descriptor.pipe()
-    let cgroup = try Self.makeCgroup(in: starting.tree, limits: cgroupLimits)
+    let lent = try Self.takeCgroup(from: starting.stock, limits: cgroupLimits)
     do throws(SandboxError) {
-      let processes = try Self.openProcesses(of: cgroup)
-      defer { for descriptor in processes { close(descriptor) } }
       (id, signals) = try starting.forkServer.startSession(
-        descriptors: [sockets.theirs.number, output.write.number, errors.write.number] + processes,
+        descriptors: [sockets.theirs.number, output.write.number, errors.write.number] + (lent?.joining ?? []),
         verifies: verifies
       )
     } catch {
-      _ = cgroup?.remove(within: .seconds(1))
+      if let lent { _ = starting.stock?.giveBack(lent, within: .seconds(1)) }
       throw error
     }
     socket = sockets.ours
     self.output = output.read
     self.errors = errors.read
-    self.cgroup = cgroup
+    (self.lent, stock) = (lent, starting.stock)
+    freezer = lent.map { SessionFreezer($0.cgroup) }
     (forkServer, threads, profile) = (starting.forkServer, starting.threads, starting.profile)
   }
 
-  private static func makeCgroup(
-    in tree: (any CgroupTree)?,
+  private static func takeCgroup(
+    from stock: CgroupStock?,
     limits: CgroupLimits
-  ) throws(SandboxError) -> (any SessionCgroup)? {
-    guard let tree else { return nil }
-    let number = sessionNumber.add(1, ordering: .relaxed).newValue
+  ) throws(SandboxError) -> LentCgroup? {
     do throws(CgroupProblem) {
-      return try tree.makeSession(named: "session-\(number)", limits: limits)
+      return try stock?.take(limits)
     } catch {
       throw .refused(stage: "make the session's cgroup", reason: error.text, remedy: error.remedy)
     }
   }
 
-  private static func openProcesses(of cgroup: (any SessionCgroup)?) throws(SandboxError) -> [Int32] {
-    do throws(CgroupProblem) {
-      return try cgroup?.openProcesses() ?? []
-    } catch {
-      throw .refused(stage: "open the session's cgroup", reason: error.text, remedy: error.remedy)
-    }
-  }
+  /// Its cgroup, where there are any.
+  var cgroup: (any SessionCgroup)? { lent?.cgroup }
 
   /// Puts a file into the working directory.
   /// - Parameters:
@@ -116,25 +107,16 @@ package final class SandboxSession: Sendable {
       self.kill()
       // Both, whatever the first says: an empty cgroup is the kernel's word that no process is left.
       let isReaped = self.awaitGone()
-      return self.cgroup?.remove(within: .seconds(10)) ?? true && isReaped
+      let isEmpty = self.lent.map { self.stock?.giveBack($0, within: .seconds(10)) ?? false } ?? true
+      return isEmpty && isReaped
     }
     return isGone ?? false
   }
 
   private func kill() {
+    freezer?.end()
     forkServer.killSession(id)
     cgroup?.kill()
-  }
-
-  /// Stops every process between blocks: what a block left running does nothing while nobody watches.
-  private func freeze() {
-    isFrozen.store(true, ordering: .relaxed)
-    _ = cgroup?.setFrozen(true, waits: false)
-  }
-
-  private func thaw() {
-    guard isFrozen.exchange(false, ordering: .relaxed) else { return }
-    _ = cgroup?.setFrozen(false, waits: false)
   }
 
   private var channels: Channels {
@@ -156,12 +138,13 @@ package final class SandboxSession: Sendable {
       kill: kill
     )
     if let report = try watch.refuseEarlyFrame() { return report }
-    thaw()
+    freezer?.thaw()
     // Code may have forged its block's end and then stopped or ended its interpreter. What came of that session is the
     // watch's to say: its death, its closed channel, or the deadline.
     try? send(code: code, block: block, within: milliseconds)
     let report = try watch.run()
-    if report.sessionSurvives { freeze() }
+    // Between blocks: what a block left running does nothing while nobody watches.
+    if report.sessionSurvives { freezer?.freezeSoon(on: threads) }
     return report
   }
 
@@ -181,7 +164,7 @@ package final class SandboxSession: Sendable {
 
   private func placeBlocking(name: String, content: FileContent) throws {
     let file = try Descriptor.memoryFile(content)
-    thaw()
+    freezer?.thaw()
     limitSending(to: 10_000)
     try send(.placeFile(name: name), descriptors: [file.number])
     switch try receive(seconds: 30) {

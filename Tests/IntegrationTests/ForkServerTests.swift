@@ -23,7 +23,7 @@ extension ProcessSuites {
       }
       #expect(
         session.output == """
-          ['GLIBC_TUNABLES=glibc.malloc.hugetlb=1', 'NUMEXPR_NUM_THREADS=1', 'OMP_NUM_THREADS=1', \
+          ['LD_BIND_NOW=1', 'NUMEXPR_NUM_THREADS=1', 'OMP_NUM_THREADS=1', \
           'OPENBLAS_NUM_THREADS=1', 'HOME=/work', 'LC_ALL=C.UTF-8', 'PATH=/usr/local/bin:/usr/bin:/bin', 'TZ=UTC', '']
 
           """

@@ -32,9 +32,7 @@ struct CgroupFolder: Hashable, Sendable {
     let descriptor = open(path + "/" + file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }
     defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    let count = Glibc.read(descriptor, &buffer, buffer.count)
-    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : ""
+    return String(unsafeUninitializedCapacity: 65536) { max(0, Glibc.read(descriptor, $0.baseAddress, $0.count)) }
   }
 
   /// A number of a file with a name and a number on each line.

@@ -92,6 +92,11 @@ struct LegacyCgroup: SessionCgroup {
     _ = setFrozen(false, waits: false)
   }
 
+  func becomesEmpty(within time: Duration) -> Bool {
+    // A process is in all of them or in none.
+    Self.wait(until: .now + time) { processes.processes.isEmpty }
+  }
+
   func remove(within time: Duration) -> Bool {
     let deadline = ContinuousClock.now + time
     let isEmpty = Self.wait(until: deadline) { folders.allSatisfy { $0.processes.isEmpty } }

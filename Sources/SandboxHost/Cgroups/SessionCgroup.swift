@@ -30,6 +30,9 @@ protocol SessionCgroup: Sendable {
   func setFrozen(_ isFrozen: Bool, waits: Bool) -> Bool
   /// Kills every process, frozen or not.
   func kill()
+  /// Waits for the last process.
+  /// - Returns: false where one is still there after the time.
+  func becomesEmpty(within time: Duration) -> Bool
   /// Waits for the last process and removes the cgroup.
   /// - Returns: false where something is still there after the time.
   func remove(within time: Duration) -> Bool

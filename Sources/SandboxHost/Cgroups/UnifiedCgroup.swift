@@ -63,6 +63,8 @@ struct UnifiedCgroup: SessionCgroup {
     }
   }
 
+  func becomesEmpty(within time: Duration) -> Bool { waitForEvent("populated", 0, until: .now + time) }
+
   func remove(within time: Duration) -> Bool {
     let deadline = ContinuousClock.now + time
     guard folder.exists else { return true }
