@@ -8,6 +8,7 @@
 #include <linux/filter.h>
 #include <linux/mount.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -304,3 +305,22 @@ int pollux_set_nonblocking(int descriptor) {
 }
 
 int pollux_duplicate(int descriptor, int minimum) { return fcntl(descriptor, F_DUPFD_CLOEXEC, minimum); }
+
+void pollux_settle_heap(void) {
+  // Blocks of this size and more would be mapped and unmapped each time, with a page fault for each of their pages.
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_TOP_PAD, 512 << 10);
+  char *top = (char *)sbrk(0) - mallinfo2().keepcost;
+  // Large ones first, so that a gap is not cut into small pieces.
+  for (size_t size = 1 << 20; size >= 24; size -= size > 1 << 13 ? size / 8 & ~(size_t)15 : 16) {
+    for (int count = 0; count < 1 << 20; count++) {
+      char *block = malloc(size);
+      if (block == NULL) return;
+      if (block < top) continue;  // what is mapped stands above the heap
+      free(block);
+      break;
+    }
+    if (size < 40) break;
+  }
+}

@@ -46,7 +46,7 @@ package struct Interpreter {
     namespace = dictionary
     try runtime.prepare()
     // The first run of a process compiles and allocates things that later ones have.
-    _ = run(Array("pass\n".utf8))
+    _ = run(Array("pass\n".utf8), isFirst: true)
   }
 
   /// Runs Python's own hooks before a fork (import lock, io locks, `random`).
@@ -72,10 +72,10 @@ package struct Interpreter {
   /// Names bound before an exception stay bound, as the service has it.
   /// - Parameters:
   ///   - source: The block, UTF-8.
-  ///   - isPrepared: Whether `prepareBlock` was the last that happened here.
+  ///   - isFirst: Whether it finds everything as the fork server left it.
   /// - Returns: nil where it ended well (`SystemExit` with None or 0 counts as that), else the failure.
-  package func run(_ source: [UInt8], isPrepared: Bool = false) -> BlockFailure? {
-    if !isPrepared {
+  package func run(_ source: [UInt8], isFirst: Bool = false) -> BlockFailure? {
+    if !isFirst {
       runtime.beginBlock()
       LeftoverTimers.clear()
     }
@@ -102,9 +102,6 @@ package struct Interpreter {
     Py_DecRef(result)
     return nil
   }
-
-  /// Does ahead what the next block begins with; nothing but that block may follow.
-  package func prepareBlock() { runtime.beginBlock() }
 
   /// Takes the figures shown since the last call.
   /// - Returns: PNG files in the order they were shown, and how many more there were than are kept.

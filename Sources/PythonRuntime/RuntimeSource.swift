@@ -3,7 +3,7 @@
 /// Its functions have builtins of their own, so that user code that replaces `len` or `print` replaces it for itself.
 enum RuntimeSource {
   static let text = """
-    import gc, io, os, signal, sys, time, traceback, types
+    import _random, _signal, gc, io, os, sys, time, traceback, types
 
     FAILURE_LENGTH = 60000      # characters of a failure's text; longer ones lose their middle
     FIGURE_COUNT = 64           # figures kept in one block; the caps of the profile come after
@@ -55,8 +55,8 @@ enum RuntimeSource {
     def begin_block():
         # What the last block left: handlers of signals, hooks, streams, a working directory that is gone.
         for number, handler in handlers.items():
-            if signal.getsignal(number) is not handler:
-                signal.signal(number, handler)
+            if _signal.getsignal(number) is not handler:
+                _signal.signal(number, handler)
         try:
             os.getcwd()
         except OSError:
@@ -68,6 +68,21 @@ enum RuntimeSource {
         sys.setswitchinterval(0.005)
         for name, hook in original_hooks.items():
             setattr(sys, name, hook)
+
+    def open_first_streams():
+        # What the first block of every session begins with. The objects learn here what their descriptors are, so those
+        # must be what they are in a session: nothing to read, and pipes.
+        null, (reading, writing) = os.open("/dev/null", os.O_RDONLY), os.pipe()
+        kept = [(os.dup(number), os.get_inheritable(number)) for number in range(3)]
+        try:
+            for number, source in enumerate((null, writing, writing)):
+                os.dup2(source, number)
+            begin_block()
+        finally:
+            for number, (copy, is_inheritable) in enumerate(kept):
+                os.dup2(copy, number, is_inheritable)
+            for descriptor in (null, reading, writing, *(copy for copy, _ in kept)):
+                os.close(descriptor)
 
     def end_block():
         # Ours are written through; a replacement of user code's may hold text back.
@@ -180,11 +195,12 @@ enum RuntimeSource {
                          after_in_child=lambda: call_hooks("after_in_child"))
         sys.argv = [""]
         sys.path.insert(0, "")
-        for number in signal.valid_signals():
-            handler = signal.getsignal(number)
-            if handler is not None and number not in (signal.SIGKILL, signal.SIGSTOP):
+        # Numbers, not the enumerations of the signal module: looking those up costs more than the call.
+        for number in map(int, _signal.valid_signals()):
+            handler = _signal.getsignal(number)
+            if handler is not None and number not in (int(_signal.SIGKILL), int(_signal.SIGSTOP)):
                 handlers[number] = handler
-        begin_block()
+        open_first_streams()
         gc.collect()
         gc.freeze()
 
@@ -192,11 +208,13 @@ enum RuntimeSource {
         # In each session: what a fork copies and should not be equal in siblings.
         session["begun"] = True
         session["numpy_seed"] = numpy_seed
-        if "random" in sys.modules:
-            sys.modules["random"].seed(random_seed)
-        elif random_seed is not None:
+        if random_seed is not None:
             import random
             random.seed(random_seed)
+        elif "random" in sys.modules:
+            # What its own hook does behind a fork, without the check of the argument.
+            _random.Random.seed(sys.modules["random"]._inst)
+            sys.modules["random"]._inst.gauss_next = None
         for name in ("numpy.random", "cv2"):
             if name in sys.modules:
                 seed_library(name, sys.modules[name])

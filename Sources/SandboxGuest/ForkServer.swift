@@ -74,6 +74,7 @@ struct ForkServer {
       setting: setting
     )
     if setting == nil { SessionLoop.rehearse(interpreter, limits: specification.limits) }
+    pollux_settle_heap()
     // Last, when all that sessions share is there.
     HugePages.collapseMemory()
     // From here on a child's end is read from a descriptor; sessions get an empty mask back.

@@ -11,8 +11,8 @@ struct SessionLoop {
   private let streams: StandardStreams
   private var outputs: OutputFiles
   private var code: [UInt8] = []
-  /// Whether what a block begins with is done, and nothing has run since.
-  private var isPrepared = false
+  /// Whether no block of the server's has run.
+  private var isFresh = true
 
   static func run(
     in place: SessionPlace = SessionPlace(),
@@ -75,15 +75,12 @@ struct SessionLoop {
 
   /// Runs a block that does nothing, so that the pages every run writes to are this process's own before somebody waits.
   private mutating func warmUp() {
-    streams.restore()
-    _ = interpreter.run(Array("print(end='')\n".utf8))
+    _ = interpreter.run(Array("print(end='')\n".utf8), isFirst: true)
     fflush(nil)
     _ = interpreter.takeFigures()
     var collector = ArtifactCollector(limits: outputs.limits, channel: channel)
     outputs.sendNewFiles(to: &collector)
     _ = SessionEvent.ended(collector.ending(block: 0, failure: nil)).encoded()
-    interpreter.prepareBlock()
-    isPrepared = true
   }
 
   /// Does in the fork server what each session will do first, as far as it leaves nothing: what Swift looks up at the first
@@ -109,9 +106,9 @@ struct SessionLoop {
   private mutating func run(_ block: UInt32) {
     let source = code
     code = []
-    if !isPrepared { streams.restore() }
-    let failure = interpreter.run(source, isPrepared: isPrepared)
-    isPrepared = false
+    if !isFresh { streams.restore() }
+    let failure = interpreter.run(source, isFirst: isFresh)
+    isFresh = false
     // C's buffers must be in the pipe before the block's frame.
     fflush(nil)
     var collector = ArtifactCollector(limits: outputs.limits, channel: channel)

@@ -85,9 +85,14 @@ package final class SandboxSession: Sendable {
   /// - Returns: The report; see `BlockReport.sessionSurvives`.
   /// - Throws: `SandboxError.lost` where the fork server went, `CancellationError`.
   package func run(_ code: [UInt8], milliseconds: UInt64? = nil) async throws -> BlockReport {
-    try await withTaskCancellationHandler {
+    let block = blockCount.add(1, ordering: .relaxed).newValue
+    let milliseconds = milliseconds ?? profile.blockMilliseconds
+    // No code has run in it yet, so it is waiting for this and takes it at once: no reason to wait for a thread first.
+    let isSent = block == 1 && code.count <= FrameLimits.chunkByteCount
+    if isSent { try? send(code: code, block: block, within: milliseconds) }
+    return try await withTaskCancellationHandler {
       try await threads.run {
-        try self.runBlocking(code, milliseconds: milliseconds ?? self.profile.blockMilliseconds)
+        try self.runBlocking(isSent ? nil : code, block: block, milliseconds: milliseconds)
       }
     } onCancel: {
       signals.update { $0.isCancelled = true }
@@ -123,8 +128,8 @@ package final class SandboxSession: Sendable {
     Channels(socket: socket.number, output: output.number, errors: errors.number)
   }
 
-  private func runBlocking(_ code: [UInt8], milliseconds: UInt64) throws -> BlockReport {
-    let block = blockCount.add(1, ordering: .relaxed).newValue
+  /// - Parameter code: What is still to be sent.
+  private func runBlocking(_ code: [UInt8]?, block: UInt32, milliseconds: UInt64) throws -> BlockReport {
     // Before the code is sent: a session that takes none must be over in time too.
     var watch = BlockWatch(
       session: channels,
@@ -137,11 +142,13 @@ package final class SandboxSession: Sendable {
       cgroup: cgroup,
       kill: kill
     )
-    if let report = try watch.refuseEarlyFrame() { return report }
-    freezer?.thaw()
-    // Code may have forged its block's end and then stopped or ended its interpreter. What came of that session is the
-    // watch's to say: its death, its closed channel, or the deadline.
-    try? send(code: code, block: block, within: milliseconds)
+    if let code {
+      if let report = try watch.refuseEarlyFrame() { return report }
+      freezer?.thaw()
+      // Code may have forged its block's end and then stopped or ended its interpreter. What came of that session is the
+      // watch's to say: its death, its closed channel, or the deadline.
+      try? send(code: code, block: block, within: milliseconds)
+    }
     let report = try watch.run()
     // Between blocks: what a block left running does nothing while nobody watches.
     if report.sessionSurvives { freezer?.freezeSoon(on: threads) }

@@ -119,3 +119,8 @@ int pollux_pipe_set_size(int descriptor, int size);
 int pollux_set_nonblocking(int descriptor);
 /// Duplicates a descriptor to the lowest free number at or above `minimum`, closed on exec.
 int pollux_duplicate(int descriptor, int minimum);
+/// Leaves no gap in malloc's heap: what is allocated from now on stands side by side behind everything else.
+///
+/// A forked process that filled gaps would write to a page for each, and copy it. The blocks in the gaps are given up.
+void pollux_settle_heap(void);
+
