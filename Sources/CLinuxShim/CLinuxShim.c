@@ -311,6 +311,7 @@ void pollux_settle_heap(void) {
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
   mallopt(M_TOP_PAD, 512 << 10);
+  malloc_trim(0);
   char *top = (char *)sbrk(0) - mallinfo2().keepcost;
   // Large ones first, so that a gap is not cut into small pieces.
   for (size_t size = 1 << 20; size >= 24; size -= size > 1 << 13 ? size / 8 & ~(size_t)15 : 16) {
