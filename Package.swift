@@ -152,7 +152,11 @@ let package = Package(
       cSettings: [.unsafeFlags(["-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-fno-pie", "-O2"])],
       // No loader, no library, nothing before its first line: it is executed for every session.
       linkerSettings: [
-        .unsafeFlags(["-static-executable", "-nostartfiles", "-use-ld=lld", "-Xclang-linker", "-nostartfiles"])
+        .unsafeFlags([
+          "-static-executable", "-nostartfiles", "-use-ld=lld", "-Xclang-linker", "-nostartfiles",
+          // What -static-executable wants of libc for Swift, nothing here refers to.
+          "-Xlinker", "--gc-sections",
+        ])
       ]
     ),
 

@@ -128,7 +128,7 @@ package final class SandboxSession: Sendable {
     Channels(socket: socket.number, output: output.number, errors: errors.number)
   }
 
-  /// - Parameter code: What is still to be sent.
+  /// Waits for a block's end; `code` is what is still to be sent.
   private func runBlocking(_ code: [UInt8]?, block: UInt32, milliseconds: UInt64) throws -> BlockReport {
     // Before the code is sent: a session that takes none must be over in time too.
     var watch = BlockWatch(

@@ -37,6 +37,7 @@ final class CgroupStock: Sendable {
 
   /// Gives a cgroup without processes.
   /// - Parameter limits: What the session may use.
+  /// - Returns: The cgroup; it is to be given back.
   /// - Throws: `CgroupProblem` where one cannot be made.
   func take(_ limits: CgroupLimits) throws(CgroupProblem) -> LentCgroup {
     let (kept, number) = state.withLock { state -> (LentCgroup?, UInt64) in
