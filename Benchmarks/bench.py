@@ -121,6 +121,7 @@ def run(options):
     finally:
         for contender in contenders:
             contender.stop()
+    attempt(results, "paced", lambda: measures.http_paced(rounds, 150))
     attempt(results, "http", lambda: measures.http_code(min(rounds, short), 3))
 
     def wire():

@@ -9,7 +9,7 @@ import time
 
 from processes import POLLUX, PYTHON, ROOT, Unavailable, cpu_seconds, end, scratch, start
 from servers import GENERATE, Pollux, prompt
-from snippets import SNIPPETS
+from snippets import BY_NAME
 
 SECONDS = 60
 
@@ -19,6 +19,8 @@ class Contender:
 
     name = ""
     rounds = 1  # runs of a snippet in a row, each time it is this one's turn
+    # Where plt.show() makes no picture by itself, it writes the PNG that it makes elsewhere.
+    shown = 'import matplotlib.pyplot as plt\nplt.show = lambda: plt.savefig("shown.png")\n'
 
     def can_run(self, snippet):
         return True
@@ -29,8 +31,11 @@ class Contender:
     def run(self, snippet):
         """Seconds of one run; raises RuntimeError where the output is wrong."""
         code, number = snippet.code()
+        if snippet.shows:
+            code = self.shown + code
         begun = time.perf_counter()
         output = self.execute(code)
+        self.check_figure(snippet)
         seconds = time.perf_counter() - begun
         if not snippet.is_right(output, number):
             raise RuntimeError(f"{self.name} printed {output[:200]!r} for {snippet.name} with {number}")
@@ -38,6 +43,9 @@ class Contender:
 
     def execute(self, code):
         raise NotImplementedError
+
+    def check_figure(self, snippet):
+        """Raises RuntimeError where a block that shows a figure gave none."""
 
     def cpu(self):
         """Processor time so far, where this one's can be told from others'; else nothing."""
@@ -60,7 +68,7 @@ class PolluxBoundary(Contender):
     def start(self):
         if not POLLUX.exists():
             raise Unavailable("there is no release build: run make build")
-        files = [snippet.path for snippet in SNIPPETS]
+        files = [snippet.path for snippet in BY_NAME.values()]
         self.process = start([POLLUX, "bench", "--by-line", *files],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         line = json.loads(self.process.stdout.readline() or "{}")
@@ -109,6 +117,8 @@ class PolluxInARow(PolluxBoundary):
 class PolluxHTTP(Contender):
     """The same block as fenced Python of a prompt, through generateContent, a connection kept open; five in a row."""
 
+    shown = ""
+
     name = "Pollux over HTTP, five in a row"
     rounds = 5
 
@@ -121,7 +131,12 @@ class PolluxHTTP(Contender):
         body = prompt(f"```python\n{code}\n```", code_execution=True)
         self.connection.request("POST", GENERATE, body, {"Content-Type": "application/json", "x-goog-api-key": "any"})
         parts = json.loads(self.connection.getresponse().read())["candidates"][0]["content"]["parts"]
+        self.pictures = [part["inlineData"]["mimeType"] for part in parts if "inlineData" in part]
         return "".join(part["codeExecutionResult"].get("output", "") for part in parts if "codeExecutionResult" in part)
+
+    def check_figure(self, snippet):
+        if snippet.shows and self.pictures != ["image/png"]:
+            raise RuntimeError(f"{snippet.name} gave {self.pictures}, not a picture")
 
     def stop(self):
         self.connection.close()
@@ -201,6 +216,7 @@ class Kernel:
             raise Unavailable(f"jupyter_client is not there: {error}") from error
         self.folder = scratch()
         environment = {**PYTHON, "HOME": self.folder.name, "IPYTHONDIR": self.folder.name}
+        del environment["MPLBACKEND"]  # the kernel's own makes a PNG of what is shown
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel(env=environment, cwd=self.folder.name)
         self.client = self.manager.client()
@@ -208,12 +224,14 @@ class Kernel:
         self.client.wait_for_ready(timeout=SECONDS)
 
     def execute(self, code):
-        printed = []
+        printed, self.pictures = [], 0
 
         def hook(message):
             content = message["content"]
             if message["msg_type"] == "stream":
                 printed.append(content["text"])
+            elif message["msg_type"] == "display_data" and "image/png" in content["data"]:
+                self.pictures += 1
             elif message["msg_type"] == "error":
                 raise RuntimeError(f"the kernel raised {content['ename']}: {content['evalue']}")
 
@@ -226,7 +244,15 @@ class Kernel:
         self.folder.cleanup()
 
 
-class WarmKernel(Contender):
+class KernelContender(Contender):
+    shown = ""
+
+    def check_figure(self, snippet):
+        if snippet.shows and self.kernel.pictures != 1:
+            raise RuntimeError(f"{snippet.name} gave {self.kernel.pictures} pictures")
+
+
+class WarmKernel(KernelContender):
     name = "Jupyter kernel, warm"
     rounds = 5
 
@@ -240,23 +266,22 @@ class WarmKernel(Contender):
         self.kernel.stop()
 
 
-class FreshKernel(Contender):
+class FreshKernel(KernelContender):
     name = "Jupyter kernel, fresh"
 
     def start(self):
         Kernel().stop()
 
     def execute(self, code):
-        kernel = Kernel()
-        self.ending = kernel
-        return kernel.execute(code)
+        self.kernel = Kernel()
+        return self.kernel.execute(code)
 
     def run(self, snippet):
         try:
             return super().run(snippet)
         finally:
             # Its end is no part of the wait for an answer.
-            self.ending.stop()
+            self.kernel.stop()
 
 
 class ForkServer(Contender):

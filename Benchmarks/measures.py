@@ -4,14 +4,16 @@ import base64
 import concurrent.futures
 import json
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 from contenders import PolluxBoundary
-from processes import Unavailable, depth, eventually, family, memory, percentile, read
+from processes import ROOT, Unavailable, depth, eventually, family, memory, percentile, read, start, stat_fields
 from servers import CANNED, GENERATE, LiteLLM, LLMock, Pollux, post, prompt, status
-from snippets import BY_NAME
+from snippets import BY_NAME, TIERS
 from wire import load
 
 CLIENTS = (1, 2, 4, 16)
@@ -19,12 +21,12 @@ median = statistics.median
 
 
 def throughput(pollux, bubblewrap, rounds, count):
-    """Executions a second of print(1) and a groupby by number of clients, beside bubblewrap's."""
+    """Executions a second of print(1) in each tier and a groupby by number of clients, beside bubblewrap's."""
     found = {}
     for _ in range(rounds):
         for clients in CLIENTS:
-            for name in ("print", "groupby"):
-                runs = count if name == "print" else max(clients, count // 5)
+            for name in (*(snippet.name for snippet in TIERS.values()), "groupby"):
+                runs = count if name != "groupby" else max(clients, count // 5)
                 pollux.ask(name, runs, clients)
                 line = pollux.last_pass
                 found.setdefault(("Pollux", name, clients), []).append(
@@ -60,6 +62,23 @@ def http_code(rounds, seconds):
     return [{"clients": clients, **medians(values)} for clients, values in found.items()]
 
 
+def http_paced(rounds, count, rest=0.02):
+    """Milliseconds of print(1) through generateContent, from two clients that rest between their requests."""
+    server, found = Pollux(), []
+    server.start()
+    try:
+        for number in range(rounds + 1):
+            clients = [start([sys.executable, "-B", ROOT / "Benchmarks/paced.py", server.port, count, rest],
+                             stdout=subprocess.PIPE, stderr=None, text=True) for _ in range(2)]
+            answers = [json.loads(client.communicate(timeout=120)[0]) for client in clients]
+            if number:
+                found.append([seconds * 1000 for answer in answers for seconds in answer])
+    finally:
+        server.stop()
+    return {name: median(percentile(run, share) for run in found)
+            for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))} | {"rest": rest, "count": 2 * count}
+
+
 def canned(rounds, seconds, say):
     """A canned answer from each server, in turns; and who could not be had."""
     running, missing, found = [], {}, {}
@@ -89,8 +108,8 @@ def medians(values):
 
 
 def ready(rounds):
-    """Seconds from exec until the port answers, and until code is accepted and has run."""
-    ports, codes = [], []
+    """Seconds from exec until the port answers, until code is accepted and has run, and until large tiers are there."""
+    ports, codes, tiers = [], [], {"data": [], "full": []}
     for _ in range(rounds):
         server = Pollux()
         server.is_ready = lambda server=server: status(server.port, "/health") == 200
@@ -102,9 +121,13 @@ def ready(rounds):
             if not eventually(lambda: post(server.port, GENERATE, body)[0] == 200, 120, 0.002):
                 raise RuntimeError("no code ran within 120 s of a start")
             codes.append(time.perf_counter() - server.begun)
+            for tier, seconds in tiers.items():
+                if not eventually(lambda: status(server.port, f"/ready?tier={tier}") == 200, 120, 0.01):
+                    raise RuntimeError(f"the tier {tier} was not ready within 120 s")
+                seconds.append(time.perf_counter() - server.begun)
         finally:
             server.stop()
-    return {"port": median(ports), "code": median(codes)}
+    return {"port": median(ports), "code": median(codes), **{tier: median(found) for tier, found in tiers.items()}}
 
 
 def inline_csv(rounds):
@@ -145,21 +168,32 @@ def session_cgroups():
     return found
 
 
+def parked_sizes(forks):
+    """The charge of a session that waits, by tier."""
+    sizes = {}
+    for size, pids in session_cgroups():
+        parents = {int((stat_fields(pid) or [0, 0])[1]) for pid in pids}
+        for tier, fork in zip(TIERS, forks):
+            if fork in parents:
+                sizes.setdefault(tier, []).append(size)
+    return {tier: median(found) for tier, found in sizes.items()}
+
+
 def footprint():
     """Bytes of an idle server, its fork servers, a parked session, and 32 sessions in flight."""
     server = Pollux()
     server.start()
     try:
         pid = server.process.pid
-        time.sleep(3)
-        everyone = family(pid)
+        time.sleep(3)  # for what the start left to be done
+        everyone = sorted(family(pid))
+        # In the order in which they are started.
         forks = [one for one in everyone if depth(one, pid) == 3 and "fork-server" in read(one, "cmdline")]
-        parked = [size for size, pids in session_cgroups() if pids and set(pids) <= set(everyone)]
+        parked = parked_sizes(forks)
         idle = sum(memory(one)["pss"] for one in everyone)
         busy = in_flight(server, 32)
         return {"server": memory(pid)["rss"], "serverPrivate": memory(pid)["private"], "idle": idle,
-                "forkServers": [memory(one)["rss"] for one in forks],
-                "parked": median(parked) if parked else None, "parkedCount": len(parked),
+                "forkServers": {tier: memory(one)["rss"] for tier, one in zip(TIERS, forks)}, "parked": parked,
                 "inFlight": busy, "inFlightEach": (busy - idle) / 32}
     finally:
         server.stop()

@@ -20,6 +20,10 @@ multiprocessing's forkserver and the kernels run without a jail. Pollux's own ro
 session started ahead that it would find at rest; what starting them costs shows in the rows in a row, in processor time
 and in executions a second. The quick ones make three to five runs a turn, the others one, so that their p95 and p99 are
 the slowest run."""
+PACED_NOTE = """\
+Two clients, each with a connection of its own, that rest {rest:.0f} ms before each request, as one that reads its answer
+does; the target is judged by them. Clients that never rest, below, wait for sessions to be started: their time is the
+queue's."""
 CPU_NOTE = """\
 Of everything that was started for it: for Pollux the server, the fork server, the session, and the session that takes
 its place; read from `/proc`, in hundredths of a second."""
@@ -125,8 +129,13 @@ def load_tables(results):
             ["", "block", "clients", "a second", "CPU of each, ms"],
             [[row["contender"], row["snippet"], row["clients"], f"{row['perSecond']:.0f}",
               milliseconds(row["cpu"]) if row["cpu"] is not None else "–"] for row in results["throughput"]])
+    if "paced" in results:
+        found = results["paced"]
+        lines += ["", "## print(1) through generateContent", "", PACED_NOTE.format(rest=found["rest"] * 1000), ""] + table(
+            ["clients", "requests a round", "p50 ms", "p95", "p99"],
+            [["2, resting", found["count"], f"{found['p50']:.2f}", f"{found['p95']:.2f}", f"{found['p99']:.2f}"]])
     if "http" in results:
-        lines += ["", "## print(1) through generateContent, as fast as it goes (wrk)", ""] + table(
+        lines += ["", "As fast as it goes (wrk):", ""] + table(
             ["clients", "a second", "p50 ms", "p95", "p99", "CPU of each, ms"],
             [[row["clients"], f"{row['perSecond']:.0f}", f"{row['p50']:.2f}", f"{row['p95']:.1f}", f"{row['p99']:.1f}",
               milliseconds(row["cpu"])] for row in results["http"]])
@@ -142,11 +151,17 @@ def megabytes(size):
     return "–" if size is None else f"{size / 1e6:.1f} MB"
 
 
+def by_tier(sizes):
+    return ", ".join(f"{tier} {megabytes(size)}" for tier, size in sizes.items()) or "–"
+
+
 def other_tables(results):
     lines, rows = [], []
     if "ready" in results:
         rows += [["port answers after exec", f"{results['ready']['port'] * 1000:.0f} ms"],
-                 ["first code has run after exec (one tier with every library)", f"{results['ready']['code']:.2f} s"]]
+                 ["first code has run after exec", f"{results['ready']['code']:.2f} s"],
+                 ["tiers data and full are there after exec",
+                  f"{results['ready']['data']:.1f} and {results['ready']['full']:.1f} s"]]
     if "second" in results:
         second = percentile(results["second"], 0.5) * 1000
         rows.append(["a second print(1) in the same session, p50", f"{second:.2f} ms"])
@@ -162,9 +177,9 @@ def other_tables(results):
     if "memory" in results:
         found = results["memory"]
         rows += [["idle server, resident", megabytes(found["server"])],
-                 ["fork servers, resident", ", ".join(megabytes(size) for size in found["forkServers"]) or "–"],
+                 ["fork servers, resident", by_tier(found["forkServers"])],
                  ["idle, everything together, proportional", megabytes(found["idle"])],
-                 ["a parked session, its cgroup's charge", megabytes(found["parked"])],
+                 ["a parked session, its cgroup's charge, the kernel's memory for it included", by_tier(found["parked"])],
                  ["32 sessions in flight, everything together, proportional", megabytes(found["inFlight"])],
                  ["each of these 32", megabytes(found["inFlightEach"])]]
     if rows:

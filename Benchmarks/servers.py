@@ -26,6 +26,16 @@ def post(port, path, body, seconds=60):
         connection.close()
 
 
+def get(port, path):
+    """The text of a GET."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode(errors="replace")
+    finally:
+        connection.close()
+
+
 def status(port, path):
     """The status of a GET; 0 where nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -116,7 +126,12 @@ class Pollux(Server):
         return copy
 
     def is_ready(self):
-        return status(self.port, "/ready") == 200
+        """Whether every tier is there, with the sessions it starts ahead."""
+        if status(self.port, "/ready?tier=full") != 200:
+            return False
+        gauge = {name: int(value) for name, value in re.findall(
+            r"(?m)^pollux_sandbox_sessions_(parked|parked_limit) (\d+)", get(self.port, "/metrics"))}
+        return gauge["parked"] == gauge["parked_limit"]
 
 
 class LLMock(Server):

@@ -15,7 +15,8 @@ struct BenchCommand: AsyncParsableCommand {
       block does, without HTTP and without a model. {{n}} in a file becomes a number no other run had. Lines come in \
       four kinds, times in nanoseconds:
         ready  from the start of this command until code is accepted, the isolation level
-        run    acquire (until a session is there), blocks (each block: sent, run, its end read), total, and the output
+        run    acquire (until a session is there), blocks (each block: sent, run, its end read), total, the output, and \
+      start: the steps of starting the session, which may have been long before
         pass   elapsed of all runs; cpu: of this process and everything below it, ended processes and the sessions \
       started ahead included; cpuServer: of this process alone
         error  why a run failed

@@ -1,5 +1,6 @@
 import Foundation
 import SandboxHost
+import SandboxProtocol
 
 /// The lines `pollux bench` prints.
 enum BenchLine {
@@ -18,6 +19,13 @@ enum BenchLine {
     var total: Int64
     var output: String
     var artifacts: Int
+    var start: [Span]
+  }
+
+  /// A step of the session's start.
+  private struct Span: Encodable {
+    var name: String
+    var elapsed: UInt64
   }
 
   private struct Pass: Encodable {
@@ -75,7 +83,8 @@ enum BenchLine {
       blocks: timing.blocks.map(nanoseconds),
       total: nanoseconds(timing.total),
       output: timing.report.standardOutput.text,
-      artifacts: timing.report.artifacts.count
+      artifacts: timing.report.artifacts.count,
+      start: timing.start.map { Span(name: $0.name, elapsed: $0.nanoseconds) }
     )
   }
 

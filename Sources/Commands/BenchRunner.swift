@@ -1,5 +1,6 @@
 import Foundation
 import SandboxHost
+import SandboxProtocol
 import Synchronization
 
 /// Runs blocks in sessions of a pool and takes the times.
@@ -11,6 +12,8 @@ struct BenchRunner: Sendable {
     var blocks: [Duration]
     var total: Duration
     var report: BlockReport
+    /// The steps of the session's start.
+    var start: [StepSpan]
   }
 
   let pool: SandboxPool
@@ -62,7 +65,14 @@ struct BenchRunner: Sendable {
         last = now
       }
       return .success(
-        Timing(number: number, acquire: acquired - start, blocks: times, total: last - start, report: report)
+        Timing(
+          number: number,
+          acquire: acquired - start,
+          blocks: times,
+          total: last - start,
+          report: report,
+          start: session.startSpans.withLock { $0 }
+        )
       )
     } catch {
       return .failure(error)
@@ -72,10 +82,10 @@ struct BenchRunner: Sendable {
   /// Waits until used sessions have ended and those started ahead are there again, so that a pass pays for its own.
   private func comeToRest() async {
     let parked = pool.profile.parkedCount * pool.profile.tiers.count
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
-      let usage = await pool.usage
-      if usage.active == 0, usage.parked >= parked { return }
+      let (usage, tiers) = await (pool.usage, pool.tierUsage)
+      if usage.active == 0, usage.parked >= parked, tiers.allSatisfy(\.isWarm) { return }
       try? await Task.sleep(for: .milliseconds(2))
     }
   }

@@ -6,6 +6,7 @@ import SandboxProtocol
 struct Jail {
   let limits: SessionLimits
   let resourceLimits: ResourceLimits
+  let clock: StepClock
   let ids: SessionIDs
   let filter: SeccompFilter
   let landlock: Landlock
@@ -28,20 +29,25 @@ struct Jail {
     try check(setsid(), "setsid")
     // First of all that costs anything: what follows is charged to the session, and file systems are to whom made them.
     try cgroups.join()
+    clock.mark("cgroups")
     // The mounts are made while the outer namespace's capabilities last.
     try check(pollux_unshare(POLLUX_CLONE_NEWNS), "unshare the mount namespace")
     try SessionMounts(limits: limits, owner: ids.userID).mountAll()
+    clock.mark("mounts")
     // No System V or POSIX queue of a neighbour's, no view of the cgroup tree.
     try check(
       pollux_unshare(POLLUX_CLONE_NEWIPC | POLLUX_CLONE_NEWCGROUP),
       "unshare the ipc and cgroup namespaces"
     )
+    clock.mark("ipc and cgroup namespaces")
     // Last of the namespaces: it owns none of the ones above, so even root of it could not change a mount.
     try enterUserNamespace()
+    clock.mark("user namespace")
     // While this process still has the new namespace's capabilities: no user namespace below it, ever.
     try forbidUserNamespaces()
     // Lowering needs no right; a hard limit keeps user code from raising it again.
     try resourceLimits.apply()
+    clock.mark("limits")
     // Nothing can come back: not by exec of a file with capabilities or the set-user-id bit, not as a core file.
     try Privileges.renounce()
     // Ids after the bounding set, which needs CAP_SETPCAP; the sets themselves go after the ids, which need CAP_SETUID.
@@ -51,12 +57,15 @@ struct Jail {
     try check(pollux_set_parent_death_signal(SIGKILL), "ask for the fork server's death signal")
     // By number: a blanket close would take descriptors that libraries opened before the fork and still use.
     for descriptor in closing + cgroups.descriptors + [handshake, userLimits] { close(descriptor) }
+    clock.mark("privileges")
     // After the mounts it names and before seccomp, which lets nobody near it; it needs no_new_privs.
     try landlock.enter(Landlock.sessionRules)
+    clock.mark("Landlock")
     // With seccomp off, so that each layer is tried by itself and not only the last one.
     verification?.tryLayers()
     // Last: everything above needs calls that it denies.
     try filter.load()
+    clock.mark("seccomp")
     verification?.tryFilter()
   }
 

@@ -28,7 +28,7 @@ final class LayerVerification {
         guard case .exhaustMemory(let byteCount) = request else { break }
         Self.touchMemory(Int(clamping: byteCount))
         // Still here: the limit did not hold.
-        channel.send(.ready)
+        channel.send(.ready([]))
       }
     } catch {
       channel.send(.refused(stage: error.stage, errno: error.errno))

@@ -19,6 +19,7 @@ struct SessionLoop {
     descriptors: SessionDescriptors,
     interpreter: Interpreter,
     limits: SessionLimits,
+    clock: StepClock = StepClock(),
     enterJail: () throws(GuestError) -> Void
   ) -> Never {
     let channel = SessionChannel(moving: descriptors.channel)
@@ -27,14 +28,17 @@ struct SessionLoop {
       sigemptyset(&signals)
       sigprocmask(SIG_SETMASK, &signals, nil)
       let streams = try StandardStreams(descriptors)
+      clock.mark("streams")
       try enterJail()
       // Opened before any user code: what the collector reads later is this folder, whatever stands at its path.
       let outputs = try OutputFiles(folder: place.folder, limits: limits)
       interpreter.settle()
       if let temporary = place.temporary { interpreter.moveIn(home: place.folder, temporary: temporary) }
       var loop = SessionLoop(channel: channel, interpreter: interpreter, streams: streams, outputs: outputs)
+      clock.mark("seeds")
       loop.warmUp()
-      channel.send(.ready)
+      clock.mark("first block")
+      channel.send(.ready(clock.spans))
       try loop.serve()
     } catch {
       channel.send(.refused(stage: error.stage, errno: error.errno))

@@ -85,7 +85,9 @@ struct SessionStarter {
       FaultInjection.enter(.sessionStart)
       defer { FaultInjection.enter(.forkServer) }
     #endif
+    let clock = StepClock()
     try assertOneThread()
+    clock.mark("one thread")
     if let restricted {
       return try restricted.start(id: id, verifies: verifies, descriptors: descriptors, inherited: inherited)
     }
@@ -96,6 +98,7 @@ struct SessionStarter {
     let jail = Jail(
       limits: specification.limits,
       resourceLimits: resourceLimits,
+      clock: clock,
       ids: ids,
       filter: filter,
       landlock: landlock,
@@ -112,6 +115,7 @@ struct SessionStarter {
       // Only children enter a new pid namespace, and the first of them is its pid 1.
       try check(pollux_unshare(POLLUX_CLONE_NEWPID), "unshare the pid namespace")
       session.initProcess = try startInit(ids, cgroups: descriptors.cgroups)
+      clock.mark("init")
       session.interpreter = try forkInterpreter(in: jail, descriptors, verifies: verifies)
       forked = .success(())
     } catch {
@@ -147,11 +151,16 @@ struct SessionStarter {
     #if FaultInjection
       FaultInjection.enter(.session)
     #endif
+    jail.clock.mark("fork")
     interpreter.afterForkInChild()
+    jail.clock.mark("Python after the fork")
     if verifies { LayerVerification.run(in: jail, descriptors: descriptors, foreign: foreignNamespaces) }
-    SessionLoop.run(descriptors: descriptors, interpreter: interpreter, limits: specification.limits) {
-      () throws(GuestError) in try jail.enter()
-    }
+    SessionLoop.run(
+      descriptors: descriptors,
+      interpreter: interpreter,
+      limits: specification.limits,
+      clock: jail.clock
+    ) { () throws(GuestError) in try jail.enter() }
   }
 
   /// The namespaces a session must not be in: the server's, and of this process's those that each session has anew.

@@ -24,6 +24,8 @@ package final class SandboxSession: Sendable {
   private let forkServer: ForkServerProcess
   private let threads: BlockingThreads
   private let profile: SandboxProfile
+  /// How long each step of its start took, as it says itself.
+  package let startSpans = Mutex<[StepSpan]>([])
   private let blockCount = Atomic<UInt32>(0)
 
   /// Asks the fork server for a session.
@@ -197,7 +199,7 @@ package final class SandboxSession: Sendable {
 
   func awaitReady() throws {
     switch try receiveFirst() {
-    case .ready: return
+    case .ready(let spans): startSpans.withLock { $0 = spans }
     case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
     default: throw Self.wrongFrame
     }

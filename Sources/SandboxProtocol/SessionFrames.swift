@@ -45,8 +45,8 @@ package enum SessionRequest: Hashable, Sendable {
 ///
 /// After its first block every frame is a claim of code that nobody trusts.
 package enum SessionEvent: Hashable, Sendable {
-  /// The jail is complete and no user code has run.
-  case ready
+  /// The jail is complete and no user code has run; how long each step on the way took.
+  case ready([StepSpan])
   /// A step of the jail failed; the session ends.
   case refused(stage: String, errno: Int32)
   /// The file was put into the working directory.
@@ -64,8 +64,9 @@ package enum SessionEvent: Hashable, Sendable {
   package func encoded() -> [UInt8] {
     var writer: FrameWriter
     switch self {
-    case .ready:
+    case .ready(let spans):
       writer = FrameWriter(type: 1)
+      writer.write(list: spans) { $1.encode(into: &$0) }
     case .refused(let stage, let errno):
       writer = FrameWriter(type: 2)
       writer.write(stage)
@@ -97,7 +98,7 @@ package enum SessionEvent: Hashable, Sendable {
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     var reader = FrameReader(bytes)
     switch try reader.readUInt8() {
-    case 1: self = .ready
+    case 1: self = .ready(try reader.readList { (reader) throws(FrameError) in try StepSpan(from: &reader) })
     case 2: self = .refused(stage: try reader.readString(), errno: try reader.readInt32())
     case 3: self = .placed
     case 4: self = .notPlaced(name: try reader.readString(), errno: try reader.readInt32())

@@ -68,7 +68,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
 
   mutating func sessionEvent() -> SessionEvent {
     switch Int.random(in: 0..<8, using: &generator) {
-    case 0: .ready
+    case 0: .ready(list { StepSpan(name: $0.text(), nanoseconds: $0.number()) })
     case 6: .verified(list { LayerFinding(layer: $0.layer(), isHeld: $0.isTrue(), detail: $0.text()) })
     case 1: .refused(stage: text(), errno: number())
     case 2: .placed

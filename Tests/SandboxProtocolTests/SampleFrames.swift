@@ -116,7 +116,8 @@ enum SampleFrames {
   ]
 
   static let sessionEvents: [SessionEvent] = [
-    .ready,
+    .ready([]),
+    .ready([StepSpan(name: "fork", nanoseconds: 1 << 40)]),
     .refused(stage: "load the filter", errno: 22),
     .placed,
     .notPlaced(name: "a", errno: 28),
