@@ -88,6 +88,29 @@ enum LibrarySource {
         if session["begun"]:
             seed_library("numpy.random", module)
 
+    # --- threads ----------------------------------------------------------------------------------------------------
+
+    # These start as many threads as there are processors when they are loaded, unless the environment says otherwise; it
+    # says so for that moment only, past Python's own list of it.
+    THREAD_COUNTS = ("NUMEXPR_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    ONE_THREAD = {"numpy", "scipy", "scipy.linalg", "scipy.sparse", "scipy.special", "sklearn", "cv2"}
+
+    class OneThread:
+        depth = 0
+
+        def __enter__(self):
+            OneThread.depth += 1
+            for name in THREAD_COUNTS:
+                if name not in os.environ:
+                    os.putenv(name, "1")
+
+        def __exit__(self, *failure):
+            OneThread.depth -= 1
+            if OneThread.depth == 0:
+                for name in THREAD_COUNTS:
+                    if name not in os.environ:
+                        os.unsetenv(name)
+
     # --- imports ----------------------------------------------------------------------------------------------------
 
     AROUND = {
@@ -115,23 +138,28 @@ enum LibrarySource {
             # What asks a module for its loader, for data beside it say, shall find the usual one.
             module.__spec__.loader = module.__loader__ = self.loader
             found = self.before() if self.before else None
-            self.loader.exec_module(module)
-            # A package may have put another in its place.
-            self.after(sys.modules.get(module.__name__, module), found)
+            if module.__name__ in ONE_THREAD:
+                with OneThread():
+                    self.loader.exec_module(module)
+            else:
+                self.loader.exec_module(module)
+            if self.after:
+                # A package may have put another in its place.
+                self.after(sys.modules.get(module.__name__, module), found)
 
     class Finder:
         '''Leaves the finding to the finders behind it.'''
 
         @classmethod
         def find_spec(cls, name, path=None, target=None):
-            if name not in AROUND:
+            if name not in AROUND and name not in ONE_THREAD:
                 return None
             for finder in sys.meta_path:
                 find = None if finder is cls else getattr(finder, "find_spec", None)
                 spec = find(name, path, target) if find else None
                 if spec is not None:
                     if hasattr(spec.loader, "exec_module"):
-                        spec.loader = Loader(spec.loader, *AROUND[name])
+                        spec.loader = Loader(spec.loader, *AROUND.get(name, (None, None)))
                     return spec
             return None
 

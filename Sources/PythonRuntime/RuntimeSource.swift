@@ -161,7 +161,6 @@ enum RuntimeSource {
     # --- the life of a process --------------------------------------------------------------------------------------
 
     VISIBLE = {"HOME", "LC_ALL", "PATH", "TZ"}
-    THREAD_COUNTS = ("NUMEXPR_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
     def use_libraries(*folders):
         # In the fork server, before the imports, where the system's folders of packages are not ours: what the site
@@ -185,10 +184,6 @@ enum RuntimeSource {
         for name in list(os.environ):
             if name not in VISIBLE:
                 del os.environ[name]
-        # What a library that is imported later starts with as many threads as there are processors obeys these; Python's
-        # own list of the environment does not name them.
-        for name in THREAD_COUNTS:
-            os.putenv(name, "1")
         warm_up()
         os.register_at_fork = register_at_fork
         register_at_fork(before=lambda: call_hooks("before"), after_in_parent=lambda: call_hooks("after_in_parent"),

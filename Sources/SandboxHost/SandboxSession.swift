@@ -1,7 +1,7 @@
 import CLinuxShim
 import Glibc
-import SandboxProtocol
-import Synchronization
+package import SandboxProtocol
+package import Synchronization
 
 /// One jailed interpreter, alive for one response at most.
 package final class SandboxSession: Sendable {

@@ -9,8 +9,14 @@ final class CgroupStock: Sendable {
   /// How many sessions have one cgroup before it goes: what it is charged for files that others read too goes with it.
   private static let usesPerCgroup = 100
 
+  /// How long unused ones are kept: through a series of responses, and not for good.
+  private static let keepTime = Duration.milliseconds(200)
+
   private struct State {
     var free: [LentCgroup] = []
+    /// Grows with every use; who finds it unchanged after a while knows that there was none.
+    var useCount: UInt64 = 0
+    var isEmptying = false
     var lastNumber: UInt64 = 0
     var isClosed = false
   }
@@ -41,6 +47,7 @@ final class CgroupStock: Sendable {
   /// - Throws: `CgroupProblem` where one cannot be made.
   func take(_ limits: CgroupLimits) throws(CgroupProblem) -> LentCgroup {
     let (kept, number) = state.withLock { state -> (LentCgroup?, UInt64) in
+      state.useCount += 1
       if limits == self.limits, let kept = state.free.popLast() { return (kept, 0) }
       state.lastNumber += 1
       return (nil, state.lastNumber)
@@ -68,12 +75,34 @@ final class CgroupStock: Sendable {
     }
     guard lent.cgroup.becomesEmpty(within: time) else { return false }
     lent.uses += 1
-    let isKept = state.withLock { state in
-      guard !state.isClosed, state.free.count < capacity else { return false }
+    let (isKept, isFirst) = state.withLock { state in
+      guard !state.isClosed, state.free.count < capacity else { return (false, false) }
       state.free.append(lent)
-      return true
+      state.useCount += 1
+      defer { state.isEmptying = true }
+      return (true, !state.isEmptying)
     }
+    if isFirst { Task { await emptyWhenUnused() } }
     return isKept || lent.cgroup.remove(within: time)
+  }
+
+  /// Removes what nobody has used for a while.
+  private func emptyWhenUnused() async {
+    var seen: UInt64?
+    while true {
+      let (useCount, unused) = state.withLock { state -> (UInt64, [LentCgroup]?) in
+        guard state.useCount == seen || state.isClosed else { return (state.useCount, nil) }
+        defer { state.free = [] }
+        state.isEmptying = false
+        return (state.useCount, state.free)
+      }
+      if let unused {
+        for lent in unused { _ = lent.cgroup.remove(within: .seconds(1)) }
+        return
+      }
+      seen = useCount
+      try? await Task.sleep(for: Self.keepTime)
+    }
   }
 
   /// Removes the tree with all that is in it.
