@@ -41,7 +41,7 @@ extension EscapeSuites.Quick {
       ),
       Probe(
         "frames of another time",
-        ChannelCode.text + "channel.send(b'\\x01')",
+        ChannelCode.text + "channel.send(b'\\x01' + b'\\0' * 4)",
         ends: Probe.failed("no place in a block")
       ),
       Probe(
