@@ -1,5 +1,3 @@
-import matplotlib
-matplotlib.use("agg")
 import matplotlib.pyplot as plt
 import numpy as np
 

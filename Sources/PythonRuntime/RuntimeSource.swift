@@ -48,6 +48,31 @@ enum RuntimeSource {
         stream.mode = "w"
         return stream
 
+    STREAMS = ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w"))
+    opened = {}                 # by descriptor: the stream, the file below it, and what describes both as they were made
+
+    def description(stream, raw, below):
+        return (stream.buffer is below, stream.closed, stream.encoding, stream.errors, stream.line_buffering,
+                stream.write_through, stream.__dict__.copy(), raw.closed, raw.fileno(), raw.__dict__.copy())
+
+    def is_as_made(descriptor, name):
+        # Opening three streams is most of what beginning a block costs, and hardly any block touches them.
+        try:
+            stream, raw, below, made = opened[descriptor]
+            return (getattr(sys, name) is stream and getattr(sys, f"__{name}__") is stream
+                    and (below is raw or (below.raw is raw and not below.__dict__))
+                    and description(stream, raw, below) == made)
+        except BaseException:
+            return False
+
+    def open_standard_stream(descriptor, name, mode):
+        stream = open_stream(descriptor, mode)
+        below = stream.buffer
+        raw = below.raw if mode == "r" else below
+        opened[descriptor] = (stream, raw, below, description(stream, raw, below))
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
     original_hooks = {name: getattr(sys, name) for name in ("excepthook", "displayhook", "unraisablehook")}
 
     handlers = {}
@@ -61,13 +86,15 @@ enum RuntimeSource {
             os.getcwd()
         except OSError:
             os.chdir("/work")
-        sys.stdin, sys.stdout, sys.stderr = open_stream(0, "r"), open_stream(1, "w"), open_stream(2, "w")
-        sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+        for descriptor, name, mode in STREAMS:
+            if not is_as_made(descriptor, name):
+                open_standard_stream(descriptor, name, mode)
         sys.settrace(None)
         sys.setprofile(None)
         sys.setswitchinterval(0.005)
         for name, hook in original_hooks.items():
-            setattr(sys, name, hook)
+            if getattr(sys, name, None) is not hook:
+                setattr(sys, name, hook)
 
     def open_first_streams():
         # What the first block of every session begins with. The objects learn here what their descriptors are, so those

@@ -24,14 +24,22 @@ struct BlockingThreads: Sendable {
   }
 
   /// Waits for a call to end, also where the task is cancelled: what a call began in the kernel it must finish.
-  /// - Parameter body: The call.
+  /// - Parameters:
+  ///   - body: The call.
+  ///   - afterwards: What its thread does when the value is on its way; keep it short.
   /// - Returns: What it returned.
   /// - Throws: What it threw, or `SandboxError.unavailable` where the threads have stopped.
-  func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  func run<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value,
+    afterwards: @escaping @Sendable (Value) -> Void = { _ in }
+  ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       pool.submit { state in
         switch state {
-        case .active: continuation.resume(with: Result { try body() })
+        case .active:
+          let result = Result { try body() }
+          continuation.resume(with: result)
+          if case .success(let value) = result { afterwards(value) }
         case .cancelled: continuation.resume(throwing: SandboxError.unavailable("the server is stopping"))
         }
       }

@@ -257,11 +257,16 @@ package actor SandboxPool {
 
   // MARK: The end of sessions
 
+  /// In microseconds.
+  private static let politeness: UInt32 = 1_000
+
   private func endUsedSessions() async {
     await withDiscardingTaskGroup { group in
       for await used in used {
+        // Where others wait for its place there is no time to be polite.
+        let delay = waiters.isEmpty ? Self.politeness : 0
         group.addTask {
-          if await !used.session.destroy() {
+          if await !used.session.destroy(after: delay) {
             self.logger.error("A session was killed but did not end")
           }
           if used.hasPlace { await self.givePlaceBack() }

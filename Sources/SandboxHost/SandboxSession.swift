@@ -89,13 +89,18 @@ package final class SandboxSession: Sendable {
   package func run(_ code: [UInt8], milliseconds: UInt64? = nil) async throws -> BlockReport {
     let block = blockCount.add(1, ordering: .relaxed).newValue
     let milliseconds = milliseconds ?? profile.blockMilliseconds
-    // No code has run in it yet, so it is waiting for this and takes it at once: no reason to wait for a thread first.
-    let isSent = block == 1 && code.count <= FrameLimits.chunkByteCount
+    // A session that waits for its code takes it at once: no reason to wait for a thread first.
+    let isSent = code.count <= FrameLimits.chunkByteCount && (block == 1 || isWaiting)
     if isSent { try? send(code: code, block: block, within: milliseconds) }
     return try await withTaskCancellationHandler {
-      try await threads.run {
-        try self.runBlocking(isSent ? nil : code, block: block, milliseconds: milliseconds)
+      let (report, _) = try await threads.run {
+        let report = try self.runBlocking(isSent ? nil : code, block: block, milliseconds: milliseconds)
+        // Between blocks: what a block left running does nothing while nobody watches.
+        return (report, report.sessionSurvives ? self.freezer?.rest() : nil)
+      } afterwards: { (_, rest) in
+        if let rest { self.freezer?.freeze(afterRest: rest) }
       }
+      return report
     } onCancel: {
       signals.update { $0.isCancelled = true }
     }
@@ -108,9 +113,12 @@ package final class SandboxSession: Sendable {
   }
 
   /// Kills everything in the session and waits until nothing is left of it.
+  ///
+  /// - Parameter delay: Microseconds until then: an answer that is on its way wants the processor the kernel takes for it.
   /// - Returns: false where the kernel did not confirm that within 10 s.
-  func destroy() async -> Bool {
+  func destroy(after delay: UInt32 = 0) async -> Bool {
     let isGone = try? await threads.run {
+      if delay > 0 { usleep(delay) }
       self.kill()
       // Both, whatever the first says: an empty cgroup is the kernel's word that no process is left.
       let isReaped = self.awaitGone()
@@ -151,10 +159,17 @@ package final class SandboxSession: Sendable {
       // watch's to say: its death, its closed channel, or the deadline.
       try? send(code: code, block: block, within: milliseconds)
     }
-    let report = try watch.run()
-    // Between blocks: what a block left running does nothing while nobody watches.
-    if report.sessionSurvives { freezer?.freezeSoon(on: threads) }
-    return report
+    return try watch.run()
+  }
+
+  /// Whether the session, some blocks old, can be sent a block without a wait: it has taken all it was sent, said nothing
+  /// of its own accord, and does not stand still.
+  private var isWaiting: Bool {
+    var unread: Int32 = 0
+    guard ioctl(socket.number, UInt(TIOCOUTQ), &unread) == 0, unread == 0 else { return false }
+    var watched = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
+    guard poll(&watched, 1, 0) == 0 else { return false }
+    return freezer?.keepAwake() ?? true
   }
 
   private func send(code: [UInt8], block: UInt32, within milliseconds: UInt64) throws {

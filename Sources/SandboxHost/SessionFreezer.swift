@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Stops what a block left running, until the next block begins.
@@ -6,12 +7,13 @@ import Synchronization
 /// clear that the session waits for something.
 final class SessionFreezer: Sendable {
   /// As long as a scripted model takes for its next turn, and much less than a real one takes.
-  private static let delay = Duration.milliseconds(5)
+  private static let delayMicroseconds: UInt32 = 5_000
 
   private struct State {
     var isFrozen = false
     var isEnded = false
-    var pending: Task<Void, Never>?
+    /// Ends of blocks and starts of others: a freeze that was meant for an earlier rest comes too late.
+    var turns: UInt64 = 0
   }
 
   private let cgroup: any SessionCgroup
@@ -21,25 +23,47 @@ final class SessionFreezer: Sendable {
     self.cgroup = cgroup
   }
 
-  /// Freezes the session soon, unless something happens to it before.
-  /// - Parameter threads: Where the kernel is waited for.
-  func freezeSoon(on threads: BlockingThreads) {
+  /// Says that a block has ended.
+  ///
+  /// - Returns: What `freeze` takes; nil where the session is about to be killed.
+  func rest() -> UInt64? {
     state.withLock { state in
-      guard !state.isEnded else { return }
-      state.pending = Task {
-        guard (try? await Task.sleep(for: Self.delay)) != nil else { return }
-        threads.launch { self.freeze() }
-      }
+      guard !state.isEnded else { return nil }
+      state.turns += 1
+      return state.turns
+    }
+  }
+
+  /// Freezes the session a moment later, unless something happens to it before.
+  ///
+  /// The calling thread sleeps: a timer would wake other threads just when the block's answer is on its way.
+  /// - Parameter turn: What `rest` gave.
+  func freeze(afterRest turn: UInt64) {
+    usleep(Self.delayMicroseconds)
+    // Under the lock: a thaw that comes meanwhile must find it done.
+    state.withLock { state in
+      guard state.turns == turn, !state.isEnded else { return }
+      state.isFrozen = cgroup.setFrozen(true, waits: false)
     }
   }
 
   /// Lets the session go on.
   func thaw() {
     state.withLock { state in
-      state.pending?.cancel()
-      state.pending = nil
+      state.turns += 1
       if state.isFrozen { _ = cgroup.setFrozen(false, waits: false) }
       state.isFrozen = false
+    }
+  }
+
+  /// Keeps the session from being frozen.
+  ///
+  /// - Returns: Whether it stood not still; where it does, `thaw` is for a thread that may wait.
+  func keepAwake() -> Bool {
+    state.withLock { state in
+      guard !state.isFrozen else { return false }
+      state.turns += 1
+      return true
     }
   }
 
@@ -47,14 +71,5 @@ final class SessionFreezer: Sendable {
   func end() {
     thaw()
     state.withLock { $0.isEnded = true }
-  }
-
-  private func freeze() {
-    // Under the lock: a thaw that comes meanwhile must find it done.
-    state.withLock { state in
-      guard state.pending != nil, !state.isEnded else { return }
-      state.pending = nil
-      state.isFrozen = cgroup.setFrozen(true, waits: false)
-    }
   }
 }

@@ -32,31 +32,42 @@ package struct TextTokenCounter {
 
   /// Takes the next piece of a text, which may be cut anywhere.
   package mutating func take(_ piece: UnsafeRawBufferPointer) {
+    // In registers, and without checks of sums that no text is long enough to reach: a prompt may be 20 MB.
+    var counter = self
     var index = 0
     while index < piece.count {
-      let letters = Self.letters(in: piece, from: index)
+      let (letters, signs) = Self.run(in: piece, from: index)
       if letters > 0 {
-        takeLetters(letters)
-        index += letters
+        counter.takeLetters(letters)
+        index &+= letters
+      } else if signs > 0 {
+        counter.takeSigns(signs, first: piece[index])
+        index &+= signs
       } else {
-        take(piece[index])
-        index += 1
+        counter.take(piece[index])
+        index &+= 1
       }
     }
+    self = counter
   }
 
-  /// How many of the next eight bytes are ASCII letters before the first that is none; zero where fewer bytes are left.
-  private static func letters(in piece: UnsafeRawBufferPointer, from index: Int) -> Int {
-    guard piece.count - index >= 8 else { return 0 }
+  /// How many of the next eight bytes are ASCII letters, or digits and signs, before the first that is of another kind;
+  /// one of both is zero, and both are where fewer bytes are left.
+  @inline(__always)
+  private static func run(in piece: UnsafeRawBufferPointer, from index: Int) -> (letters: Int, signs: Int) {
+    guard piece.count &- index >= 8 else { return (0, 0) }
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
     let word = UInt64(littleEndian: piece.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-    // In lower case and without the high bit, so that no sum reaches the next byte.
+    // Without the high bit, so that no sum reaches the next byte.
+    let plain = word & ~highs
     let lower = (word | ones &* 0x20) & ~highs
     let fromA = lower &+ ones &* UInt64(0x80 - UInt8(ascii: "a"))
     let aboveZ = lower &+ ones &* UInt64(0x7F - UInt8(ascii: "z"))
-    let others = ~(fromA & ~aboveZ & ~word) & highs
-    return others.trailingZeroBitCount / 8
+    let letters = fromA & ~aboveZ & ~word & highs
+    let visible = (plain &+ ones &* UInt64(0x80 - UInt8(ascii: "!"))) & ~word & highs
+    let signs = visible & ~letters
+    return ((~letters & highs).trailingZeroBitCount / 8, (~signs & highs).trailingZeroBitCount / 8)
   }
 
   /// The tokens of all pieces, if the text ends here.
@@ -78,7 +89,7 @@ package struct TextTokenCounter {
       length += 1
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
       endBlanks(beforeSign: false)
-      if run != .lineEnds { count += 1 }
+      if run != .lineEnds { count &+= 1 }
       run = .lineEnds
     // Bytes within a character; its first byte counted.
     case 0x80..<0xC0: break
@@ -91,27 +102,39 @@ package struct TextTokenCounter {
   }
 
   /// Takes letters that follow one another, by their weight together.
+  @inline(__always)
   private mutating func takeLetters(_ weight: Int) {
     if run != .word {
       endBlanks(beforeSign: true)
       run = .word
-      count += 1
+      count &+= 1
       length = -1
     }
-    length += weight
-    count += length / Self.wordWeight
+    length &+= weight
+    guard length >= Self.wordWeight else { return }
+    count &+= length / Self.wordWeight
     length %= Self.wordWeight
+  }
+
+  /// Takes digits and signs that follow one another.
+  @inline(__always)
+  private mutating func takeSigns(_ signs: Int, first: UInt8) {
+    let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+    endBlanks(beforeSign: !isDigit)
+    run = .none
+    count &+= signs
   }
 
   private mutating func takeSign() {
     run = .none
-    count += 1
+    count &+= 1
   }
 
   /// Ends a run of blanks; a single one belongs to the word or sign behind it.
+  @inline(__always)
   private mutating func endBlanks(beforeSign: Bool) {
     guard run == .blanks else { return }
-    if length > 1 || !beforeSign { count += 1 }
+    if length > 1 || !beforeSign { count &+= 1 }
     run = .none
   }
 }
