@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 
-from processes import LIBRARIES, Unavailable
+from processes import LIBRARIES, ROOT, Unavailable
 
 sys.path.append(str(LIBRARIES))  # numpy and matplotlib, for the plot
 
@@ -48,6 +48,13 @@ def start_all(kinds):
     return running, missing
 
 
+def reason(error):
+    """Why something could not be measured, in a line that names no place of this machine."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"took longer than {error.timeout:.0f} s"
+    return " ".join(f"{type(error).__name__}: {error}".split()).replace(str(ROOT), ".")[:300]
+
+
 def turn(contender, snippet):
     """The seconds of a contender's runs in one turn, and the processor time of each."""
     time.sleep(0.05)  # what the one before left to be done
@@ -70,7 +77,7 @@ def take_turns(contenders, rounds):
                 try:
                     seconds, used = turn(contender, snippet)
                 except Exception as error:
-                    failures[key] = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+                    failures[key] = reason(error)
                     say(f"{contender.name} at {snippet.name}: {failures[key]}")
                     continue
                 if number:
@@ -98,7 +105,7 @@ def attempt(results, name, work):
         results[name] = work()
     except Exception as error:
         traceback.print_exc()
-        results["missing"][name] = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        results["missing"][name] = reason(error)
 
 
 def run(options):

@@ -138,7 +138,7 @@ def load_tables(results):
         lines += ["", "As fast as it goes (wrk):", ""] + table(
             ["clients", "a second", "p50 ms", "p95", "p99", "CPU of each, ms"],
             [[row["clients"], f"{row['perSecond']:.0f}", f"{row['p50']:.2f}", f"{row['p95']:.1f}", f"{row['p99']:.1f}",
-              milliseconds(row["cpu"])] for row in results["http"]])
+              milliseconds(row["cpu"]) if row["cpu"] > 0 else "–"] for row in results["http"]])
     if "canned" in results:
         lines += ["", "## A canned answer, no code (wrk)", ""] + table(
             ["server", "clients", "requests a second", "p50 ms", "p95", "p99", "CPU of each, µs"],
