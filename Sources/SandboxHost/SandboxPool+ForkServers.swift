@@ -38,7 +38,10 @@ extension SandboxPool {
         server.kill(because: .unavailable("the fork server ended"))
         tiers[tier].forkServer = nil
         discardParked(tier)
-      } catch  where !isFirst {
+      } catch {
+        // A server that is stopped while it starts has no failure to tell.
+        if Task.isCancelled { return }
+        guard !isFirst else { throw error }
         failures += 1
         logger.error("The fork server did not start again", metadata: [LogKeys.error: "\(error)"])
       }

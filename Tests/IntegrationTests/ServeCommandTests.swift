@@ -109,6 +109,18 @@ extension ProcessSuites {
       return request
     }
 
+    @Test("that is stopped while it starts ends well, with nothing left", arguments: ["listening", "ready: "])
+    func stoppedWhileStarting(line: String) async throws {
+      let program = try RunningProgram(try Repository.executable("pollux"), ["serve", "--port", "0"])
+      let isThere = try await eventually(within: .seconds(60)) { (program.errors + program.output).contains(line) }
+      #expect(isThere, "\(program.errors)")
+      let sandbox = try ProcessTree.descendants(of: program.id)
+      program.send(SIGTERM)
+      let outcome = try await program.outcome()
+      #expect(outcome.ending == .exited(0), "\(outcome.everything)")
+      #expect(try await eventually(within: .seconds(10)) { try ProcessTree.survivors(of: sandbox).isEmpty })
+    }
+
     @Test("exits 69 where the port is taken, and leaves the other server alone")
     func takenPort() async throws {
       let server = try await Self.quickServer()
