@@ -20,10 +20,10 @@ help: ## Print this list
 serve: build ## Set up, build and run the server on 127.0.0.1:8080
 	@exec scripts/serve --host '$(HOST)' --port '$(PORT)' $(if $(FIXTURES),--fixtures '$(FIXTURES)') $(ARGS)
 
-test: set-up ## Set up, build for debugging and run every test, and three of the clients
+test: set-up ## Set up, build for debugging and run every test, and some of the clients
 	@scripts/install-test-environment
 	@scripts/test $(ARGS)
-	@$(if $(ARGS),:,scripts/test-clients --build debug curl google-genai google-generativeai)
+	@$(if $(ARGS),:,scripts/test-clients --build debug curl google-genai google-generativeai pytest-pollux)
 
 test-clients: build ## Set up, build and run the programs of all clients in Tests/Clients
 	@scripts/test-clients $(ARGS)

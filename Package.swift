@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "pollux", targets: ["pollux"]),
     .executable(name: "pollux-sandbox", targets: ["pollux-sandbox"]),
     .executable(name: "pollux-init", targets: ["pollux-init"]),
+    .library(name: "PolluxTesting", targets: ["PolluxTesting"]),
   ],
   traits: [
     .trait(name: "FaultInjection", description: "For tests: each step of the jail can be made to fail.")
@@ -24,6 +25,10 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
   ],
   targets: [
+    // MARK: - PolluxTesting: for tests of other projects; it starts the built program and imports nothing of ours
+    .target(name: "PolluxTesting"),
+    .testTarget(name: "PolluxTestingTests", dependencies: ["PolluxTesting"]),
+
     // MARK: - pollux: the server and the command line
     .executableTarget(name: "pollux", dependencies: ["Commands"]),
 
@@ -34,6 +39,8 @@ let package = Package(
         "CodeExecution",
         "GeminiAPI",
         "Generation",
+        "ModelBackends",
+        "Recording",
         "SandboxHost",
         "SandboxProtocol",
         "Service",
@@ -51,6 +58,7 @@ let package = Package(
         "Generation",
         "HTTPAPI",
         "ModelBackends",
+        "Recording",
         "SandboxHost",
         "Storage",
         "TelemetryNames",
@@ -74,6 +82,7 @@ let package = Package(
         "GeminiAPI",
         "Generation",
         "ModelBackends",
+        "Recording",
         "Storage",
         "TelemetryNames",
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -99,6 +108,9 @@ let package = Package(
       ]
     ),
     .testTarget(name: "ModelBackendsTests", dependencies: ["GeminiAPI", "ModelBackends"]),
+
+    // MARK: Recording
+    .target(name: "Recording", dependencies: ["GeminiAPI", .product(name: "Yams", package: "Yams")]),
 
     // MARK: CodeExecution
     .target(name: "CodeExecution", dependencies: ["GeminiAPI", "SandboxHost"]),

@@ -39,11 +39,19 @@ package protocol CodeExecutionLease: AnyObject, Sendable {
 
   /// Runs one block and gives back what it printed and the files it left.
   ///
-  /// - Parameter code: The block as the model wrote it.
+  /// - Parameters:
+  ///   - code: The block as the model wrote it.
+  ///   - timeout: Ends it before the sandbox's own deadline would; nil for that alone.
   /// - Returns: The result in wire form, with the block's figures and then its files.
   /// - Throws: A `Status` where no session can be had (`RESOURCE_EXHAUSTED`, `UNAVAILABLE`, `INTERNAL`), or `CancellationError`.
   ///   Code that fails, is killed or runs too long is a result, never an error.
-  func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput
+  func execute(_ code: ExecutableCode, timeout: Duration?) async throws -> CodeExecutionOutput
+}
+
+extension CodeExecutionLease {
+  package func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
+    try await execute(code, timeout: nil)
+  }
 }
 
 /// A file of the request, as user code finds it in its working directory.

@@ -85,15 +85,15 @@ final class SandboxLease: CodeExecutionLease {
     do { _ = try await takeSession(for: code.code.utf8) } catch { throw status(of: error) }
   }
 
-  func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
+  func execute(_ code: ExecutableCode, timeout: Duration?) async throws -> CodeExecutionOutput {
     let source = Array(CodeDedent.dedented(code.code).utf8)
     guard source.count <= FrameLimits.codeByteCount else { return Self.tooLarge }
     do {
-      return try await run(source)
+      return try await run(source, timeout)
     } catch SandboxError.lost where state.withLock({ $0.blockCount }) == 0 {
       // The fork server went under the response's first block: nothing of the response depends on that session.
       drop()
-      do { return try await run(source) } catch { throw status(of: error) }
+      do { return try await run(source, timeout) } catch { throw status(of: error) }
     } catch {
       throw status(of: error)
     }
@@ -105,9 +105,11 @@ final class SandboxLease: CodeExecutionLease {
     drop()
   }
 
-  private func run(_ source: [UInt8]) async throws -> CodeExecutionOutput {
+  private func run(_ source: [UInt8], _ timeout: Duration?) async throws -> CodeExecutionOutput {
     let session = try await takeSession(for: source)
-    let report = try await session.run(source)
+    // Never more than the profile allows.
+    let milliseconds = timeout.map { min(pool.profile.blockMilliseconds, UInt64(max(1, $0 / .milliseconds(1)))) }
+    let report = try await session.run(source, milliseconds: milliseconds)
     state.withLock { $0.blockCount += 1 }
     if !report.sessionSurvives { drop() }
     return CodeExecutionOutput(

@@ -7,7 +7,10 @@ struct FixturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fixtures",
     abstract: "Begin and check the script of the model.",
-    subcommands: [FixturesInitCommand.self, FixturesCheckCommand.self]
+    subcommands: [
+      FixturesInitCommand.self, FixturesCheckCommand.self, FixturesExplainCommand.self, FixturesAddCommand.self,
+      FixturesSchemaCommand.self,
+    ]
   )
 }
 

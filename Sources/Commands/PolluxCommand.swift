@@ -26,9 +26,12 @@ package struct PolluxCommand: AsyncParsableCommand {
     version: PolluxVersion.current,
     subcommands: [
       ServeCommand.self,
+      ExecCommand.self,
+      EnvCommand.self,
       RunCommand.self,
       DoctorCommand.self,
       FixturesCommand.self,
+      RecordingsCommand.self,
       ProfileCommand.self,
       UsageCommand.self,
       RewriteCommand.self,

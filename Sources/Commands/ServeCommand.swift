@@ -37,6 +37,15 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Fixtures that replace the built-in script.", valueName: "directory"))
   var fixtures: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What is answered where no fixture matches: error (400, with what came nearest), echo (the prompt) or auto "
+        + "(code and calls that fit). (default: error)",
+      valueName: "policy"
+    )
+  )
+  var onMiss: String?
+
   @Option(help: ArgumentHelp("Dialect of responses. (default: the model's own, by models.yaml)", valueName: "name"))
   var dialect: String?
 
@@ -70,6 +79,39 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var fileProcessing: String?
 
+  @Option(help: ArgumentHelp("Where the port is written once the server listens.", valueName: "file"))
+  var portFile: String?
+
+  @Option(help: ArgumentHelp("The ready line: text, or json for programs. (default: text)", valueName: "format"))
+  var readyFormat: String?
+
+  @Option(help: ArgumentHelp("Draws ids from a number, the same in each run.", valueName: "number"))
+  var seed: String?
+
+  @Option(
+    help: ArgumentHelp("What the API's fields tell as time; Python's own clock is real.", valueName: "time")
+  )
+  var clock: String?
+
+  @Option(
+    help: ArgumentHelp("How many requests /_pollux/requests remembers. (default: 1000)", valueName: "number")
+  )
+  var journal: String?
+
+  @Option(help: ArgumentHelp("Write down what --upstream answers to requests to models.", valueName: "directory"))
+  var record: String?
+
+  @Option(
+    help: ArgumentHelp("The server to record, https://generativelanguage.googleapis.com.", valueName: "address")
+  )
+  var upstream: String?
+
+  @Option(help: ArgumentHelp("Answer requests to models as they were recorded, and no others.", valueName: "directory"))
+  var replay: String?
+
+  @Flag(help: "Take the time in a replay that the recording took.")
+  var replayTimings = false
+
   @Option(help: ArgumentHelp("Settings file. (default: pollux.yaml, where there is one)", valueName: "file"))
   var config: String?
 
@@ -93,6 +135,12 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Accept any API key, even on an address beyond loopback.")
   var anyKey = false
 
+  @Flag(help: "Keep uploaded files in a directory of this run alone, which goes with it.")
+  var temporaryData = false
+
+  @Flag(help: "Stop when standard input ends, so that the server never outlives the program that started it.")
+  var stopWithInput = false
+
   func run() async throws {
     do throws(ServiceFailure) {
       let settings = try ServiceSettings(flags: flags, file: config)
@@ -112,6 +160,16 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.apiKeysFile] = apiKeysFile.map { [$0] }
     flags[.billing] = billing.map { [$0] }
     flags[.tokenizer] = tokenizer.map { [$0] }
+    flags[.onMiss] = onMiss.map { [$0] }
+    flags[.record] = record.map { [$0] }
+    flags[.upstream] = upstream.map { [$0] }
+    flags[.replay] = replay.map { [$0] }
+    if replayTimings { flags[.replayTimings] = ["true"] }
+    flags[.portFile] = portFile.map { [$0] }
+    flags[.readyFormat] = readyFormat.map { [$0] }
+    flags[.seed] = seed.map { [$0] }
+    flags[.clock] = clock.map { [$0] }
+    flags[.journal] = journal.map { [$0] }
     flags[.port] = port.map { [$0] }
     flags[.data] = data.map { [$0] }
     flags[.dialect] = dialect.map { [$0] }
@@ -120,6 +178,8 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.sandboxConfig] = sandboxConfig.map { [$0] }
     flags[.logLevel] = logLevel.map { [$0] }
     if !allowedHosts.isEmpty { flags[.allowedHosts] = allowedHosts }
+    if temporaryData { flags[.temporaryData] = ["true"] }
+    if stopWithInput { flags[.stopWithInput] = ["true"] }
     if anyKey { flags[.anyKey] = ["true"] }
     return flags
   }

@@ -38,6 +38,9 @@ package struct ChunkAssembler: Sendable {
       if dialect.emptyLastChunk { return chunks + [chunk([part], usage: shown)] }
       held = (part, shown)
       return chunks
+    case .part:
+      held = (part, shown)
+      return chunks
     case .functionCall, .inlineData:
       held = (signed(part), shown)
       return chunks
@@ -45,13 +48,13 @@ package struct ChunkAssembler: Sendable {
       let parts = [signed(part)] + (dialect.emptyTextAfterCode ? [.text("")] : [])
       let ending = dialect.finishReasonOnCode ? Ending(.stop) : nil
       return chunks + [chunk(parts, ending: ending, usage: shown)]
-    case .codeExecutionResult, .outputFile, .finished:
+    case .codeExecutionResult, .outputFile, .pause, .usage, .fault, .finished:
       return chunks + [chunk([part], isResult: true, usage: shown)]
     }
   }
 
   private mutating func lastChunk(_ ending: Ending, _ usage: UsageMetadata) -> GenerateContentResponse {
-    if hasSaidNothing, ending.reason == .maxTokens { return chunk([], ending: ending, usage: usage) }
+    if hasSaidNothing, !ending.hasContent { return chunk([], ending: ending, usage: usage) }
     var part = held?.part ?? .text("")
     if held == nil, dialect.emptyLastChunk, dialect.thoughtSignatures { part.thoughtSignature = signatures.next() }
     held = nil

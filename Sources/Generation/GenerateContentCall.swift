@@ -15,6 +15,8 @@ package struct GenerateContentCall: Sendable {
   package var surface = ServiceSurface.gemini
   /// The dialect the client wants, in the place of the model's own.
   package var dialect: String?
+  /// How it came, for scripts.
+  package var transport = RequestTransport()
 
   package init(model: String, apiVersion: String, method: String, request: GenerateContentRequest) {
     self.model = model

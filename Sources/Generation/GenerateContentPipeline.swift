@@ -136,6 +136,9 @@ package struct GenerateContentPipeline: Sendable {
     var bounds = OutputBounds(call.config, limit: call.outputTokenLimit, counter: call.counter)
     let showsThoughts = call.config?.thinkingConfig?.includeThoughts == true
 
+    var plan = CodePlan()
+    var said = SaidEvents(pace: responder.pace, counter: call.counter, showsThoughts: showsThoughts)
+
     while let action = turns.next() {
       try Task.checkCancellation()
       let events: [GenerationEvent]
@@ -143,23 +146,34 @@ package struct GenerateContentPipeline: Sendable {
       case .askModel(let executed):
         if executed != nil { usage.countFurtherPass() }
         let turn = try await responder.next(after: executed)
+        plan = turn.lazy.compactMap(\.codePlan).last ?? CodePlan()
         events = turns.accept(bounds.bounded(withIDs(turn, call.dialect.codeIds)))
         // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
-        if let code = events.lazy.compactMap(\.code).first { try await lease?.prepare(for: code) }
+        if plan.canned == nil, let code = events.lazy.compactMap(\.code).first { try await lease?.prepare(for: code) }
       case .execute(let code):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
-        let output = try await lease.execute(code)
+        let began = ContinuousClock.now
+        let output = try await output(of: code, plan, lease)
+        try await said.waitForCode(since: began)
         events = call.dialect.rewritten(turns.accept(output), failure: output.failure)
       case .finish(let ending):
         events = [.finished(ending)]
+      case .fail(let status):
+        try await said.say(.pause(.zero), &usage, emit)
+        throw status
       }
-      for event in events {
-        usage.count(event)
-        if case .thought = event, !showsThoughts { continue }
-        try await emit(event, usage.metadata)
-      }
+      for event in events { try await said.say(event, &usage, emit) }
     }
     return usage
+  }
+
+  private func output(
+    of code: ExecutableCode,
+    _ plan: CodePlan,
+    _ lease: any CodeExecutionLease
+  ) async throws -> CodeExecutionOutput {
+    if let canned = plan.canned { return CodeExecutionOutput(result: canned.result, files: canned.files) }
+    return try await lease.execute(code, timeout: plan.timeout)
   }
 
   /// Names code and calls of functions where the dialect does and the model did not.

@@ -1,4 +1,5 @@
 package import GeminiAPI
+package import ModelBackends
 
 /// One step of a response in the making, in the order a client sees it.
 package enum GenerationEvent: Hashable, Sendable {
@@ -12,6 +13,14 @@ package enum GenerationEvent: Hashable, Sendable {
   /// Media the model itself made.
   case inlineData(Blob)
   case functionCall(FunctionCall)
+  /// A part that goes out as it stands.
+  case part(Part)
+  /// Time in which nothing is said.
+  case pause(Duration)
+  /// Token counts to tell from here on.
+  case usage(UsageOverride)
+  /// Something to break on the wire, here or some chunks later.
+  case fault(WireFault)
   /// Always the last event.
   case finished(Ending)
 
@@ -32,7 +41,8 @@ package enum GenerationEvent: Hashable, Sendable {
     case .codeExecutionResult(let result): .codeExecutionResult(result)
     case .outputFile(let blob), .inlineData(let blob): .inlineData(blob)
     case .functionCall(let call): .functionCall(call)
-    case .finished: nil
+    case .part(let part): part
+    case .pause, .usage, .fault, .finished: nil
     }
   }
 }
@@ -42,9 +52,24 @@ package struct Ending: Hashable, Sendable {
   package var reason: FinishReason
   /// One sentence for people; nil where the reason says it all.
   package var message: String?
+  /// A list of `SafetyRating`, as the last chunk has it; nil for none.
+  package var safetyRatings: JSONValue?
+  /// Why the prompt was refused; then there are no candidates, and `reason` is not told.
+  package var promptFeedback: PromptFeedback?
 
   package init(_ reason: FinishReason, message: String? = nil) {
     self.reason = reason
     self.message = message
+  }
+
+  /// Whether an answer that says nothing has an empty text all the same: not where the tokens were spent before, and not
+  /// where what was to be said was withheld, as the service has it for `SAFETY` and the like.
+  var hasContent: Bool {
+    switch reason {
+    case .maxTokens, .safety, .recitation, .language, .blocklist, .prohibitedContent, .spii, .malformedFunctionCall,
+      .unexpectedToolCall, .tooManyToolCalls:
+      false
+    default: promptFeedback == nil
+    }
   }
 }

@@ -28,6 +28,11 @@ package struct ResponseAssembler: Sendable {
     case .text(let text): append(text, isThought: false)
     case .thought(let text): append(text, isThought: true)
     case .finished(let ending): self.ending = ending
+    case .pause, .usage, .fault: break
+    case .part(let part):
+      parts += closedText
+      openText = ""
+      parts.append(part)
     case .executableCode, .codeExecutionResult, .outputFile, .inlineData, .functionCall:
       parts += closedText
       openText = ""
@@ -41,7 +46,7 @@ package struct ResponseAssembler: Sendable {
   /// 2025: `"content": {"role": "model"}`.
   package var response: GenerateContentResponse {
     var parts = parts + closedText
-    if parts.isEmpty, ending?.reason != .maxTokens { parts = [.text("")] }
+    if parts.isEmpty, ending?.hasContent != false { parts = [.text("")] }
     if identity.dialect.thoughtSignatures, let last = parts.last, case .text = last.data, !last.thought {
       var signatures = signatures
       parts[parts.count - 1].thoughtSignature = signatures.next()

@@ -29,16 +29,20 @@ package struct ResponseIdentity: Hashable, Sendable {
   ///   - usage: The counts to show.
   /// - Returns: One answer or chunk.
   func response(_ parts: [Part], ending: Ending?, hasIndex: Bool, usage: UsageMetadata?) -> GenerateContentResponse {
-    let candidates = (0..<candidateCount).map { index in
-      Candidate(
+    let isBlocked = ending?.promptFeedback != nil
+    let candidates = (0..<(isBlocked ? 0 : candidateCount)).map { index in
+      var candidate = Candidate(
         content: Content(role: "model", parts: parts),
         finishReason: ending?.reason,
         finishMessage: ending?.message,
         index: index > 0 || hasIndex ? index : nil
       )
+      if let ratings = ending?.safetyRatings { candidate.otherMembers = [JSONMember("safetyRatings", ratings)] }
+      return candidate
     }
     var response = GenerateContentResponse(
       candidates: candidates,
+      promptFeedback: ending?.promptFeedback,
       usageMetadata: usage,
       modelVersion: modelVersion,
       createTime: createTime?.text,
@@ -55,7 +59,12 @@ package final class ResponseIdentifiers: Sendable {
 
   private static let codeAlphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
 
-  private let random: Mutex<any RandomNumberGenerator & Sendable>
+  private struct State {
+    var random: any RandomNumberGenerator & Sendable
+    var seed: UInt64?
+  }
+
+  private let state: Mutex<State>
   let now: @Sendable () -> Timestamp
 
   /// Creates the source of ids.
@@ -67,8 +76,18 @@ package final class ResponseIdentifiers: Sendable {
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
     now: @escaping @Sendable () -> Timestamp = ResponseIdentifiers.systemTime
   ) {
-    self.random = Mutex(random)
+    state = Mutex(State(random: random))
     self.now = now
+  }
+
+  /// Draws ids from a number from here on: the same number, the same ids.
+  package func seed(_ seed: UInt64) {
+    state.withLock { $0 = State(random: SplitMix(state: seed), seed: seed) }
+  }
+
+  /// Begins anew where a seed was given.
+  package func restart() {
+    if let seed = state.withLock({ $0.seed }) { self.seed(seed) }
   }
 
   /// The machine's clock.
@@ -82,7 +101,7 @@ package final class ResponseIdentifiers: Sendable {
 
   /// Makes the id of a response.
   package func next() -> String {
-    var (high, low) = random.withLock { random in (random.next() as UInt64, random.next() as UInt64) }
+    var (high, low) = state.withLock { ($0.random.next() as UInt64, $0.random.next() as UInt64) }
     return String(unsafeUninitializedCapacity: 22) { buffer in
       for index in 0..<22 {
         buffer[index] = Self.alphabet[Int(low & 63)]
@@ -101,7 +120,7 @@ package final class ResponseIdentifiers: Sendable {
     switch form {
     case .none: nil
     case .alphanumeric: nextName(count: 8)
-    case .call: "call_\(10_000 + random.withLock { $0.next() as UInt64 } % 90_000)"
+    case .call: "call_\(10_000 + state.withLock { $0.random.next() as UInt64 } % 90_000)"
     }
   }
 
@@ -110,10 +129,10 @@ package final class ResponseIdentifiers: Sendable {
   /// - Parameter count: How many characters it has.
   /// - Returns: Lower-case letters and digits.
   package func nextName(count: Int) -> String {
-    random.withLock { random in
+    state.withLock { state in
       String(
         decoding: (0..<count).map { _ in
-          Self.codeAlphabet[Int(random.next(upperBound: UInt64(Self.codeAlphabet.count)))]
+          Self.codeAlphabet[Int(state.random.next(upperBound: UInt64(Self.codeAlphabet.count)))]
         },
         as: UTF8.self
       )

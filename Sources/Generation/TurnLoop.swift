@@ -14,6 +14,8 @@ package struct TurnLoop: Sendable {
     case execute(ExecutableCode)
     /// Nothing follows.
     case finish(Ending)
+    /// Nothing follows but this error.
+    case fail(Status)
   }
 
   private enum State: Hashable, Sendable {
@@ -32,6 +34,8 @@ package struct TurnLoop: Sendable {
   private var ranInTurn: ExecutedCode?
   /// A turn that calls a client's function ends the response, whatever else it holds.
   private var callsFunction = false
+  /// Ratings for the end of the response.
+  private var safetyRatings: JSONValue?
   /// Set once a limit is reached: the model has one more turn, and its code is dropped.
   private var lastTurnEnding: Ending?
   private var blocks = 0
@@ -54,7 +58,7 @@ package struct TurnLoop: Sendable {
       switch action {
       case .askModel: .awaitingTurn
       case .execute(let code): .awaitingOutput(code)
-      case .finish: .ended
+      case .finish, .fail: .ended
       }
     return action
   }
@@ -107,6 +111,12 @@ package struct TurnLoop: Sendable {
       case .text(let text): if !text.isEmpty { events.append(.text(text)) }
       case .thought(let text): if !text.isEmpty { events.append(.thought(text)) }
       case .inlineData(let blob): events.append(.inlineData(blob))
+      case .part(let part): events.append(.part(part))
+      case .pause(let duration): events.append(.pause(duration))
+      case .usage(let usage): events.append(.usage(usage))
+      case .fault(let fault): events.append(.fault(fault))
+      case .safetyRatings(let ratings): safetyRatings = ratings
+      case .codePlan: break
       case .functionCall(let call):
         callsFunction = true
         events.append(.functionCall(call))
@@ -121,7 +131,15 @@ package struct TurnLoop: Sendable {
         return events
       case .finish(let reason, let message):
         let isPlain = reason == .stop && message == nil
-        state = .ready(.finish(isPlain ? plainEnding : Ending(reason, message: message)))
+        state = .ready(.finish(rated(isPlain ? plainEnding : Ending(reason, message: message))))
+        return events
+      case .block(let feedback):
+        var ending = Ending(.stop)
+        ending.promptFeedback = feedback
+        state = .ready(.finish(ending))
+        return events
+      case .fail(let status):
+        state = .ready(.fail(status))
         return events
       }
     }
@@ -133,8 +151,14 @@ package struct TurnLoop: Sendable {
     if let ranInTurn, !callsFunction {
       state = .ready(.askModel(ranInTurn))
     } else {
-      state = .ready(.finish(plainEnding))
+      state = .ready(.finish(rated(plainEnding)))
     }
+  }
+
+  private func rated(_ ending: Ending) -> Ending {
+    var ending = ending
+    ending.safetyRatings = safetyRatings
+    return ending
   }
 
   private var plainEnding: Ending { lastTurnEnding ?? Ending(.stop) }

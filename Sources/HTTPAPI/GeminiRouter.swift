@@ -3,7 +3,9 @@ import GeminiAPI
 package import Generation
 package import ModelBackends
 import NIOHTTP1
+import Recording
 package import Storage
+import TelemetryNames
 
 /// Every route of the server, on one page.
 ///
@@ -26,6 +28,7 @@ package import Storage
 /// | OPTIONS | every path of the API | ``PreflightRoute`` |
 /// | GET | `/health`, `/ready`, `/metrics` | ``HealthRoute``, ``ReadyRoute``, ``MetricsRoute`` |
 /// | GET | `/_pollux/capabilities`, `/_pollux/usage` | ``CapabilitiesRoute``, ``UsageRoute`` |
+/// | GET, POST | `/_pollux/…`, for tests | ``TestControls`` |
 package struct GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
@@ -37,6 +40,9 @@ package struct GeminiRouter: Sendable {
   private let keys: APIKeyRule
   private let bodyLimit: Int
   private let ledger: UsageLedger
+  let controls: TestControls
+  /// Nil where the script answers.
+  private let recordings: Recordings?
   let metrics: ServerMetrics
 
   /// Creates the router.
@@ -52,6 +58,8 @@ package struct GeminiRouter: Sendable {
   ///   - keys: Says who may use the API.
   ///   - bodyLimit: The most bytes of a request's body.
   ///   - ledger: Has what responses used.
+  ///   - controls: What tests look at and set back.
+  ///   - recordings: What answers requests to models in the place of the script.
   ///   - metrics: Counts what is answered.
   package init(
     pipeline: GenerateContentPipeline,
@@ -64,6 +72,8 @@ package struct GeminiRouter: Sendable {
     keys: APIKeyRule,
     bodyLimit: Int,
     ledger: UsageLedger,
+    controls: TestControls,
+    recordings: Recordings? = nil,
     metrics: ServerMetrics
   ) {
     self.pipeline = pipeline
@@ -76,6 +86,8 @@ package struct GeminiRouter: Sendable {
     self.keys = keys
     self.bodyLimit = bodyLimit
     self.ledger = ledger
+    self.controls = controls
+    self.recordings = recordings
     self.metrics = metrics
   }
 
@@ -104,6 +116,13 @@ package struct GeminiRouter: Sendable {
   /// Routes that Gemini does not have; they take no request from a foreign page.
   private func ownRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
     guard let first = target.segments.first, CrossOriginRule.ownRoutes.contains(first) else { return nil }
+    let isPost = head.method == .POST
+    if first == "_pollux", let route = controls.route(Array(target.segments.dropFirst()), isPost: isPost) {
+      try keys.check(head.headers, target: target)
+      try hosts.checkOrigin(head.headers)
+      guard isPost || head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, target, use: "GET") }
+      return route
+    }
     let route: any Route
     switch target.segments {
     case ["health"]: route = HealthRoute()
@@ -132,6 +151,7 @@ package struct GeminiRouter: Sendable {
     try checkFormat(target)
     let isPost = head.method == .POST
     let isGet = head.method == .GET || head.method == .HEAD
+    if isPost, let route = recordedRoute(resource) { return route }
     switch resource.method {
     case "generateContent"? where isPost:
       return GenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
@@ -164,6 +184,22 @@ package struct GeminiRouter: Sendable {
 }
 
 extension GeminiRouter {
+  /// What goes to a recording in the place of the script.
+  private func recordedRoute(_ resource: ModelResource) -> (any Route)? {
+    let names: [String: RouteName] = [
+      "generateContent": .generateContent, "streamGenerateContent": .streamGenerateContent, "countTokens": .countTokens,
+      "embedContent": .embedContent, "batchEmbedContents": .embedContent,
+    ]
+    guard let name = resource.method.flatMap({ names[$0] }) else { return nil }
+    switch recordings {
+    case nil: return nil
+    case .record(let upstream, let recorder)?:
+      return RecordRoute(upstream: upstream, recorder: recorder, name: name, bodyLimit: bodyLimit)
+    case .replay(let replayer, let isTimed)?:
+      return ReplayRoute(replayer: replayer, isTimed: isTimed, name: name, bodyLimit: bodyLimit)
+    }
+  }
+
   /// Kept prompts and jobs.
   private func collectionRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
     let route: (any Route)?

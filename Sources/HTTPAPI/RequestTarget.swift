@@ -6,7 +6,13 @@ struct RequestTarget {
   let path: String
   /// Decoded, empty ones left out, since a base URL that ends in `/` gives `//`.
   let segments: [String]
+  /// The name behind `/t/`, by which clients that can set nothing but an address say whose tests they are; such a path
+  /// is read as if it began behind it.
+  let namespace: String?
   private let query: ArraySlice<UInt8>
+
+  /// The query as it came.
+  var queryText: String { String(decoding: query, as: UTF8.self) }
 
   /// Takes a target apart.
   ///
@@ -21,7 +27,6 @@ struct RequestTarget {
     let target = Array(rest.utf8)
     let path = target.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     query = target[path.endIndex...].dropFirst().prefix { $0 != UInt8(ascii: "#") }
-    self.path = String(decoding: path, as: UTF8.self)
     var segments: [String] = []
     for segment in path.split(separator: UInt8(ascii: "/")) {
       let decoded = try Self.decoded(segment, plusIsBlank: false)
@@ -29,7 +34,14 @@ struct RequestTarget {
       let hasSlash = segment.contains(UInt8(ascii: "%")) && decoded.contains("/")
       segments += hasSlash ? decoded.split(separator: "/").map(String.init) : [decoded]
     }
-    self.segments = segments
+    let text = String(decoding: path, as: UTF8.self)
+    guard segments.first == "t", segments.count > 1 else {
+      (self.segments, self.path, namespace) = (segments, text, nil)
+      return
+    }
+    namespace = segments[1]
+    self.segments = Array(segments.dropFirst(2))
+    self.path = "/" + text.split(separator: "/").dropFirst(2).joined(separator: "/")
   }
 
   /// The first value of a query parameter under any of its names.

@@ -9,17 +9,58 @@ package struct Conversation: Sendable {
   package var inputFiles: [InputFileDescription]
   /// Whether the request turned the code execution tool on.
   package var codeExecutionIsOn: Bool
+  /// How many tokens the prompt has.
+  package var promptTokenCount = 0
+  /// How the request came.
+  package var transport: RequestTransport
 
   package init(
     model: String,
     request: GenerateContentRequest,
     inputFiles: [InputFileDescription] = [],
-    codeExecutionIsOn: Bool
+    codeExecutionIsOn: Bool,
+    transport: RequestTransport = RequestTransport()
   ) {
     self.model = model
     self.request = request
     self.inputFiles = inputFiles
     self.codeExecutionIsOn = codeExecutionIsOn
+    self.transport = transport
+  }
+}
+
+/// What of a request stands outside its message, for scripts that look at it.
+package struct RequestTransport: Sendable {
+  /// Whose counters the request moves; empty for the one that all share.
+  package var namespace: String
+  /// The API key, where there is one; never shown.
+  package var key: String
+  /// As it came, without query.
+  package var path: String
+  /// Names and values in the order they came; asked for by few scripts, so made only then.
+  package var headers: @Sendable () -> [(name: String, value: String)]
+  /// The body as it came.
+  package var body: [UInt8]
+  package var isStream: Bool
+  /// The server's own number of the request; 0 where it has none.
+  package var requestID: UInt64
+
+  package init(
+    namespace: String = "",
+    key: String = "",
+    path: String = "",
+    headers: @escaping @Sendable () -> [(name: String, value: String)] = { [] },
+    body: [UInt8] = [],
+    isStream: Bool = false,
+    requestID: UInt64 = 0
+  ) {
+    self.namespace = namespace
+    self.key = key
+    self.path = path
+    self.headers = headers
+    self.body = body
+    self.isStream = isStream
+    self.requestID = requestID
   }
 }
 

@@ -12,6 +12,9 @@ package protocol ModelBackend: Sendable {
 
 /// One response in the making; it lives as long as the response, so a script's cursor lives here.
 package protocol ModelResponder: Sendable {
+  /// How fast the response is said; nil for at once.
+  var pace: Pace? { get }
+
   /// Gives the deltas of one model turn.
   ///
   /// A turn that ends with `.executableCode` asks for a run; any other turn ends the response.
@@ -20,4 +23,8 @@ package protocol ModelResponder: Sendable {
   /// - Returns: The deltas in order.
   /// - Throws: A status in the API's form.
   func next(after result: ExecutedCode?) async throws(Status) -> [ModelDelta]
+}
+
+extension ModelResponder {
+  package var pace: Pace? { nil }
 }

@@ -6,8 +6,54 @@ package enum ModelDelta: Hashable, Sendable {
   case thought(String)
   /// Code to run; always the last delta of its turn.
   case executableCode(ExecutableCode)
+  /// How the code that ends this turn is run; nothing a client sees.
+  case codePlan(CodePlan)
   case inlineData(Blob)
   case functionCall(FunctionCall)
+  /// A part that goes out as it stands.
+  case part(Part)
+  /// Time in which nothing is said.
+  case pause(Duration)
+  /// Token counts to tell in the place of those counted.
+  case usage(UsageOverride)
+  /// Something to break on the wire.
+  case fault(WireFault)
+  /// Ratings the last chunk carries.
+  case safetyRatings(JSONValue)
   /// Ends the response for a reason of the model's own.
   case finish(FinishReason, message: String?)
+  /// Ends the response before any candidate: the prompt was refused.
+  case block(PromptFeedback)
+  /// Ends the response with an error.
+  case fail(Status)
+}
+
+/// How one block of code is run, where that is not as usual.
+package struct CodePlan: Hashable, Sendable {
+  /// Ends the block before the sandbox's own deadline would; nil for that.
+  package var timeout: Duration?
+  /// What is told without running anything.
+  package var canned: CannedResult?
+
+  package init(timeout: Duration? = nil, canned: CannedResult? = nil) {
+    self.timeout = timeout
+    self.canned = canned
+  }
+}
+
+/// A result written down instead of run.
+package struct CannedResult: Hashable, Sendable {
+  package var result: CodeExecutionResult
+  package var files: [Blob]
+
+  package init(result: CodeExecutionResult, files: [Blob] = []) {
+    self.result = result
+    self.files = files
+  }
+}
+
+extension ModelDelta {
+  package var codePlan: CodePlan? {
+    if case .codePlan(let plan) = self { plan } else { nil }
+  }
 }

@@ -1,4 +1,5 @@
 import CodeExecution
+import Foundation
 import Generation
 import Glibc
 import HTTPAPI
@@ -13,6 +14,8 @@ package struct PolluxService: Sendable {
   private let stores: StateStores
   private let batches: BatchRunner
   private let router: GeminiRouter
+  /// Nil for the built-in script, which does not change.
+  private let fixtureFiles: FixtureFiles?
   private let logger: Logger
 
   init(
@@ -21,6 +24,7 @@ package struct PolluxService: Sendable {
     stores: StateStores,
     batches: BatchRunner,
     router: GeminiRouter,
+    fixtureFiles: FixtureFiles?,
     logger: Logger
   ) {
     self.settings = settings
@@ -28,6 +32,7 @@ package struct PolluxService: Sendable {
     self.stores = stores
     self.batches = batches
     self.router = router
+    self.fixtureFiles = fixtureFiles
     self.logger = logger
   }
 
@@ -44,7 +49,7 @@ package struct PolluxService: Sendable {
       logger: logger
     ) { port.yield($0) }
     let announcer = ReadyAnnouncer(
-      host: settings.host,
+      settings: settings,
       ports: ports,
       executor: executor,
       logger: logger,
@@ -53,10 +58,14 @@ package struct PolluxService: Sendable {
     // They stop in reverse order: the server drains while code can still run.
     var libraryLogger = logger
     libraryLogger.logLevel = max(logger.logLevel, .notice)
-    let services: [any Service] = [
+    var services: [any Service] = [
       executor, StateSweeper(stores: stores), BatchService(runner: batches), announcer, server,
     ]
+    if let fixtureFiles { services.insert(fixtureFiles, at: 0) }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: libraryLogger))
+    defer {
+      if settings.hasTemporaryData, let data = settings.data { try? FileManager.default.removeItem(atPath: data) }
+    }
     do {
       try await runUntilSignalled(group)
     } catch {
@@ -65,20 +74,38 @@ package struct PolluxService: Sendable {
   }
 
   private func runUntilSignalled(_ group: ServiceGroup) async throws {
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {
         var isStopping = false
         for await signal in signals {
+          guard signal != .sighup else {
+            reloadFixtures()
+            continue
+          }
           guard !isStopping else { _exit(128 + signal.rawValue) }
           isStopping = true
           logger.info("stopping; a second signal ends at once")
           await group.triggerGracefulShutdown()
         }
       }
+      if settings.stopsWithInput {
+        InputEnd.watch {
+          logger.info("standard input ended; stopping")
+          Task { await group.triggerGracefulShutdown() }
+        }
+      }
       defer { tasks.cancelAll() }
       try await group.run()
     }
+  }
+
+  private func reloadFixtures() {
+    guard let fixtureFiles else {
+      logger.notice("SIGHUP: the built-in script has no files to read again; --fixtures names a directory that has")
+      return
+    }
+    fixtureFiles.reload()
   }
 
   private func failure(for error: any Error) -> ServiceFailure {
@@ -94,5 +121,22 @@ package struct PolluxService: Sendable {
     case nil:
       return .unavailable("The server ended: \(error)")
     }
+  }
+}
+
+/// Standard input, held by whoever started the server for as long as it is wanted.
+private enum InputEnd {
+  /// Calls back once it ends; what is written there is thrown away.
+  static func watch(_ onEnd: @escaping @Sendable () -> Void) {
+    let thread = Thread {
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      while true {
+        let count = read(0, &buffer, buffer.count)
+        if count > 0 || (count < 0 && errno == EINTR) { continue }
+        return onEnd()
+      }
+    }
+    thread.stackSize = 128 << 10
+    thread.start()
   }
 }

@@ -1,4 +1,6 @@
 import CodeExecution
+import FoundationEssentials
+import Glibc
 import Logging
 import ServiceLifecycle
 import TelemetryNames
@@ -7,7 +9,7 @@ import TelemetryNames
 struct ReadyAnnouncer: Service {
   private static let pollInterval = Duration.milliseconds(20)
 
-  let host: String
+  let settings: ServiceSettings
   /// Yields the port once it is open.
   let ports: AsyncStream<Int>
   let executor: any CodeExecutor
@@ -27,18 +29,20 @@ struct ReadyAnnouncer: Service {
 
   private func announceWhenReady() async throws {
     guard let port = await ports.first(where: { _ in true }) else { return }
+    if let path = settings.portFile { try PortFile.write(port, to: path) }
     logger.info("listening; preparing the sandbox", metadata: [LogKeys.port: "\(port)"])
     while true {
       switch await executor.readiness() {
       case .starting: try await Task.sleep(for: Self.pollInterval)
       case .failed(let reason): throw ServiceFailure.configuration(reason)
-      case .ready(let isolation): return announce(Self.line(host: host, port: port, isolation: isolation))
+      case .ready(let isolation):
+        return announce(Self.line(settings.readyFormat, host: settings.host, port: port, isolation: isolation))
       }
     }
   }
 
   /// The one line a person or script waits for on standard output.
-  static func line(host: String, port: Int, isolation: String) -> String {
+  static func line(_ format: ReadyFormat, host: String, port: Int, isolation: String) -> String {
     let reachable =
       switch host {
       case "0.0.0.0": "127.0.0.1"
@@ -47,7 +51,23 @@ struct ReadyAnnouncer: Service {
       default: host
       }
     let url = "http://\(reachable):\(port)"
+    if format == .json {
+      return #"{"event":"ready","url":"\#(url)","port":\#(port),"isolation":"\#(isolation)","#
+        + #""version":"\#(PolluxVersion.current)","pid":\#(getpid())}"#
+    }
     return "Pollux \(PolluxVersion.current) ready: \(url) (isolation: \(isolation)) · "
       + "export GOOGLE_GEMINI_BASE_URL=\(url)"
+  }
+}
+
+/// The file that tells scripts the port.
+enum PortFile {
+  /// Writes it whole or not at all, so that nobody reads half a number.
+  static func write(_ port: Int, to path: String) throws(ServiceFailure) {
+    do {
+      try Data("\(port)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .configuration("port_file: \(path) cannot be written: \(error)")
+    }
   }
 }

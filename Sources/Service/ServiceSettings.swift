@@ -1,6 +1,8 @@
+package import GeminiAPI
 package import Generation
 import Glibc
 package import Logging
+package import ModelBackends
 
 /// The server's settings, read once: flag before environment before `pollux.yaml` before default.
 package struct ServiceSettings: Sendable {
@@ -10,6 +12,8 @@ package struct ServiceSettings: Sendable {
   package var billing = BillingRule.guide
   /// Nil for the directory in the user's home; see ``DataPath``.
   package var data: String?
+  /// What the API's fields tell; nil for the machine's time.
+  package var clock: Timestamp?
   /// The dialect of every response whose client asks for none; nil for the model's own.
   package var dialect: String?
   /// In seconds.
@@ -17,15 +21,30 @@ package struct ServiceSettings: Sendable {
   /// Nil for the built-in script.
   package var fixtures: String?
   package var host = "127.0.0.1"
+  /// How many requests are kept.
+  package var journal = 1000
   package var logLevel = Logger.Level.info
+  package var onMiss = MissPolicy.error
   package var port = 8080
+  package var portFile: String?
+  package var readyFormat = ReadyFormat.text
+  /// Where what `upstream` answers is written.
+  package var record: String?
+  package var replay: String?
+  package var replaysTimings = false
   /// In bytes.
   package var requestBodyLimit = 100 << 20
   package var responseTimeout = Duration.seconds(300)
   /// Nil for the directory found near the program.
   package var sandboxConfig: String?
+  package var seed: UInt64?
+  package var stopsWithInput = false
+  /// Whether `data` is a directory of this run alone.
+  package var hasTemporaryData = false
   /// A SentencePiece model; nil for estimated counts.
   package var tokenizer: String?
+  /// The server to record.
+  package var upstream: String?
 
   /// Settings by their defaults.
   package init() {}
@@ -67,17 +86,29 @@ package struct ServiceSettings: Sendable {
     case .apiKeys: apiKeys += try value.texts()
     case .apiKeysFile: apiKeys += try APIKeysFile(path: try value.text()).keys
     case .billing: billing = try value.choice()
+    case .clock: clock = try value.timestamp()
     case .data: data = try value.text()
     case .dialect: dialect = try value.text()
     case .fileProcessing: fileProcessing = try value.number(in: 0...3_600)
     case .fixtures: fixtures = try value.text()
     case .host: host = try value.text()
+    case .journal: journal = try value.number(in: 0...100_000)
     case .logLevel: logLevel = try value.logLevel()
+    case .onMiss: onMiss = try value.choice()
     case .port: port = try value.number(in: 0...65_535)
+    case .portFile: portFile = try value.text()
+    case .readyFormat: readyFormat = try value.choice()
+    case .record: record = try value.text()
+    case .replay: replay = try value.text()
+    case .replayTimings: replaysTimings = try value.flag()
     case .requestBodyLimit: requestBodyLimit = try value.number(in: 1_024...2_147_483_648)
     case .responseTimeout: responseTimeout = .seconds(try value.number(in: 1...3_600))
     case .sandboxConfig: sandboxConfig = try value.text()
+    case .seed: seed = UInt64(try value.number(in: 0...Int.max))
+    case .stopWithInput: stopsWithInput = try value.flag()
+    case .temporaryData: hasTemporaryData = try value.flag()
     case .tokenizer: tokenizer = try value.text()
+    case .upstream: upstream = try value.text()
     }
   }
 
@@ -99,4 +130,9 @@ package struct ServiceSettings: Sendable {
     while text.last?.isWhitespace == true { text.removeLast() }
     return String(text)
   }
+}
+
+/// How the ready line is written.
+package enum ReadyFormat: String, CaseIterable, Sendable {
+  case text, json
 }

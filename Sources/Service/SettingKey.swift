@@ -20,18 +20,46 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case fixtures
   /// `host` (name or address, default 127.0.0.1): where the server listens.
   case host
+  /// `clock` (a time as 2026-01-31T12:00:00Z, default the machine's): what the API's fields tell for as long as the server
+  /// runs; limits of time and Python's own clock stay real.
+  case clock
+  /// `journal` (0 to 100000, default 1000): how many requests are kept for tests to look at.
+  case journal
   /// `log_level` (trace, debug, info, notice, warning, error or critical; default info).
   case logLevel = "log_level"
+  /// `on_miss` (error, echo or auto; default error): what is answered where no fixture matches.
+  case onMiss = "on_miss"
   /// `port` (0 to 65535, default 8080): 0 takes any free port.
   case port
+  /// `port_file` (file, default none): where the port is written once connections are accepted.
+  case portFile = "port_file"
+  /// `ready_format` (text or json, default text): the one line on standard output.
+  case readyFormat = "ready_format"
+  /// `record` (directory, default none): requests to models go to `upstream`, and what comes back is written here.
+  case record
+  /// `replay` (directory, default none): requests to models are answered as they were recorded, and no others.
+  case replay
+  /// `replay_timings` (true or false, default false): whether a replay takes the time the recording took.
+  case replayTimings = "replay_timings"
   /// `request_body_limit` (bytes, 1024 to 2147483648, default 104857600): the largest request body.
   case requestBodyLimit = "request_body_limit"
   /// `response_timeout` (seconds, 1 to 3600, default 300): the time of one response whose client asks for none.
   case responseTimeout = "response_timeout"
   /// `sandbox_config` (directory, default found near the program): models, limits, libraries and the built-in script.
   case sandboxConfig = "sandbox_config"
+  /// `seed` (a whole number from 0, default none): ids are drawn from it, the same in each run.
+  case seed
+  /// `stop_with_input` (true or false, default false): whether the server stops when its standard input ends, so that it
+  /// never outlives the program that started it.
+  case stopWithInput = "stop_with_input"
+  /// `temporary_data` (true or false, default false): whether files are kept in a directory of this run alone, which goes
+  /// with it.
+  case temporaryData = "temporary_data"
   /// `tokenizer` (file, default none): a SentencePiece model that counts tokens in the place of the estimate.
   case tokenizer
+
+  /// `upstream` (address, default none): the server to record; its key is `POLLUX_UPSTREAM_KEY`, else the client's own.
+  case upstream
 
   package var environmentName: String { "POLLUX_" + rawValue.uppercased() }
 
@@ -39,7 +67,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
   var isList: Bool { self == .allowedHosts || self == .apiKeys }
 
   /// Whether a value is a path; one in a file is relative to the file.
-  var isPath: Bool { [.apiKeysFile, .data, .fixtures, .sandboxConfig, .tokenizer].contains(self) }
+  var isPath: Bool {
+    [.apiKeysFile, .data, .fixtures, .portFile, .record, .replay, .sandboxConfig, .tokenizer].contains(self)
+  }
 }
 
 /// A value as it was written, and where.

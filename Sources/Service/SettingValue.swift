@@ -1,3 +1,4 @@
+import GeminiAPI
 import Logging
 
 /// Reads one written setting as its type.
@@ -37,6 +38,13 @@ struct SettingValue {
       throw failure("must be \(Choice.allCases.map(\.rawValue).joined(separator: " or "))")
     }
     return choice
+  }
+
+  func timestamp() throws(ServiceFailure) -> Timestamp {
+    guard let time = Timestamp(rfc3339: try text()) else {
+      throw failure("must be a time such as 2026-01-31T12:00:00Z")
+    }
+    return time
   }
 
   func logLevel() throws(ServiceFailure) -> Logger.Level {

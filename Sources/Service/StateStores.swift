@@ -18,7 +18,10 @@ struct StateStores: Sendable {
     if path.isEmpty { path = try DataPath.standard() }
     do throws(DataDirectory.Problem) {
       let data = try DataDirectory(path)
-      files = try FileStore(data: data, limits: FileLimits(processingTime: settings.fileProcessing))
+      let clock = settings.clock
+      files = try FileStore(data: data, limits: FileLimits(processingTime: settings.fileProcessing)) {
+        clock ?? Timestamp.now
+      }
       cachedContents = CachedContentStore(data: data)
       batches = BatchJobStore(data: data)
     } catch {

@@ -1,8 +1,11 @@
 import CodeExecution
+import FoundationEssentials
 package import Generation
+import Glibc
 import HTTPAPI
 package import Logging
 package import ModelBackends
+import Recording
 import Tokenization
 
 /// Makes the whole server: every dependency by initialiser, in order.
@@ -14,10 +17,21 @@ import Tokenization
 /// - Throws: A failure with exit code and remedy.
 package func buildService(settings: ServiceSettings, logger: Logger) throws(ServiceFailure) -> PolluxService {
   let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
+  var settings = settings
+  if settings.hasTemporaryData {
+    settings.data = FileManager.default.temporaryDirectory.path + "/pollux-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+  }
   let catalog = try loadCatalog(settings)
   try checkDialect(settings, catalog)
   let metrics = ServerMetrics()
-  let backend = ScriptedBackend(fixtures: try loadFixtures(settings, sandboxConfig)) { metrics.fixtureMissed() }
+  let identifiers = makeIdentifiers(settings)
+  let journal = Journal(limit: settings.journal)
+  let fixtures = FixtureSource(try loadFixtures(settings, sandboxConfig))
+  let backend = ScriptedBackend(
+    source: fixtures,
+    missPolicy: settings.onMiss,
+    observer: JournalingObserver(journal: journal, metrics: metrics)
+  )
   let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
   let stores = try StateStores(settings)
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
@@ -30,7 +44,8 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     limits: GenerationLimits(responseDeadline: settings.responseTimeout),
     dialect: settings.dialect,
     counter: try tokenCounter(settings),
-    ledger: ledger
+    ledger: ledger,
+    identifiers: identifiers
   )
   let batches = BatchRunner(
     pipeline: pipeline,
@@ -49,6 +64,14 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     keys: APIKeyRule(keys: settings.anyKey ? [] : settings.apiKeys),
     bodyLimit: settings.requestBodyLimit,
     ledger: ledger,
+    controls: TestControls(
+      fixtures: fixtures,
+      script: backend,
+      journal: journal,
+      identifiers: identifiers,
+      schema: try fixtureSchema(sandboxConfig)
+    ),
+    recordings: try recordings(settings),
     metrics: metrics
   )
   return PolluxService(
@@ -57,8 +80,46 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     stores: stores,
     batches: batches,
     router: router,
+    fixtureFiles: settings.fixtures.map { FixtureFiles(source: fixtures, directory: $0, logger: logger) },
     logger: logger
   )
+}
+
+/// What answers requests to models in the place of the script: another server, or recordings of one.
+private func recordings(_ settings: ServiceSettings) throws(ServiceFailure) -> Recordings? {
+  do throws(RecordingError) {
+    switch (settings.record, settings.replay, settings.upstream) {
+    case (nil, nil, nil): return nil
+    case (nil, let directory?, nil):
+      return .replay(try Replayer(directory: directory), isTimed: settings.replaysTimings)
+    case (let directory?, nil, let address?):
+      let key = getenv("POLLUX_UPSTREAM_KEY").map { String(cString: $0) }
+      return .record(try Upstream(base: address, key: key), try Recorder(directory: directory))
+    case (_?, _?, _): throw RecordingError("record and replay cannot stand together")
+    case (_?, nil, nil): throw RecordingError("record wants the server to record: --upstream https://…")
+    case (nil, _, _?): throw RecordingError("upstream wants a directory to record into: --record DIR")
+    }
+  } catch {
+    throw .configuration("\(error)")
+  }
+}
+
+private func makeIdentifiers(_ settings: ServiceSettings) -> ResponseIdentifiers {
+  let clock = settings.clock
+  let identifiers = ResponseIdentifiers { clock ?? ResponseIdentifiers.systemTime() }
+  if let seed = settings.seed { identifiers.seed(seed) }
+  return identifiers
+}
+
+/// The JSON Schema of fixture files, which editors read as well.
+private func fixtureSchema(_ sandboxConfig: String) throws(ServiceFailure) -> [UInt8] {
+  let path = "\(sandboxConfig)/schema/fixtures.v1.json"
+  guard let data = FileManager.default.contents(atPath: path) else {
+    throw .configuration(
+      "The schema of fixtures, \(path), cannot be read; take the sandbox-config that came with Pollux."
+    )
+  }
+  return Array(data)
 }
 
 /// Reads `models.yaml`.
@@ -86,6 +147,21 @@ package func tokenCounter(_ settings: ServiceSettings) throws(ServiceFailure) ->
     return TokenCounter(tokenizer: try SentencePieceTokenizer(file: path))
   } catch {
     throw .configuration("tokenizer: \(error)")
+  }
+}
+
+/// Tells the journal and the metrics what the script does.
+private struct JournalingObserver: FixtureObserver {
+  let journal: Journal
+  let metrics: ServerMetrics
+
+  func answered(by fixture: String, at location: SourceLocation, _ conversation: Conversation) {
+    journal.answered(by: fixture, at: location, conversation)
+  }
+
+  func missed(_ conversation: Conversation) {
+    metrics.fixtureMissed()
+    journal.missed(conversation)
   }
 }
 

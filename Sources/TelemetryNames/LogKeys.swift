@@ -4,6 +4,8 @@
 package enum LogKeys {
   /// What went wrong, for the operator only.
   package static let error = "error"
+  /// How many fixtures answer.
+  package static let fixtures = "fixtures"
   package static let httpMethod = "http.method"
   /// The path without its query, since a query may hold an API key.
   package static let httpPath = "http.path"

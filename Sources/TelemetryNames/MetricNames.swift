@@ -59,6 +59,13 @@ package enum RouteName: String, CaseIterable, Sendable {
   case capabilities
   case usage
   case metrics
+  /// What was asked and answered, for tests.
+  case journal
+  case verify
+  /// Fixtures, and what is known of them.
+  case fixtures
+  /// What sets a server back between tests.
+  case reset
   /// Requests that were refused before a route was found.
   case none
 }

@@ -24,6 +24,7 @@ import Testing
         played.events += loop.accept(CodeExecutionOutput(result: result, files: []))
       case .finish(let ending):
         played.ending = ending
+      case .fail: break
       }
     }
     return played

@@ -9,7 +9,7 @@ package struct GenerateAnswer: Decodable, Sendable {
       package var parts: [Part]
     }
 
-    package var content: Content
+    package var content: Content?
     package var finishReason: String?
     package var finishMessage: String?
   }
@@ -83,7 +83,7 @@ package struct GenerateAnswer: Decodable, Sendable {
   package var responseId: String?
   package var error: Failure?
 
-  package var parts: [Part] { candidates?.first?.content.parts ?? [] }
+  package var parts: [Part] { candidates?.first?.content?.parts ?? [] }
   package var codes: [Code] { parts.compactMap(\.executableCode) }
   package var results: [Result] { parts.compactMap(\.codeExecutionResult) }
   package var files: [File] { parts.compactMap(\.inlineData) }

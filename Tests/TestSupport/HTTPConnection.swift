@@ -96,6 +96,19 @@ package final class HTTPConnection: Sendable {
     }
   }
 
+  /// Reads until the server closes the connection, or breaks it.
+  package func readToEndOrReset() throws -> (text: String, isReset: Bool) {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = recv(socket, &buffer, buffer.count, 0)
+      if count < 0, errno == ECONNRESET { return (String(decoding: bytes, as: UTF8.self), true) }
+      guard count >= 0 else { throw TestFailure("recv: \(String(cString: strerror(errno)))") }
+      guard count > 0 else { return (String(decoding: bytes, as: UTF8.self), false) }
+      bytes += buffer.prefix(count)
+    }
+  }
+
   /// Reads one whole response.
   package func readAnswer() throws -> HTTPAnswer {
     var bytes: [UInt8] = []

@@ -17,6 +17,8 @@ package struct UsageAccount: Sendable {
   private var context: TokenTally
   /// What code gave, output and files: no part of `metadata` tells them alone, and the guide bills them.
   package private(set) var results = TokenTally()
+  /// What a script tells in the place of these counts.
+  private var override: UsageOverride?
 
   /// Opens the account.
   ///
@@ -59,7 +61,9 @@ package struct UsageAccount: Sendable {
       context += tally
     case .outputFile(let blob): countResult(counter.tally(of: blob))
     case .functionCall(let call): countCandidate(counter.tokens(in: call))
-    case .finished: break
+    case .part(let part): if case .text(let text) = part.data { countCandidate(counter.tokens(in: text)) }
+    case .usage(let override): self.override = override
+    case .pause, .fault, .finished: break
     }
   }
 
@@ -72,7 +76,7 @@ package struct UsageAccount: Sendable {
   package var metadata: UsageMetadata {
     let toolUse = toolUsePrompt.total
     let said = candidates.total
-    return UsageMetadata(
+    var usage = UsageMetadata(
       promptTokenCount: prompt.all.total,
       cachedContentTokenCount: prompt.cached.total > 0 ? prompt.cached.total : nil,
       candidatesTokenCount: said > 0 ? said : nil,
@@ -86,6 +90,8 @@ package struct UsageAccount: Sendable {
       serviceTier: dialect.serviceTier,
       trafficType: dialect.trafficType
     )
+    override?.apply(to: &usage)
+    return usage
   }
 
   private mutating func countResult(_ tally: TokenTally) {

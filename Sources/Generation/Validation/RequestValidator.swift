@@ -64,7 +64,13 @@ package struct RequestValidator: Sendable {
     }
 
     let codeExecutionIsOn = request.tools.contains { $0.codeExecution }
-    var conversation = Conversation(model: call.model, request: request, codeExecutionIsOn: codeExecutionIsOn)
+    var conversation = Conversation(
+      model: call.model,
+      request: request,
+      codeExecutionIsOn: codeExecutionIsOn,
+      transport: call.transport
+    )
+    conversation.promptTokenCount = promptTokens.all.total
     var inputFiles: [InputFile] = []
     if codeExecutionIsOn {
       let inputs = try InputFiles(of: request.contents, catalog: catalog)

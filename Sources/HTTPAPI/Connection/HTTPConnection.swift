@@ -1,6 +1,7 @@
 import GeminiAPI
 import HummingbirdCore
 import Logging
+import ModelBackends
 import NIOCore
 import NIOHTTP1
 import TelemetryNames
@@ -46,7 +47,12 @@ struct HTTPConnection: ServerChildChannel {
       try await value.parts.executeThenClose { inbound, outbound in
         var reader = RequestReader(inbound.makeAsyncIterator())
         while let head = try await reader.nextHead() {
-          try await serve(head, reader: &reader, outbound: outbound, presence: value.presence)
+          do {
+            try await serve(head, reader: &reader, outbound: outbound, presence: value.presence)
+          } catch let broken as BrokenConnection {
+            if broken.isReset { await BrokenConnection.reset(value.channel) }
+            throw broken
+          }
           guard try await reader.discardRest(limit: Self.discardLimit), head.isKeepAlive else { break }
         }
         outbound.finish()
@@ -65,19 +71,34 @@ struct HTTPConnection: ServerChildChannel {
   ) async throws {
     let started = ContinuousClock.now
     let log = RequestLog(logger: logger, head: head, started: started)
-    let sink = ResponseSink(outbound: outbound, request: head, started: started, requestID: log.requestID)
+    let record = router.journaled(head, id: log.requestID, started: started)
+    let sink = ResponseSink(
+      outbound: outbound,
+      request: head,
+      started: started,
+      requestID: log.requestID,
+      record: record
+    )
     var routeName = RouteName.none
     router.metrics.requestBegan()
     defer {
       log.finished(status: sink.status)
-      router.metrics.requestEnded(routeName, status: sink.status, after: ContinuousClock.now - started)
+      let duration = ContinuousClock.now - started
+      router.metrics.requestEnded(routeName, status: sink.status, after: duration)
+      if let record {
+        record.update { ($0.status, $0.duration) = (sink.status, duration) }
+        router.controls.journal.completed(record)
+      }
     }
     do {
       let target = try RequestTarget(head.uri)
+      reader.bytesPerSecond = router.controls.fixtures.current.uploadRate
       let route = try router.route(for: head, target: target)
       routeName = route.name
-      let request = IncomingRequest(head: head, target: target, presence: presence, log: log)
+      let request = IncomingRequest(head: head, target: target, presence: presence, log: log, record: record)
       try await route.respond(to: request, reading: &reader, sink: sink)
+    } catch let broken as BrokenConnection {
+      throw broken
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: log)
       try await sink.send(status: status.code.httpStatus, body: status.json(pretty: true))

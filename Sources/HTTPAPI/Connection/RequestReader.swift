@@ -9,6 +9,8 @@ struct RequestReader {
   private var parts: Parts
   /// Whether the request at hand has been read to its end.
   private var isAtEnd = true
+  /// How fast bodies that are taken piece by piece are read, in bytes a second; nil for as fast as they come.
+  var bytesPerSecond: Int?
 
   init(_ parts: Parts) {
     self.parts = parts
@@ -71,7 +73,11 @@ struct RequestReader {
       guard let part = try await parts.next(isolation: #isolation) else { throw CancellationError() }
       switch part {
       case .head: break
-      case .body(let buffer): return Array(buffer.readableBytesView)
+      case .body(let buffer):
+        if let rate = bytesPerSecond {
+          try await Task.sleep(for: .seconds(Double(buffer.readableBytes) / Double(rate)))
+        }
+        return Array(buffer.readableBytesView)
       case .end: isAtEnd = true
       }
     }

@@ -1,3 +1,4 @@
+import ModelBackends
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -15,10 +16,18 @@ final class ResponseSink: Sendable {
   private let started: ContinuousClock.Instant
   /// The number under which the log has this request.
   private let requestID: UInt64
+  /// Where what goes out is written down; nil for nowhere.
+  private let record: JournalRecord?
   /// The HTTP status that went out; 0 before.
   private let sentStatus = Atomic<Int>(0)
 
-  init(outbound: Outbound, request: HTTPRequestHead, started: ContinuousClock.Instant, requestID: UInt64) {
+  init(
+    outbound: Outbound,
+    request: HTTPRequestHead,
+    started: ContinuousClock.Instant,
+    requestID: UInt64,
+    record: JournalRecord? = nil
+  ) {
     self.outbound = outbound
     isHeadRequest = request.method == .HEAD
     takesGzip = GzipBody.isAccepted(request.headers)
@@ -26,6 +35,7 @@ final class ResponseSink: Sendable {
     origin = CrossOriginRule.origin(of: request)
     self.started = started
     self.requestID = requestID
+    self.record = record
   }
 
   /// The HTTP status that went out, nil while nothing has.
@@ -33,6 +43,9 @@ final class ResponseSink: Sendable {
     let status = sentStatus.load(ordering: .relaxed)
     return status == 0 ? nil : status
   }
+
+  /// Writes down that a script broke something.
+  func note(_ fault: WireFault.Kind) { record?.update { $0.fault = fault } }
 
   /// Tells a client that waits for it to send its body.
   func sendContinue() async throws {
@@ -53,6 +66,7 @@ final class ResponseSink: Sendable {
     headers more: KeyValuePairs<String, String> = [:],
     body: [UInt8]
   ) async throws {
+    record?.said(body)
     let compressed = takesGzip ? GzipBody.compressed(body) : nil
     let body = compressed ?? body
     var headers = ServiceHeaders.make(
@@ -66,6 +80,24 @@ final class ResponseSink: Sendable {
     let head = HTTPServerResponsePart.head(makeHead(status, headers))
     guard !isHeadRequest else { return try await outbound.write(contentsOf: [head, .end(nil)]) }
     try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)])
+  }
+
+  /// Sends a head that announces a whole body, and the beginning of that body.
+  ///
+  /// - Parameters:
+  ///   - body: The whole body.
+  ///   - sentCount: How many of its bytes are sent.
+  /// - Throws: The channel's error where the client is gone.
+  func sendCut(_ body: [UInt8], sentCount: Int) async throws {
+    let headers = ServiceHeaders.make(
+      contentType: ServiceHeaders.json,
+      contentLength: body.count,
+      keepAlive: false,
+      started: started
+    )
+    let sent = ByteBuffer(bytes: body.prefix(sentCount))
+    record?.said(Array(body.prefix(sentCount)))
+    try await outbound.write(contentsOf: [.head(makeHead(200, headers)), .body(.byteBuffer(sent))])
   }
 
   /// Sends the head of a stream.
@@ -91,6 +123,7 @@ final class ResponseSink: Sendable {
 
   /// Sends a piece of a stream in a write of its own; waits while the client does not read.
   func write(_ piece: ByteBuffer) async throws {
+    record?.said(Array(piece.readableBytesView))
     try await outbound.write(.body(.byteBuffer(piece)))
   }
 
@@ -102,6 +135,7 @@ final class ResponseSink: Sendable {
   ///   - isLast: Whether the stream ends with them.
   /// - Throws: The channel's error where the client is gone.
   func write(_ pieces: [ByteBuffer], of contentType: String, isLast: Bool = false) async throws {
+    if let record { for piece in pieces { record.said(Array(piece.readableBytesView)) } }
     var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
     if status == nil { parts.insert(streamHead(contentType: contentType, contentLength: nil), at: 0) }
     if isLast { parts.append(.end(nil)) }

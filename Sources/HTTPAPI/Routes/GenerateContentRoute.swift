@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import ModelBackends
 import TelemetryNames
 
 /// `POST /{v}/models/{m}:generateContent`: one whole answer.
@@ -15,16 +16,22 @@ struct GenerateContentRoute: Route {
     var asked = try resource.call("generateContent", body: body)
     asked.dialect = request.dialect
     asked.surface = resource.surface
+    asked.transport = try request.transport(body: body, isStream: false)
     let call = try await pipeline.validated(asked)
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
-    let (response, bill) = try await request.presence.whileConnected {
+    let (response, bill, fault) = try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {
         var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
-        let bill = try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
-        return (assembler.response, bill)
+        var fault: WireFault?
+        let bill = try await pipeline.run(call) { event, usage in
+          if case .fault(let wanted) = event { fault = wanted }
+          assembler.accept(event, usage: usage)
+        }
+        if let fault, fault.kind == .stall { try await Task.sleep(for: fault.duration) }
+        return (assembler.response, bill, fault)
       }
     }
-    try await sink.send(status: 200, headers: Self.costHeader(bill), body: response.json(try request.format))
+    try await sink.send(response.json(try request.format), headers: Self.costHeader(bill), breaking: fault)
   }
 
   /// A stream has no such header: its head leaves before its cost is known.

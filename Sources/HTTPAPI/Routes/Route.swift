@@ -1,4 +1,5 @@
 import GeminiAPI
+import ModelBackends
 import NIOHTTP1
 import TelemetryNames
 
@@ -36,6 +37,7 @@ extension Route {
       body = try await reader.body(of: request.head, limit: limit) {
         if request.waitsToSend { try await sink.sendContinue() }
       }
+      request.record?.asked(body)
     }
     try await respond(to: request, body: body, sink: sink)
   }
@@ -56,6 +58,8 @@ struct IncomingRequest: Sendable {
   let target: RequestTarget
   let presence: ClientPresence
   let log: RequestLog
+  /// Its entry in the journal; nil where none is kept of it.
+  let record: JournalRecord?
 
   /// What the client asked for in `X-Server-Timeout`, in seconds; nil where it sent no whole number.
   var serverTimeout: Int? {
@@ -64,6 +68,56 @@ struct IncomingRequest: Sendable {
 
   /// The dialect the client asked for in `X-Pollux-Dialect`; nil for the server's choice.
   var dialect: String? { head.headers.first(name: "x-pollux-dialect") }
+
+  /// Whose counters this request moves, by `X-Pollux-Namespace`, a path that begins with `/t/{namespace}`, or a key
+  /// `test-{namespace}`; empty for the one that all others share.
+  ///
+  /// - Throws: `INVALID_ARGUMENT` for a name that is none.
+  var namespace: String {
+    get throws(Status) { try Self.namespace(head, target) }
+  }
+
+  /// As `namespace`, of a request that has only begun.
+  static func namespace(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> String {
+    var name = head.headers.first(name: "x-pollux-namespace") ?? target.namespace
+    if name == nil, let key = try APIKeyRule.key(head.headers, target: target), key.hasPrefix("test-") {
+      name = String(key.dropFirst("test-".count))
+    }
+    guard let name, !name.isEmpty else { return "" }
+    guard name.utf8.count <= 100, name.utf8.allSatisfy(isOfName) else {
+      throw .invalidArgument("A namespace has 1 to 100 letters, digits, dots, hyphens and underscores.")
+    }
+    return name
+  }
+
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
+  /// What of the request a script may look at beside its message.
+  ///
+  /// - Parameters:
+  ///   - body: The body as it came.
+  ///   - isStream: Whether a stream is asked for.
+  /// - Returns: Namespace, key, path, headers and body.
+  /// - Throws: As `namespace`.
+  func transport(body: [UInt8], isStream: Bool) throws(Status) -> RequestTransport {
+    let headers = head.headers
+    return RequestTransport(
+      namespace: try namespace,
+      key: try APIKeyRule.key(head.headers, target: target) ?? "",
+      path: target.path,
+      headers: { headers.map { ($0.name, $0.value) } },
+      body: body,
+      isStream: isStream,
+      requestID: log.requestID
+    )
+  }
 
   /// Whether the client wants to be told to go on before it sends its body.
   var waitsToSend: Bool {
@@ -93,6 +147,7 @@ struct IncomingRequest: Sendable {
   var baseURL: String {
     guard let host = head.headers.first(name: "host"), !host.isEmpty else { return "" }
     let forwarded = head.headers.first(name: "x-forwarded-proto")?.prefix { $0 != "," }
-    return "\(forwarded == "https" ? "https" : "http")://\(host)"
+    let prefix = target.namespace.map { "/t/\($0)" } ?? ""
+    return "\(forwarded == "https" ? "https" : "http")://\(host)\(prefix)"
   }
 }

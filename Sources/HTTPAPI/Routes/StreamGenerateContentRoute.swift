@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import ModelBackends
 import NIOCore
 import TelemetryNames
 
@@ -18,6 +19,10 @@ struct StreamGenerateContentRoute: Route {
     let format = try request.format
     do {
       try await stream(request, body: body, sink: sink, framing: framing, format: format)
+    } catch let broken as BrokenConnection {
+      throw broken
+    } catch is TruncatedStream {
+      try await sink.write(framing.end.map { [$0] } ?? [], of: framing.contentType, isLast: true)
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: request.log)
       try await sink.send(status: status.code.httpStatus, body: framing.whole(error: status))
@@ -42,6 +47,7 @@ struct StreamGenerateContentRoute: Route {
     var asked = try resource.call("streamGenerateContent", body: body)
     asked.dialect = request.dialect
     asked.surface = resource.surface
+    asked.transport = try request.transport(body: body, isStream: true)
     let call = try await pipeline.validated(asked)
     let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     try await request.presence.whileConnected {
@@ -49,10 +55,16 @@ struct StreamGenerateContentRoute: Route {
         var chunks = ChunkAssembler(identity: pipeline.identity(for: call))
         // What the last event says goes out together with the end of the stream, which follows at once.
         var last: [ByteBuffer] = []
+        var faults = FaultyStream()
         try await pipeline.run(call) { event, usage in
           for chunk in chunks.accept(event, usage: usage) {
-            let piece = framing.piece(chunk, isFirst: sink.status == nil, format: format)
-            if event.isLast { last.append(piece) } else { try await sink.write([piece], of: framing.contentType) }
+            let whole = framing.piece(chunk, isFirst: sink.status == nil, format: format)
+            let pieces = try await faults.pieces(for: whole, framing)
+            if event.isLast { last += pieces } else { try await sink.write(pieces, of: framing.contentType) }
+          }
+          if case .fault(let fault) = event {
+            faults.arm(fault)
+            sink.note(fault.kind)
           }
         }
         if let end = framing.end { last.append(end) }

@@ -26,7 +26,8 @@ package struct APIKeyRule: Sendable {
     guard isKnown(Array(key.utf8)) else { throw vertex ? .badToken : .badKey }
   }
 
-  private static func key(_ headers: HTTPHeaders, target: RequestTarget) throws(Status) -> String? {
+  /// The key of a request, nil where there is none.
+  static func key(_ headers: HTTPHeaders, target: RequestTarget) throws(Status) -> String? {
     if let key = headers.first(name: "x-goog-api-key") { return key }
     if let key = try target.parameter("key") { return key }
     guard let authorization = headers.first(name: "authorization") else { return nil }

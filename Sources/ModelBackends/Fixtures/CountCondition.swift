@@ -36,4 +36,7 @@ struct CountCondition: Hashable, Sendable {
     case .equal: value == count
     }
   }
+
+  /// As a fixture writes it.
+  var source: String { comparison.rawValue + String(count) }
 }

@@ -1,26 +1,63 @@
+import GeminiAPI
+
 /// A scripted answer: when it is given, and what it says.
 struct Fixture: Sendable {
   var name: String
   var location: SourceLocation
   var match: FixtureMatch
-  var reply: [ReplyStep]
+  var answers: FixtureAnswers
+  /// How fast its replies are said.
+  var pace: Pace?
+  /// What breaks on the wire, whichever of its answers is given.
+  var fault: WireFault?
 
-  /// Whether the reply has code to run.
-  var hasCode: Bool {
-    reply.contains { step in
-      switch step {
-      case .parts(let parts): parts.code != nil
-      case .attempts: true
+  /// What tells it from others, also after its file was read again.
+  var id: String { "\(location.file)#\(name)" }
+
+  /// Whether one of its replies has code that really runs.
+  var hasCode: Bool { answers.all.contains { $0.reply.contains(where: \.hasCode) } }
+
+  /// Whether one of its replies calls a function of the client's.
+  var hasCall: Bool { answers.all.contains { $0.reply.contains(where: \.hasCall) } }
+}
+
+/// What a fixture answers, time after time.
+enum FixtureAnswers: Sendable {
+  case always(FixtureAnswer)
+  /// One after the other in each namespace, each so many times; then the last one for good, or where that is nil
+  /// nothing, as if the fixture were not there.
+  case script([(times: Int, answer: FixtureAnswer)], then: FixtureAnswer?)
+
+  var all: [FixtureAnswer] {
+    switch self {
+    case .always(let answer): [answer]
+    case .script(let entries, let last): entries.map(\.answer) + (last.map { [$0] } ?? [])
+    }
+  }
+
+  /// The answer to the request of a number.
+  ///
+  /// - Parameter number: From 1, in its namespace.
+  /// - Returns: Nil where the script is over.
+  func answer(number: Int) -> FixtureAnswer? {
+    switch self {
+    case .always(let answer): return answer
+    case .script(let entries, let last):
+      var rest = number
+      for entry in entries {
+        if rest <= entry.times { return entry.answer }
+        rest -= entry.times
       }
+      return last
     }
   }
+}
 
-  /// Whether the reply calls a function of the client's.
-  var hasCall: Bool {
-    reply.contains { step in
-      if case .parts(let parts) = step { !parts.calls.isEmpty } else { false }
-    }
-  }
+/// One answer of a fixture.
+struct FixtureAnswer: Sendable {
+  var reply: [ReplyStep]
+  /// What breaks on the wire with this answer alone.
+  var fault: WireFault?
 }
 
 /// One step of a reply.
@@ -29,12 +66,52 @@ enum ReplyStep: Sendable {
   /// Tried in order: the next only where the one before did not end with `OUTCOME_OK`.
   /// When none succeeds, the reply goes on with the next step, and `result` is the last failure.
   case attempts([ReplyParts])
+
+  var hasCode: Bool {
+    switch self {
+    case .parts(let parts): parts.runsCode
+    case .attempts(let list): list.contains(where: \.runsCode)
+    }
+  }
+
+  var hasCall: Bool {
+    if case .parts(let parts) = self { !parts.calls.isEmpty } else { false }
+  }
 }
 
-/// What a step says, in this order: thought, text, calls of functions, code.
+/// What a step says, in the order of the properties.
 struct ReplyParts: Sendable {
+  /// Before all else.
+  var pause: Duration?
   var think: ReplyText?
   var text: ReplyText?
+  var images: [Blob] = []
+  /// Parts as they go out.
+  var raw: [Part] = []
   var calls: [ReplyCall] = []
   var code: ReplyText?
+  var run = ReplyRun()
+  var usage: UsageOverride?
+  var fault: WireFault?
+  var ending: ReplyEnding?
+
+  /// Whether it has code whose result is not written down.
+  var runsCode: Bool { code != nil && run.canned == nil }
+}
+
+/// How the code of a step runs, and what is expected of it.
+struct ReplyRun: Sendable {
+  var timeout: Duration?
+  var canned: CannedResult?
+  /// Nil takes any outcome.
+  var expected: Outcome?
+  /// Said in the place of the rest of the reply where the code fails.
+  var onFailure: [ReplyStep]?
+}
+
+/// How a step ends the response.
+enum ReplyEnding: Sendable {
+  case finish(FinishReason, message: String?, ratings: JSONValue?)
+  case block(PromptFeedback)
+  case error(Status)
 }

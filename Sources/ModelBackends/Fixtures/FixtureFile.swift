@@ -9,15 +9,18 @@ struct FixtureFile {
 
   /// As messages show it.
   let path: String
+  /// Where it lies; nil for a text that is no file.
+  var directory: String?
   let yaml: String
 
-  /// What the file says; problems are added to the list.
-  func fixtures(problems: inout [FixtureProblem]) -> [Fixture] {
+  /// What the file says; problems and what disturbs all requests are added to what was read before.
+  func fixtures(problems: inout [FixtureProblem], disturbances: inout Disturbances) -> [Fixture] {
     do {
       guard let root = try Yams.compose(yaml: yaml) else { return [] }
-      var reader = FixtureReader(file: path, yaml: yaml)
+      var reader = FixtureReader(file: path, yaml: yaml, directory: directory)
       let fixtures = reader.fixtures(in: root)
       problems += reader.problems
+      disturbances.take(reader.disturbances)
       return fixtures
     } catch {
       problems.append(FixtureProblem(yamlError: error, file: path))
@@ -47,7 +50,7 @@ struct FixtureFile {
     for name in wanted.sorted() {
       let path = directory.hasSuffix("/") ? directory + name : directory + "/" + name
       switch text(ofFile: path) {
-      case .success(let yaml): files.append(FixtureFile(path: path, yaml: yaml))
+      case .success(let yaml): files.append(FixtureFile(path: path, directory: directory, yaml: yaml))
       case .failure(let problem): problems.append(problem)
       }
     }

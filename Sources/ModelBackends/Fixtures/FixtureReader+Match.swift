@@ -1,10 +1,28 @@
+import GeminiAPI
 import Yams
 
 extension FixtureReader {
   /// Reads the criteria of a fixture.
-  mutating func match(_ node: Node) -> FixtureMatch? {
+  mutating func match(_ node: Node, isAlternative: Bool = false) -> FixtureMatch? {
     guard let members = mapping(node, keys: .match) else { return nil }
     var match = FixtureMatch()
+    if let node = members["any"] { match.any = alternatives(node, isAlternative: isAlternative) }
+    if let node = members["call"] {
+      match.call = countCondition(node, "match.call", minimum: 1)
+      if isAlternative { report(node, "'call' belongs to the match itself, not to an alternative of it") }
+    }
+    match.tools = members["tools"].flatMap { tools($0) }
+    match.answer = members["answer"].flatMap { answer($0) }
+    if let node = members["code_result"] {
+      let words = CodeResultCriterion.allCases.map(\.rawValue)
+      match.codeResult = word(node, "match.code_result", of: words).flatMap(CodeResultCriterion.init)
+    }
+    if let node = members["stream"] {
+      match.stream = word(node, "match.stream", of: ["true", "false"]).map { $0 == "true" }
+    }
+    match.headers = members["header"].map { headers($0) } ?? []
+    match.body = members["body"].map { body($0) } ?? []
+    match.path = members["path"].flatMap { text($0, "match.path") }.map { Glob($0.text) }
     if let node = members["prompt"], let source = text(node, "match.prompt") {
       match.prompt = promptMatcher(source.text, node)
     }
@@ -27,6 +45,74 @@ extension FixtureReader {
       report(members["prompt"] ?? node, "the group 'file' hides the file of match.files; give it another name")
     }
     return match
+  }
+
+  private mutating func alternatives(_ node: Node, isAlternative: Bool) -> [FixtureMatch] {
+    if isAlternative { report(node, "'any' cannot stand inside 'any'") }
+    let nodes = sequence(node, "match.any", maximum: Self.maximumSteps) ?? []
+    if nodes.isEmpty { report(node, "'match.any' is an empty list; it has matches, one of which must fit") }
+    return nodes.compactMap { match($0, isAlternative: true) }
+  }
+
+  private mutating func tools(_ node: Node) -> ToolCriteria? {
+    guard case .mapping = node else { return ToolCriteria(all: words(node, "match.tools")) }
+    guard let members = mapping(node, keys: .tools) else { return nil }
+    var criteria = ToolCriteria()
+    criteria.all = members["all"].map { words($0, "match.tools.all") } ?? []
+    criteria.any = members["any"].map { words($0, "match.tools.any") } ?? []
+    criteria.none = members["none"].map { words($0, "match.tools.none") } ?? []
+    return criteria
+  }
+
+  private mutating func answer(_ node: Node) -> AnswerCriterion? {
+    guard case .mapping = node else { return text(node, "match.answer").map { AnswerCriterion(name: $0.text) } }
+    guard let members = mapping(node, keys: .answer) else { return nil }
+    var criterion = AnswerCriterion()
+    criterion.name = members["name"].flatMap { text($0, "match.answer.name")?.text }
+    criterion.contains = members["contains"].flatMap { text($0, "match.answer.contains")?.text }
+    criterion.json = members["json"].map { json($0, "match.answer.json") }
+    return criterion
+  }
+
+  private mutating func headers(_ node: Node) -> [HeaderCriterion] {
+    guard case .mapping(let mapping) = node else {
+      report(node, "'match.header' must be a mapping such as { X-Test: 'abc' }")
+      return []
+    }
+    var criteria: [HeaderCriterion] = []
+    for (key, value) in mapping {
+      guard let name = key.scalar?.string, !name.isEmpty else {
+        report(key, "a header's name must be a text")
+        continue
+      }
+      if SecretHeaders.contains(name) {
+        report(key, "'\(name)' holds a secret, and fixtures are no place for one; match another header")
+      }
+      guard let text = text(value, "match.header"), let matcher = promptMatcher(text.text, value) else { continue }
+      criteria.append(HeaderCriterion(name: name, matcher: matcher))
+    }
+    return criteria
+  }
+
+  private mutating func body(_ node: Node) -> [BodyCriterion] {
+    guard case .mapping(let mapping) = node else {
+      report(node, "'match.body' must be a mapping such as { /generationConfig/temperature: 0.2 }")
+      return []
+    }
+    var criteria: [BodyCriterion] = []
+    for (key, value) in mapping {
+      guard let pointer = key.scalar?.string, pointer.isEmpty || pointer.hasPrefix("/") else {
+        report(key, "a place in the body is a JSON pointer, such as /contents/0/role")
+        continue
+      }
+      if case .scalar(let scalar) = value, JSONValue(plainScalar: scalar.string) == nil || scalar.style != .plain {
+        guard let text = text(value, "match.body"), let matcher = promptMatcher(text.text, value) else { continue }
+        criteria.append(BodyCriterion(pointer: pointer, wanted: .text(matcher)))
+      } else {
+        criteria.append(BodyCriterion(pointer: pointer, wanted: .value(json(value, "match.body"))))
+      }
+    }
+    return criteria
   }
 
   private mutating func files(_ node: Node) -> FileCriteria? {

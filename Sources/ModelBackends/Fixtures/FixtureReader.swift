@@ -8,14 +8,20 @@ struct FixtureReader {
   static let maximumSteps = 200
 
   let file: String
+  /// Where files of the fixtures are looked for; nil where there is no directory.
+  let directory: String?
   let lines: [Substring]
   var problems: [FixtureProblem] = []
+  /// What the file says of requests whichever fixture answers them.
+  var disturbances = Disturbances()
 
   /// - Parameters:
   ///   - file: The file's name, as messages show it.
   ///   - yaml: Its text; JSON is YAML too.
-  init(file: String, yaml: String) {
+  ///   - directory: Where it lies.
+  init(file: String, yaml: String, directory: String? = nil) {
     self.file = file
+    self.directory = directory
     lines = yaml.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   }
 
@@ -24,7 +30,10 @@ struct FixtureReader {
     var list = root
     if case .mapping = root {
       guard let members = mapping(root, keys: .file) else { return [] }
+      if let node = members["chaos"] { readChaos(node) }
+      if let node = members["quotas"] { readQuotas(node) }
       guard let node = members["fixtures"] else {
+        guard members.isEmpty else { return [] }
         report(root, "a file of fixtures is a list, or a mapping with the key 'fixtures'")
         return []
       }
@@ -41,15 +50,78 @@ struct FixtureReader {
     let before = problems.count
     let match = members["match"].flatMap { self.match($0) } ?? FixtureMatch()
     let isMatchSound = problems.count == before
-    guard let reply = members["reply"] else {
-      report(node, "fixture '\(name)' has no 'reply'")
+    guard let answers = answers(members, node, name, ReplyReader(match: match, isMatchSound: isMatchSound)) else {
       return nil
     }
-    var steps = ReplyReader(match: match, isMatchSound: isMatchSound)
-    var fixture = Fixture(name: name, location: location, match: match, reply: steps.steps(reply, in: &self))
+    var fixture = Fixture(name: name, location: location, match: match, answers: answers)
+    fixture.pace = members["pace"].flatMap { pace($0) }
+    // Without a script it is the one answer's.
+    fixture.fault = members["script"] == nil ? nil : members["fault"].flatMap { fault($0) }
     // Else the same call would answer its own answer, and a client that calls functions by itself would never stop.
-    if fixture.match.answered == nil, fixture.hasCall { fixture.match.answered = .nothing }
+    if fixture.match.answered == nil, fixture.match.answer == nil, fixture.hasCall { fixture.match.answered = .nothing }
     return fixture
+  }
+
+  private mutating func answers(
+    _ members: [String: Node],
+    _ node: Node,
+    _ name: String,
+    _ steps: ReplyReader
+  ) -> FixtureAnswers? {
+    guard let script = members["script"] else {
+      return answer(members, node, "fixture '\(name)'", steps).map(FixtureAnswers.always)
+    }
+    for key in ["reply", "error", "block"] {
+      if let other = members[key] { report(other, "'\(key)' and 'script' cannot stand in one fixture") }
+    }
+    guard let nodes = sequence(script, "script", maximum: Self.maximumSteps) else { return nil }
+    if nodes.isEmpty { report(script, "'script' has no entry") }
+    var entries: [(times: Int, answer: FixtureAnswer)] = []
+    var last: FixtureAnswer?
+    for (index, entry) in nodes.enumerated() {
+      guard let members = mapping(entry, keys: .entry) else { continue }
+      guard let then = members["then"] else {
+        let times = members["times"].flatMap { whole($0, "times", in: 1...1_000_000) } ?? 1
+        if let answer = answer(members, entry, "an entry of the script", steps) { entries.append((times, answer)) }
+        continue
+      }
+      if index < nodes.count - 1 {
+        report(nodes[index + 1], "'then' lasts for good, so what stands behind is never reached")
+      }
+      for key in members.keys.sorted() where key != "then" {
+        if let other = members[key] { report(other, "'\(key)' cannot stand beside 'then'; put it inside") }
+      }
+      guard let members = mapping(then, keys: .then) else { continue }
+      last = answer(members, then, "'then'", steps)
+    }
+    return .script(entries, then: last)
+  }
+
+  /// One answer: a reply, an error, or a refused prompt.
+  private mutating func answer(
+    _ members: [String: Node],
+    _ node: Node,
+    _ place: String,
+    _ steps: ReplyReader
+  ) -> FixtureAnswer? {
+    let given = ["reply", "error", "block"].filter { members[$0] != nil }
+    guard given.count <= 1 else {
+      report(node, "\(place) has \(given.joined(separator: " and ")); it answers with one of them")
+      return nil
+    }
+    let fault = given.isEmpty || members["script"] != nil ? nil : members["fault"].flatMap { self.fault($0) }
+    var steps = steps
+    if let reply = members["reply"] {
+      return FixtureAnswer(reply: steps.steps(reply, in: &self), fault: fault)
+    }
+    if let node = members["error"] {
+      return error(node).map { FixtureAnswer(reply: [.parts(ReplyParts(ending: .error($0)))], fault: fault) }
+    }
+    if let node = members["block"] {
+      return block(node).map { FixtureAnswer(reply: [.parts(ReplyParts(ending: .block($0)))], fault: fault) }
+    }
+    report(node, "\(place) has no 'reply' (or 'error', or 'block')")
+    return nil
   }
 }
 

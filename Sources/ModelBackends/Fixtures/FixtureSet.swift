@@ -4,6 +4,8 @@ package struct FixtureSet: Sendable {
   static let maximumFixtures = 2000
 
   let fixtures: [Fixture]
+  /// What befalls requests whichever fixture answers them.
+  let disturbances: Disturbances
   /// Where a user adds a fixture, as messages say it.
   let origin: String
   /// Whether this is the script that ships with Pollux: it runs fenced Python first and never misses.
@@ -11,13 +13,23 @@ package struct FixtureSet: Sendable {
 
   package var count: Int { fixtures.count }
 
+  /// How fast uploads are read, in bytes a second; nil for as fast as they come.
+  package var uploadRate: Int? { disturbances.uploadRate }
+
+  /// Name, place and id of each, in their order.
+  package var list: [(name: String, location: SourceLocation, id: String)] {
+    fixtures.map { ($0.name, $0.location, $0.id) }
+  }
+
   /// The file a user adds a fixture to: the one that is read last, or the only text there is.
   var lastFile: String { fixtures.last?.location.file ?? origin }
 
   /// Checks the fixtures of several files against each other.
   private init(files: [FixtureFile], origin: String, isBuiltIn: Bool) throws(FixtureError) {
     var problems: [FixtureProblem] = []
-    fixtures = files.flatMap { $0.fixtures(problems: &problems) }
+    var disturbances = Disturbances()
+    fixtures = files.flatMap { $0.fixtures(problems: &problems, disturbances: &disturbances) }
+    self.disturbances = disturbances
     if fixtures.count > Self.maximumFixtures, let last = fixtures.last {
       let message = "\(fixtures.count) fixtures in all; at most \(Self.maximumFixtures) are taken"
       problems.append(FixtureProblem(location: last.location, message: message))

@@ -60,17 +60,3 @@ extension ReplyReader {
     }
   }
 }
-
-extension JSONValue {
-  /// What YAML 1.2's core schema takes an unquoted scalar for, where that is no text.
-  fileprivate init?(plainScalar text: String) {
-    switch text {
-    case "", "~", "null", "Null", "NULL": self = .null
-    case "true", "True", "TRUE": self = .bool(true)
-    case "false", "False", "FALSE": self = .bool(false)
-    default:
-      guard case .number(let number)? = try? JSONParser.parse(Array(text.utf8)) else { return nil }
-      self = .number(number)
-    }
-  }
-}

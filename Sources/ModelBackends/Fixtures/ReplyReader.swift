@@ -6,6 +6,8 @@ struct ReplyReader {
   private let captures: TemplateKind
   /// Whether code stands before the place being read.
   private var hasRun = false
+  /// Whether a step before the place being read ends the response.
+  private var isOver = false
 
   /// - Parameters:
   ///   - match: The fixture's criteria.
@@ -25,11 +27,12 @@ struct ReplyReader {
   private mutating func step(_ node: Node, in reader: inout FixtureReader) -> ReplyStep? {
     let before = reader.problems.count
     guard let members = reader.mapping(node, keys: .step) else { return nil }
+    if isOver { reader.report(node, "this step is never reached: a step before it ends the response") }
     guard let list = members["attempts"] else {
       if let max = members["max"] { reader.report(max, "'max' belongs beside 'attempts'") }
       return parts(members, node, isWhole: reader.problems.count == before, in: &reader).map(ReplyStep.parts)
     }
-    for key in ["think", "text", "call", "code", "language"] {
+    for key in members.keys.sorted() where !["attempts", "max"].contains(key) {
       if let other = members[key] { reader.report(other, "'\(key)' and 'attempts' cannot stand in one step") }
     }
     guard let nodes = reader.sequence(list, "attempts", maximum: FixtureReader.maximumSteps) else { return nil }
@@ -67,24 +70,33 @@ struct ReplyReader {
     in reader: inout FixtureReader
   ) -> ReplyParts? {
     var parts = ReplyParts()
+    parts.pause = members["pause"].flatMap { reader.duration($0, "pause") }
     parts.think = members["think"].flatMap { template($0, "think", .text, in: &reader) }
     parts.text = members["text"].flatMap { template($0, "text", .text, in: &reader) }
+    parts.images = members["image"].map { reader.images($0) } ?? []
+    parts.raw = members["raw"].map { reader.rawParts($0) } ?? []
     parts.calls = members["call"].map { calls($0, in: &reader) } ?? []
     parts.code = members["code"].flatMap { template($0, "code", .code, in: &reader) }
-    if let language = members["language"] { check(language: language, hasCode: members["code"] != nil, in: &reader) }
+    parts.run = run(members, in: &reader)
     hasRun = hasRun || members["code"] != nil
+    if let steps = members["on_failure"] {
+      var onFailure = self
+      parts.run.onFailure = onFailure.steps(steps, in: &reader)
+    }
+    parts.usage = members["usage"].flatMap { reader.usage($0) }
+    parts.fault = members["fault"].flatMap { reader.fault($0) }
+    parts.ending = ending(members, in: &reader)
+    if parts.ending != nil { isOver = true }
     if isWhole, members.isEmpty {
       reader.report(node, "an empty step; it has 'text', 'code', 'call', 'think' or 'attempts'")
     }
     return parts
   }
 
-  private func check(language node: Node, hasCode: Bool, in reader: inout FixtureReader) {
+  func check(language node: Node, in reader: inout FixtureReader) {
     guard let language = reader.text(node, "language") else { return }
     if language.text.lowercased() != "python" {
       reader.report(node, "language '\(language.text)': only python is run; put other code into 'text'")
-    } else if !hasCode {
-      reader.report(node, "'language' belongs beside 'code'")
     }
   }
 
@@ -96,8 +108,15 @@ struct ReplyReader {
   ) -> ReplyText? {
     guard let source = reader.text(node, name) else { return nil }
     let roots = TemplateKind.roots(match: captures, hasRun: hasRun)
+    let text: String
+    do throws(Lorem.Problem) {
+      text = mode == .text ? try Lorem.filled(source.text) : source.text
+    } catch {
+      reader.report(node, error.message)
+      return nil
+    }
     do {
-      return try ReplyTemplate.compile(source.text, mode: mode, roots: roots)
+      return try ReplyTemplate.compile(text, mode: mode, roots: roots)
     } catch {
       reader.problems += error.list.map {
         FixtureProblem(location: source.location(line: $0.line, column: $0.column), message: $0.message)

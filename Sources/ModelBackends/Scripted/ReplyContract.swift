@@ -10,6 +10,8 @@ struct ReplyContract: Sendable {
   private let isAnswered: Bool
   private var text = ""
   private var calls = false
+  /// Whether the answer is one that need not fit.
+  private var isFree = false
 
   /// - Parameters:
   ///   - conversation: The request.
@@ -35,10 +37,14 @@ struct ReplyContract: Sendable {
         calls = true
         if let fault = functions.fault(of: call) { throw broken(fault) }
       case .executableCode: isLast = false
-      case .thought, .inlineData, .finish: break
+      case .part(let part): isFree = isFree || part.data != .text("")
+      // What is withheld, cut or broken keeps no promise.
+      case .finish(let reason, _): isFree = isFree || reason != .stop
+      case .block, .fail, .fault: isFree = true
+      case .thought, .inlineData, .codePlan, .pause, .usage, .safetyRatings: break
       }
     }
-    guard isLast, !calls else { return }
+    guard isLast, !calls, !isFree else { return }
     // Once the client has answered a call, a text is taken too, else no script could come to an end.
     if !isAnswered, let fault = functions.missingCall { throw broken(fault) }
     if let fault = form?.fault(of: text) { throw broken(fault) }

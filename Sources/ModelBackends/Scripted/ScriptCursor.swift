@@ -9,12 +9,20 @@ struct ScriptCursor: Sendable {
     case fencedText
   }
 
-  private let reply: [ReplyStep]
+  /// What is told of code whose outcome is not the one the script expects.
+  struct Surprise: Error {
+    var expected: Outcome
+    var executed: ExecutedCode
+  }
+
+  private var reply: [ReplyStep]
   private let codeStyle: CodeStyle
   private var context: ReplyContext
   private var step = 0
   /// Attempts of the current step that were made.
   private var attempts = 0
+  /// The step whose code runs now.
+  private var running: ReplyParts?
 
   init(reply: [ReplyStep], context: ReplyContext, codeStyle: CodeStyle = .executable) {
     self.reply = reply
@@ -26,10 +34,14 @@ struct ScriptCursor: Sendable {
   ///
   /// - Parameter result: What came of the code given last; nil counts as a failure.
   /// - Returns: At most one code, and it is the last; no delta at all once the reply is over.
-  mutating func next(after result: ExecutedCode?) -> [ModelDelta] {
-    if let result { context.results.append(result) }
-    let hasSucceeded = result?.result.outcome == .ok
+  /// - Throws: `Surprise` where the code did not end as the script expects.
+  mutating func next(after result: ExecutedCode?) throws(Surprise) -> [ModelDelta] {
     var deltas: [ModelDelta] = []
+    if let result {
+      context.results.append(result)
+      if try take(result, in: &deltas) { return deltas }
+    }
+    let hasSucceeded = result?.result.outcome == .ok
     while step < reply.count {
       switch reply[step] {
       case .parts(let parts):
@@ -47,21 +59,61 @@ struct ScriptCursor: Sendable {
     return deltas
   }
 
+  /// Takes what came of the running step's code, and says what stood behind the code in it.
+  ///
+  /// - Returns: Whether the turn ends here.
+  private mutating func take(_ result: ExecutedCode, in deltas: inout [ModelDelta]) throws(Surprise) -> Bool {
+    guard let parts = running else { return false }
+    running = nil
+    if let expected = parts.run.expected, expected != result.result.outcome {
+      throw Surprise(expected: expected, executed: result)
+    }
+    if result.result.outcome != .ok, let steps = parts.run.onFailure {
+      (reply, step, attempts) = (steps, 0, 0)
+      return false
+    }
+    return end(parts, in: &deltas)
+  }
+
   /// Adds what a step says; a text that comes out empty is left out.
   ///
   /// - Returns: Whether the turn ends here.
   private mutating func say(_ parts: ReplyParts, in deltas: inout [ModelDelta]) -> Bool {
+    if let pause = parts.pause { deltas.append(.pause(pause)) }
     if let thought = parts.think?.render(in: context), !thought.isEmpty { deltas.append(.thought(thought)) }
     if let text = parts.text?.render(in: context), !text.isEmpty { deltas.append(.text(text)) }
+    deltas += parts.images.map(ModelDelta.inlineData) + parts.raw.map(ModelDelta.part)
     deltas += parts.calls.map { .functionCall($0.rendered(in: context)) }
-    guard let code = parts.code?.render(in: context) else { return false }
+    guard let code = parts.code?.render(in: context) else { return end(parts, in: &deltas) }
     switch codeStyle {
     case .executable:
+      running = parts
+      if parts.run.timeout != nil || parts.run.canned != nil {
+        deltas.append(.codePlan(CodePlan(timeout: parts.run.timeout, canned: parts.run.canned)))
+      }
       deltas.append(.executableCode(ExecutableCode(language: .python, code: code)))
     case .fencedText:
       step = reply.count
       let advice = "Turn on the code execution tool, `\"tools\": [{\"codeExecution\": {}}]`, to have this run."
       deltas.append(.text(Fence.around(code) + "\n" + advice))
+    }
+    return true
+  }
+
+  /// Adds what stands behind all that a step says.
+  ///
+  /// - Returns: Whether the response ends here.
+  private mutating func end(_ parts: ReplyParts, in deltas: inout [ModelDelta]) -> Bool {
+    if let usage = parts.usage { deltas.append(.usage(usage)) }
+    if let fault = parts.fault { deltas.append(.fault(fault)) }
+    guard let ending = parts.ending else { return false }
+    step = reply.count
+    switch ending {
+    case .finish(let reason, let message, let ratings):
+      if let ratings { deltas.append(.safetyRatings(ratings)) }
+      deltas.append(.finish(reason, message: message))
+    case .block(let feedback): deltas.append(.block(feedback))
+    case .error(let status): deltas.append(.fail(status))
     }
     return true
   }

@@ -2,37 +2,110 @@ package import GeminiAPI
 
 /// Answers from fixtures: the first that matches the last turn of the user's speaks.
 ///
-/// Nothing leaves the machine, and nothing is kept between two requests.
+/// Nothing leaves the machine; between two requests only their number is kept, for scripts and `call`.
 package struct ScriptedBackend: ModelBackend {
-  private let fixtures: FixtureSet
-  private let onMiss: @Sendable () -> Void
+  private let source: FixtureSource
+  package let memory: FixtureMemory
+  private let disturbanceState = DisturbanceState()
+  private let missPolicy: MissPolicy
+  private let observer: any FixtureObserver
 
   /// Creates the backend.
   ///
   /// - Parameters:
-  ///   - fixtures: What answers.
-  ///   - onMiss: Called for every prompt no fixture answers.
-  package init(fixtures: FixtureSet, onMiss: @escaping @Sendable () -> Void = {}) {
-    self.fixtures = fixtures
-    self.onMiss = onMiss
+  ///   - source: Has the fixtures that answer.
+  ///   - memory: Counts requests for fixtures that depend on their number.
+  ///   - missPolicy: What is answered where no fixture matches; the built-in script always answers.
+  ///   - observer: Told which fixture answers, and of every prompt none does.
+  package init(
+    source: FixtureSource,
+    memory: FixtureMemory = FixtureMemory(),
+    missPolicy: MissPolicy = .error,
+    observer: any FixtureObserver = NoFixtureObserver()
+  ) {
+    self.source = source
+    self.memory = memory
+    self.missPolicy = missPolicy
+    self.observer = observer
+  }
+
+  /// Creates a backend of fixtures that do not change.
+  package init(fixtures: FixtureSet) {
+    self.init(source: FixtureSource(fixtures))
   }
 
   package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
     let turn = UserTurn(conversation)
+    let (own, fixtures) = source.current(in: turn.transport.namespace)
+    let ownChance = try disturbed(conversation, by: own?.disturbances)
+    let commonChance = try disturbed(conversation, by: fixtures.disturbances)
+    let chance = ownChance ?? commonChance
+    if let own, let responder = try await scripted(turn, own, conversation, chance).responder { return responder }
     if fixtures.isBuiltIn, let reply = FencedCodeScript.reply(to: turn.prompt) {
       return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
     }
-    for fixture in fixtures.fixtures {
-      guard let captures = await fixture.match.captures(in: turn) else { continue }
-      let context = ReplyContext(turn: turn, captures: captures)
-      guard !fixtures.isBuiltIn else { return builtIn(fixture.reply, context, conversation) }
-      if fixture.hasCode, !conversation.codeExecutionIsOn { throw .toolIsOff(for: fixture) }
-      let contract = ReplyContract(conversation, turn, fixture: fixture)
-      return ScriptedResponder(ScriptCursor(reply: fixture.reply, context: context), contract: contract)
-    }
-    onMiss()
-    guard fixtures.isBuiltIn else { throw .noMatch(for: turn, in: fixtures) }
+    let (responder, choice) = try await scripted(turn, fixtures, conversation, chance)
+    if let responder { return responder }
+    observer.missed(conversation)
+    guard fixtures.isBuiltIn, own == nil else { return try await missed(turn, choice, own ?? fixtures, conversation) }
     return builtIn(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+  }
+
+  /// What befalls a request whichever fixture answers it.
+  private func disturbed(_ conversation: Conversation, by disturbances: Disturbances?) throws(Status) -> WireFault? {
+    guard let disturbances else { return nil }
+    if !disturbances.quotas.isEmpty { try disturbanceState.admit(conversation, by: disturbances.quotas) }
+    guard let chaos = disturbances.chaos else { return nil }
+    switch disturbanceState.chaos(chaos, in: conversation.transport.namespace) {
+    case nil: return nil
+    case .error(let status)?: throw status
+    case .fault(let fault)?: return fault
+    }
+  }
+
+  /// The answer of a set of fixtures, nil where none of them has one.
+  private func scripted(
+    _ turn: UserTurn,
+    _ fixtures: FixtureSet,
+    _ conversation: Conversation,
+    _ chance: WireFault?
+  ) async throws(Status) -> (responder: (any ModelResponder)?, choice: FixtureChoice) {
+    let choice = await FixtureChoice(for: turn, among: fixtures.fixtures, memory: memory)
+    guard let fixture = choice.fixture, let answer = choice.answer else { return (nil, choice) }
+    let context = ReplyContext(turn: turn, captures: choice.captures)
+    guard !fixtures.isBuiltIn else { return (builtIn(answer.reply, context, conversation), choice) }
+    observer.answered(by: fixture.name, at: fixture.location, conversation)
+    if answer.reply.contains(where: \.hasCode), !conversation.codeExecutionIsOn { throw .toolIsOff(for: fixture) }
+    let responder = ScriptedResponder(
+      ScriptCursor(reply: answer.reply, context: context),
+      contract: ReplyContract(conversation, turn, fixture: fixture),
+      fixture: fixture,
+      fault: answer.fault ?? fixture.fault ?? chance
+    )
+    return (responder, choice)
+  }
+
+  /// Begins anew: counters, quotas, and what chance decides; of one namespace, or of all.
+  package func reset(namespace: String?) {
+    memory.reset(namespace: namespace)
+    disturbanceState.reset(namespace: namespace)
+  }
+
+  private func missed(
+    _ turn: UserTurn,
+    _ choice: FixtureChoice,
+    _ fixtures: FixtureSet,
+    _ conversation: Conversation
+  ) async throws(Status) -> any ModelResponder {
+    switch missPolicy {
+    case .error: throw await .noMatch(for: turn, choice, in: fixtures)
+    case .echo:
+      let reply: [ReplyStep] = [.parts(ReplyParts(text: .literal(turn.prompt)))]
+      return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+    case .auto:
+      let reply = FencedCodeScript.reply(to: turn.prompt) ?? AutomaticScript.reply(to: conversation, turn)
+      return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+    }
   }
 
   private func builtIn(

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import GeminiAPI
+import ModelBackends
+import Service
+
+/// `pollux fixtures explain`: which fixture answers a request, and why the others do not.
+struct FixturesExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say which fixture answers a request, and why the others do not.",
+    discussion: """
+      The request is the JSON body of generateContent, from a file or standard input (-).
+
+      Example:
+        pollux fixtures explain request.json --fixtures tests/fixtures
+
+      Exit codes: 0 a fixture answers, 1 none does, 64 the request cannot be read, 78 the fixtures cannot.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The request.", valueName: "file"))
+  var request: String
+
+  @Option(help: ArgumentHelp("The directory of fixtures.", valueName: "directory"))
+  var fixtures: String
+
+  @Option(help: ArgumentHelp("The model the request goes to.", valueName: "name"))
+  var model = "gemini-2.5-flash"
+
+  @Flag(help: "Take the request for one of streamGenerateContent.")
+  var stream = false
+
+  func run() async throws {
+    let fixtures: FixtureSet
+    do throws(FixtureError) {
+      fixtures = try FixtureSet.load(directory: self.fixtures)
+    } catch {
+      Output.failure("\(error)")
+      throw ExitCode(78)
+    }
+    let body = try CommandFiles.read(request, limit: 64 << 20)
+    let message: GenerateContentRequest
+    do throws(Status) {
+      message = try GenerateContentRequest.decode(body)
+    } catch {
+      Output.failure("\(request): \(error.message)")
+      throw ExitCode(64)
+    }
+    let method = stream ? "streamGenerateContent" : "generateContent"
+    let transport = RequestTransport(path: "/v1beta/models/\(model):\(method)", body: body, isStream: stream)
+    let question = ScriptQuestion(model: model, request: message, transport: transport)
+    let explanation = await question.explanation(in: fixtures)
+    for entry in explanation.entries {
+      Output.line("\(entry.name) (\(entry.location)): \(entry.state)")
+      for check in entry.checks { Output.line("  \(check.line)") }
+    }
+    guard explanation.answering != nil else {
+      Output.failure("no fixture answers; one that would:\n\(question.fixture(named: "my-answer"))")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// `pollux fixtures add`: a fixture for a request a running server has seen.
+struct FixturesAddCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add",
+    abstract: "Print a fixture that answers a request a running server has seen.",
+    discussion: """
+      Example:
+        pollux fixtures add --from-request req_17 >> tests/fixtures/new.yaml
+
+      Exit codes: 0 printed, 69 no server or no such request.
+      """
+  )
+
+  @Option(help: ArgumentHelp("The request's id, as /_pollux/requests and messages have it.", valueName: "id"))
+  var fromRequest: String
+
+  @Option(help: ArgumentHelp("Where the server is.", valueName: "address"))
+  var url = "http://127.0.0.1:8080"
+
+  @Option(help: ArgumentHelp("What to call the fixture.", valueName: "name"))
+  var name: String?
+
+  func run() async throws {
+    let id = fromRequest.hasPrefix("req_") ? fromRequest : "req_\(fromRequest)"
+    let answer: [UInt8]
+    do throws(ServiceFailure) {
+      let key = ProcessInfo.processInfo.environment["GEMINI_API_KEY"]
+      answer = try await ServerInquiry(address: url, key: key).get("/_pollux/requests/\(id)")
+    } catch {
+      Output.failure(error.message)
+      throw ExitCode(error.exitCode)
+    }
+    let body = Array(((try? JSONParser.parse(answer))?["rawBody"]?.text ?? "").utf8)
+    guard let message = try? GenerateContentRequest.decode(body) else {
+      Output.failure("\(id) asks no model for content, so no fixture can answer it.")
+      throw ExitCode(69)
+    }
+    let question = ScriptQuestion(model: "", request: message, transport: RequestTransport(body: body))
+    Output.line(question.fixture(named: name ?? id.replacing("_", with: "-")))
+  }
+}
+
+/// `pollux fixtures schema`: the JSON Schema of fixture files.
+struct FixturesSchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of fixture files, for editors.",
+    discussion: """
+      The first line of a fixture file tells editors of it:
+        # yaml-language-server: $schema=fixtures.v1.json
+      """
+  )
+
+  @Option(help: ArgumentHelp("Where the schema is. (default: found near the program)", valueName: "directory"))
+  var sandboxConfig: String?
+
+  func run() throws {
+    let directory: String
+    do throws(ServiceFailure) {
+      directory = try SandboxConfigDirectory.find(named: sandboxConfig)
+    } catch {
+      Output.failure(error.message)
+      throw ExitCode(error.exitCode)
+    }
+    let schema = try CommandFiles.read(directory + "/schema/fixtures.v1.json", limit: 1 << 20)
+    Output.line(String(decoding: schema, as: UTF8.self).trimmingCharacters(in: .newlines))
+  }
+}

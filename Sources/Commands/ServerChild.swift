@@ -1,0 +1,147 @@
+import ArgumentParser
+import Foundation
+import Glibc
+
+/// A server started for one command; it ends with this process, however that ends.
+final class ServerChild {
+  private let process: pid_t
+  /// Its standard input: the server stops when this end is closed.
+  private let leash: Int32
+  let url: String
+
+  private init(process: pid_t, leash: Int32, url: String) {
+    (self.process, self.leash, self.url) = (process, leash, url)
+  }
+
+  /// Starts this program's own server and waits until code is accepted.
+  ///
+  /// - Parameter options: Options of `pollux serve`.
+  /// - Returns: The server, running.
+  /// - Throws: The server's exit code; it has said why on standard error.
+  static func start(options: [String]) throws -> ServerChild {
+    var (input, output) = ([Int32](repeating: -1, count: 2), [Int32](repeating: -1, count: 2))
+    guard pipe(&input) == 0, pipe(&output) == 0 else { throw ExitCode(69) }
+    // The ends kept here are no business of the command that is run later.
+    for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let arguments =
+      ["pollux", "serve", "--port", "0", "--ready-format", "json", "--stop-with-input", "--temporary-data"] + options
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input[0], 0)
+    posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // Ctrl-C is the command's; the server goes when the command has ended.
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    var process = pid_t()
+    let result = CStrings.with(arguments) {
+      posix_spawn(&process, "/proc/self/exe", &actions, &attributes, $0, environ)
+    }
+    close(input[0])
+    close(output[1])
+    guard result == 0 else {
+      Output.failure("the server cannot be started: \(String(cString: strerror(result)))")
+      throw ExitCode(69)
+    }
+    guard let line = firstLine(of: output[0]), let url = url(in: line) else {
+      var status: Int32 = 0
+      waitpid(process, &status, 0)
+      throw ExitCode(ChildCommand.exitCode(of: status))
+    }
+    return ServerChild(process: process, leash: input[1], url: url)
+  }
+
+  /// Waits for the libraries that are imported last.
+  func waitUntilWarm() async throws {
+    guard let url = URL(string: url + "/ready?tier=full") else { return }
+    for _ in 0..<600 {
+      let reply = try? Data(contentsOf: url)
+      if reply != nil { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  func stop() {
+    close(leash)
+    var status: Int32 = 0
+    waitpid(process, &status, 0)
+  }
+
+  private static func firstLine(of descriptor: Int32) -> String? {
+    var bytes: [UInt8] = []
+    var byte: UInt8 = 0
+    while bytes.count < 4096 {
+      let count = read(descriptor, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1, byte != UInt8(ascii: "\n") else { break }
+      bytes.append(byte)
+    }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func url(in line: String) -> String? {
+    let value = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    return value?["url"] as? String
+  }
+}
+
+/// Runs a command in the place of this one: same terminal, same streams.
+enum ChildCommand {
+  /// - Returns: What to exit with.
+  static func run(_ words: [String], environment: [String: String]) throws -> Int32 {
+    // Signals of the terminal reach the command by themselves; this process waits for it, whatever it makes of them.
+    signal(SIGINT, SIG_IGN)
+    signal(SIGQUIT, SIG_IGN)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    sigaddset(&defaults, SIGINT)
+    sigaddset(&defaults, SIGQUIT)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var process = pid_t()
+    let variables = environment.map { "\($0.key)=\($0.value)" }
+    let result = CStrings.with(words) { arguments in
+      CStrings.with(variables) { posix_spawnp(&process, words[0], nil, &attributes, arguments, $0) }
+    }
+    guard result == 0 else {
+      Output.failure("\(words[0]) cannot be run: \(String(cString: strerror(result)))")
+      return 127
+    }
+    ForwardedSignals.child = process
+    signal(SIGTERM) { _ in if ForwardedSignals.child > 0 { kill(ForwardedSignals.child, SIGTERM) } }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return exitCode(of: status)
+  }
+
+  /// As shells have it: the command's own, or 128 and the signal's number.
+  static func exitCode(of status: Int32) -> Int32 {
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+  }
+}
+
+/// Whom a signal handler, which can hold no values, sends on what it gets.
+private enum ForwardedSignals {
+  nonisolated(unsafe) static var child: pid_t = 0
+}
+
+/// Lists of C strings that end with nil.
+enum CStrings {
+  static func with<Result>(
+    _ strings: [String],
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    var pointers = strings.map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    return pointers.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("a list with its end has an address") }
+      return body(base)
+    }
+  }
+}

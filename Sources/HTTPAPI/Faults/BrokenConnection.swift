@@ -1,0 +1,20 @@
+import NIOCore
+import NIOPosix
+
+/// Thrown to end a connection amid a response, as a script wants it; nothing more is answered on it.
+struct BrokenConnection: Error {
+  /// Whether the client is to see a reset rather than an end.
+  var isReset: Bool
+
+  /// Ends a channel with a reset: what is not sent yet is thrown away.
+  ///
+  /// - Parameter channel: The connection; one that has no socket is left alone.
+  static func reset(_ channel: any Channel) async {
+    guard let socket = channel as? any SocketOptionProvider else { return }
+    try? await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+    try? await channel.close(mode: .all).get()
+  }
+}
+
+/// Thrown to end a stream properly, but too soon.
+struct TruncatedStream: Error {}

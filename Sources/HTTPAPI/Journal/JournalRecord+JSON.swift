@@ -1,0 +1,95 @@
+import GeminiAPI
+import ModelBackends
+
+/// JSON that is made member by member.
+struct JSONDocument: JSONWritable {
+  var value: JSONValue
+
+  func write(to writer: inout JSONWriter) { writer.value(value) }
+}
+
+extension JSONValue {
+  /// An object without the members that are nil.
+  static func members(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    .object(members.compactMap { name, value in value.map { JSONMember(JSONString(name), $0) } })
+  }
+
+  static func text(_ text: String?) -> JSONValue? { text.map { .string($0) } }
+}
+
+extension JournalRecord {
+  /// The name under which messages and routes know it.
+  var name: String { "req_\(id)" }
+
+  /// One line of the list.
+  var summary: JSONValue { object(isWhole: false) }
+
+  /// All there is.
+  var whole: JSONValue { object(isWhole: true) }
+
+  private func object(isWhole: Bool) -> JSONValue {
+    let state = current
+    var value: KeyValuePairs<String, JSONValue?> {
+      [
+        "id": .string(name),
+        "namespace": namespace.isEmpty ? nil : .string(namespace),
+        "time": .string(time.text),
+        "method": .string(method),
+        "target": .string(target),
+        "status": state.status.map { .number($0) },
+        "fixture": .text(state.fixture),
+        "fixtureLocation": .text(state.location.map { "\($0)" }),
+        "unmatched": state.isMiss ? true : nil,
+        "fault": .text(state.fault?.rawValue),
+        "durationMs": state.duration.map { .number(Self.milliseconds($0)) },
+        "firstByteMs": state.pieces.first.map { .number(Self.milliseconds($0.after)) },
+        "codeResults": isWhole ? nil : .array(codeResults(of: state)),
+        "headers": isWhole ? .object(headers.map { JSONMember(JSONString($0.name), .string($0.value)) }) : nil,
+        "body": isWhole ? Self.parsed(state.body) : nil,
+        "rawBody": isWhole && !state.body.isEmpty ? .string(String(decoding: state.body, as: UTF8.self)) : nil,
+        "bodySize": .number(state.bodySize),
+        "response": isWhole ? Self.answer(state.pieces.map(\.bytes)) : nil,
+        "rawResponse": isWhole
+          ? .string(String(decoding: state.pieces.flatMap(\.bytes), as: UTF8.self)) : nil,
+        "responseSize": .number(state.answerSize),
+        "pieces": isWhole
+          ? .array(
+            state.pieces.map { piece in
+              .members(["afterMs": .number(Self.milliseconds(piece.after)), "bytes": .number(piece.bytes.count)])
+            }
+          ) : nil,
+      ]
+    }
+    return .members(value)
+  }
+
+  static func milliseconds(_ duration: Duration) -> Double {
+    ((duration / .microseconds(1)).rounded()) / 1000
+  }
+
+  private static func parsed(_ bytes: [UInt8]) -> JSONValue? {
+    bytes.isEmpty ? nil : try? JSONParser.parse(bytes)
+  }
+
+  /// One whole answer, or the chunks of a stream; nil for what is neither.
+  static func answer(_ pieces: [[UInt8]]) -> JSONValue? {
+    let bytes = pieces.flatMap(\.self)
+    if let whole = parsed(bytes) { return whole }
+    let chunks = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n\r\n").compactMap { event -> JSONValue? in
+      guard event.hasPrefix("data: ") else { return nil }
+      return parsed(Array(event.dropFirst("data: ".count).utf8))
+    }
+    return chunks.isEmpty ? nil : .array(chunks)
+  }
+
+  /// What code gave, in the order of the answer.
+  private func codeResults(of state: State) -> [JSONValue] {
+    guard let answer = Self.answer(state.pieces.map(\.bytes)) else { return [] }
+    let chunks = answer.elements ?? [answer]
+    return chunks.flatMap { chunk in
+      (chunk["candidates"]?.elements?.first?["content"]?["parts"]?.elements ?? []).compactMap {
+        $0["codeExecutionResult"]
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import GeminiAPI
+import ModelBackends
+import NIOHTTP1
+import Synchronization
+
+/// One request and its answer.
+final class JournalRecord: Sendable {
+  /// What comes to be known while the request is answered.
+  struct State {
+    var body: [UInt8] = []
+    /// In bytes; more than are kept where the body is large.
+    var bodySize = 0
+    var status: Int?
+    /// The pieces of the answer that are kept, each with the time it went out after the request came.
+    var pieces: [(after: Duration, bytes: [UInt8])] = []
+    var answerSize = 0
+    var fixture: String?
+    var location: SourceLocation?
+    var isMiss = false
+    /// What broke on the wire, as the script wanted it.
+    var fault: WireFault.Kind?
+    var duration: Duration?
+  }
+
+  let id: UInt64
+  let namespace: String
+  let method: String
+  /// With the query, keys taken out.
+  let target: String
+  /// Without those that hold keys.
+  let headers: [(name: String, value: String)]
+  let started: ContinuousClock.Instant
+  let time: Timestamp
+  private let state = Mutex(State())
+
+  init(id: UInt64, namespace: String, head: HTTPRequestHead, started: ContinuousClock.Instant, time: Timestamp) {
+    self.id = id
+    self.namespace = namespace
+    method = head.method.rawValue
+    target = Redaction.target(head.uri)
+    headers = Redaction.headers(head.headers)
+    self.started = started
+    self.time = time
+  }
+
+  var current: State { state.withLock { $0 } }
+  var isComplete: Bool { state.withLock { $0.duration != nil } }
+
+  /// Bytes held.
+  var size: Int {
+    state.withLock { state in state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count } + 1_000 }
+  }
+
+  func update(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+
+  func asked(_ body: [UInt8]) {
+    update { state in
+      state.bodySize = body.count
+      state.body = body.count > Journal.maximumBodySize ? Array(body.prefix(Journal.maximumBodySize)) : body
+    }
+  }
+
+  func said(_ bytes: [UInt8]) {
+    let after = ContinuousClock.now - started
+    update { state in
+      let room = Journal.maximumBodySize - min(state.answerSize, Journal.maximumBodySize)
+      state.answerSize += bytes.count
+      if room > 0 { state.pieces.append((after, bytes.count > room ? Array(bytes.prefix(room)) : bytes)) }
+    }
+  }
+}
+
+/// Takes out what nobody may read later.
+enum Redaction {
+  static let mark = "REDACTED"
+
+  static func headers(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
+    headers.map { ($0.name, SecretHeaders.contains($0.name) ? mark : $0.value) }
+  }
+
+  static func target(_ uri: String) -> String {
+    guard let question = uri.firstIndex(of: "?") else { return uri }
+    let query = uri[uri.index(after: question)...].split(separator: "&", omittingEmptySubsequences: false).map { pair in
+      let name = pair.prefix { $0 != "=" }
+      return SecretHeaders.parameters.contains(name.lowercased()) ? "\(name)=\(mark)" : String(pair)
+    }
+    return String(uri[...question]) + query.joined(separator: "&")
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import GeminiAPI
+import NIOCore
+import NIOHTTP1
+package import Recording
+import TelemetryNames
+
+/// Where requests to models go in the place of the script.
+package enum Recordings: Sendable {
+  /// To another server; what comes back is written down.
+  case record(Upstream, Recorder)
+  /// To what was written down; with the waits of then, or at once.
+  case replay(Replayer, isTimed: Bool)
+}
+
+/// Sends a request to a model on to another server, and writes down what comes back.
+struct RecordRoute: Route {
+  let upstream: Upstream
+  let recorder: Recorder
+  let name: RouteName
+  let bodyLimit: Int?
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let value = try JSONBody.object(body)
+    let events = upstream.send(
+      method: request.head.method.rawValue,
+      target: request.target.ownTarget,
+      headers: request.head.headers.map { ($0.name, $0.value) },
+      body: body
+    )
+    try await request.presence.whileConnected {
+      let interaction = try await pass(events, of: request, body: value, to: sink)
+      try recorder.add(interaction)
+    }
+  }
+
+  private func pass(
+    _ events: AsyncThrowingStream<Upstream.Event, any Error>,
+    of request: IncomingRequest,
+    body: JSONValue,
+    to sink: ResponseSink
+  ) async throws -> RecordedInteraction {
+    var interaction = RecordedInteraction(
+      method: request.head.method.rawValue,
+      path: request.target.path,
+      query: request.target.queryWithoutSecrets,
+      body: body,
+      status: 0,
+      contentType: "",
+      pieces: []
+    )
+    var pieces = EventPieces()
+    do {
+      for try await event in events {
+        switch event {
+        case .head(let status, let contentType): (interaction.status, interaction.contentType) = (status, contentType)
+        case .bytes(let bytes):
+          pieces.take(bytes)
+          guard interaction.isStream else { continue }
+          try await sink.write([ByteBuffer(bytes: bytes)], of: interaction.contentType)
+        }
+      }
+    } catch let error as URLError {
+      throw Status.unavailable("The upstream cannot be reached: \(error.localizedDescription)")
+    }
+    interaction.pieces = pieces.finished
+    if interaction.isStream {
+      try await sink.write([], of: interaction.contentType, isLast: true)
+    } else {
+      let whole = interaction.pieces.flatMap(\.bytes)
+      try await sink.send(status: interaction.status, contentType: interaction.contentType, body: whole)
+    }
+    return interaction
+  }
+}
+
+/// Answers a request as it was answered when it was recorded.
+struct ReplayRoute: Route {
+  let replayer: Replayer
+  let isTimed: Bool
+  let name: RouteName
+  let bodyLimit: Int?
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let value = try JSONBody.object(body)
+    let key = RecordingKey(method: request.head.method.rawValue, path: request.target.path, body: value)
+    let interaction = try replayer.answer(to: key, in: request.namespace)
+    try await request.presence.whileConnected {
+      for piece in interaction.pieces {
+        if isTimed, piece.wait > .zero { try await Task.sleep(for: piece.wait) }
+        if interaction.isStream { try await sink.write([ByteBuffer(bytes: piece.bytes)], of: interaction.contentType) }
+      }
+      if interaction.isStream {
+        try await sink.write([], of: interaction.contentType, isLast: true)
+      } else {
+        let whole = interaction.pieces.flatMap(\.bytes)
+        try await sink.send(status: interaction.status, contentType: interaction.contentType, body: whole)
+      }
+    }
+  }
+}
+
+/// Cuts what comes of a stream into its events, each with the wait before it.
+private struct EventPieces {
+  private var pieces: [RecordedInteraction.Piece] = []
+  private var open: [UInt8] = []
+  private var last = ContinuousClock.now
+
+  mutating func take(_ bytes: [UInt8]) {
+    open += bytes
+    while let end = open.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
+      ?? open.firstRange(of: Array("\n\n".utf8))?.upperBound
+    {
+      close(Array(open[..<end]))
+      open = Array(open[end...])
+    }
+  }
+
+  var finished: [RecordedInteraction.Piece] {
+    var copy = self
+    if !copy.open.isEmpty { copy.close(copy.open) }
+    return copy.pieces
+  }
+
+  private mutating func close(_ bytes: [UInt8]) {
+    let now = ContinuousClock.now
+    pieces.append(RecordedInteraction.Piece(wait: now - last, bytes: bytes))
+    last = now
+  }
+}
+
+extension RecordedInteraction {
+  fileprivate var isStream: Bool { status == 200 && contentType.hasPrefix("text/event-stream") }
+}
+
+extension RequestTarget {
+  /// Path and query without a namespace's prefix.
+  fileprivate var ownTarget: String { path + (queryText.isEmpty ? "" : "?\(queryText)") }
+
+  /// The query without keys.
+  fileprivate var queryWithoutSecrets: String {
+    String(Redaction.target("/?\(queryText)").dropFirst(2))
+  }
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import GeminiAPI
+import Yams
+
+extension FixtureReader {
+  /// The most bytes of one file of a fixture.
+  static let maximumMediaSize = 20 << 20
+
+  /// Reads `image`: a file, a mapping, or a list of both.
+  mutating func images(_ node: Node) -> [Blob] {
+    guard case .sequence = node else { return [image(node)].compactMap(\.self) }
+    let nodes = sequence(node, "image", maximum: Self.maximumSteps) ?? []
+    return nodes.compactMap { image($0) }
+  }
+
+  private mutating func image(_ node: Node) -> Blob? {
+    guard case .mapping = node else { return text(node, "image").flatMap { file(node, named: $0.text, mime: nil) } }
+    guard let members = mapping(node, keys: .image) else { return nil }
+    let mime = members["mime"].flatMap { text($0, "image.mime")?.text }
+    if let node = members["file"] {
+      if let other = members["data"] { report(other, "'file' and 'data' cannot stand in one image") }
+      return text(node, "image.file").flatMap { file(node, named: $0.text, mime: mime) }
+    }
+    guard let node = members["data"] else {
+      report(node, "an image has a 'file' beside the fixtures, or its bytes in Base64 as 'data'")
+      return nil
+    }
+    guard let mime else {
+      report(node, "'data' wants a media type beside it, such as 'mime: image/png'")
+      return nil
+    }
+    guard let text = text(node, "image.data") else { return nil }
+    guard let data = Data(base64Encoded: text.text.filter { !$0.isWhitespace }) else {
+      report(node, "'image.data' is no Base64")
+      return nil
+    }
+    return Blob(mimeType: mime, data: BlobBytes(Array(data)))
+  }
+
+  private mutating func file(_ node: Node, named name: String, mime: String?) -> Blob? {
+    guard let directory else {
+      report(node, "there is no directory of fixtures to read '\(name.prefix(100))' from")
+      return nil
+    }
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+      report(node, "'\(name.prefix(100))' must be a file in the directory of the fixtures, or below it")
+      return nil
+    }
+    let path = "\(directory)/\(name)"
+    // A link may lead out of the directory, where fixtures from elsewhere have no business.
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let root = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
+    guard real.hasPrefix(root + "/") else {
+      report(node, "'\(name.prefix(100))' leads out of the directory of the fixtures")
+      return nil
+    }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: real)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular,
+      let data = FileManager.default.contents(atPath: real)
+    else {
+      report(node, "cannot read '\(name.prefix(100))' in \(directory)")
+      return nil
+    }
+    guard data.count <= Self.maximumMediaSize else {
+      report(node, "'\(name.prefix(100))' has \(data.count) bytes; at most \(Self.maximumMediaSize) are read")
+      return nil
+    }
+    guard let mime = mime ?? Self.mediaTypes[name.split(separator: ".").last.map { $0.lowercased() } ?? ""] else {
+      report(node, "the media type of '\(name.prefix(100))' is not known; say it with 'mime'")
+      return nil
+    }
+    return Blob(mimeType: mime, data: BlobBytes(Array(data)))
+  }
+
+  private static let mediaTypes = [
+    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
+    "svg": "image/svg+xml", "csv": "text/csv", "txt": "text/plain", "json": "application/json",
+    "pdf": "application/pdf", "wav": "audio/wav", "mp3": "audio/mpeg", "mp4": "video/mp4",
+  ]
+
+  /// Reads `raw`: a part of the API as JSON, or a list of them.
+  mutating func rawParts(_ node: Node) -> [Part] {
+    guard case .sequence = node else { return [rawPart(node)].compactMap(\.self) }
+    let nodes = sequence(node, "raw", maximum: Self.maximumSteps) ?? []
+    return nodes.compactMap { rawPart($0) }
+  }
+
+  private mutating func rawPart(_ node: Node) -> Part? {
+    guard case .mapping = node else {
+      report(node, "'raw' must be a part of the API, such as { text: hello }")
+      return nil
+    }
+    let before = problems.count
+    let value = json(node, "raw")
+    guard problems.count == before else { return nil }
+    do {
+      return try Part.decode(Array(TemplateValue(value).json.utf8))
+    } catch {
+      report(node, "'raw' is no part of the API: \(error.message)")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import GeminiAPI
+
+/// Whether a request meets one criterion of a fixture, and how far off it is.
+package struct CriterionCheck: Hashable, Sendable {
+  package var key: String
+  package var isMet: Bool
+  /// What the fixture asks for.
+  package var wanted: String
+  /// What the request has.
+  package var found: String
+  /// From 0 to 1: how near a text is to the one that is wanted; nil where that means nothing.
+  package var nearness: Double?
+}
+
+extension FixtureMatch {
+  /// Each criterion by itself, met or not.
+  func checks(_ turn: UserTurn, call number: Int) async -> [CriterionCheck] {
+    var checks: [CriterionCheck] = []
+    func add(_ key: String, _ isMet: Bool, _ wanted: String, _ found: String, _ nearness: Double? = nil) {
+      checks.append(
+        CriterionCheck(key: key, isMet: isMet, wanted: wanted, found: found, nearness: isMet ? nil : nearness)
+      )
+    }
+    func add(_ key: String, _ matcher: PromptMatcher?, _ text: FoldedText) async {
+      guard let matcher else { return }
+      let isMet = await matcher.captures(in: text) != nil
+      add(key, isMet, matcher.wanted, PromptExcerpt.quoted(text.source, maximumLength: 120), matcher.nearness(to: text))
+    }
+    await add("prompt", prompt, turn.matched)
+    await add("system", system, turn.system)
+    if !any.isEmpty {
+      let isMet = await anyCaptures(in: turn)
+      add("any", isMet, "one of \(any.count) alternatives", isMet ? "one of them" : "none of them")
+    }
+    if let model { add("model", model.matches(turn.model), model.pattern, turn.model) }
+    if let condition = self.turn { add("turn", condition.holds(for: turn.number), condition.source, "\(turn.number)") }
+    if let tools { add("tools", tools.holds(for: turn.tools), tools.source, Self.list(turn.tools)) }
+    let names = turn.answers.map(\.name)
+    if let answered {
+      let found = names.isEmpty ? "no function answered" : Self.list(names)
+      add("answered", answered.holds(for: turn.answers), answered.source, found)
+    }
+    if let answer {
+      let found = turn.answers.map { "\($0.name) \(TemplateValue($0.response ?? .null).json.prefix(120))" }
+      add("answer", answer.holds(for: turn.answers), answer.source, Self.list(found))
+    }
+    if let codeResult {
+      add(
+        "code_result",
+        codeResult.holds(for: turn.lastOutcome),
+        codeResult.rawValue,
+        turn.lastOutcome?.rawValue ?? "none"
+      )
+    }
+    if let files {
+      let accepted = turn.files.filter(files.accepts).count
+      let found = Self.list(turn.files.map { "\($0.name) (\($0.mimeType))" })
+      add("files", files.count.holds(for: accepted), files.source, found)
+    }
+    if let stream { add("stream", stream == turn.transport.isStream, "\(stream)", "\(turn.transport.isStream)") }
+    if let path { add("path", path.matches(turn.transport.path), path.pattern, turn.transport.path) }
+    let sent = headers.isEmpty ? [] : turn.transport.headers()
+    for header in headers {
+      let found = sent.filter { $0.name.lowercased() == header.name.lowercased() }.map(\.value)
+      let isMet = await header.holds(for: sent)
+      add("header \(header.name)", isMet, header.matcher.wanted, Self.list(found))
+    }
+    let root = body.isEmpty ? nil : turn.body
+    for criterion in body {
+      let found = criterion.found(in: root).map { String(TemplateValue($0).json.prefix(200)) } ?? "nothing"
+      add("body \(criterion.pointer)", await criterion.holds(for: root), criterion.source, found)
+    }
+    if let call { add("call", call.holds(for: number), call.source, "\(number)") }
+    return checks
+  }
+
+  private func anyCaptures(in turn: UserTurn) async -> Bool {
+    for alternative in any where await alternative.captures(in: turn) != nil {
+      return true
+    }
+    return false
+  }
+
+  private static func list(_ words: [String]) -> String {
+    words.isEmpty ? "none" : words.prefix(20).joined(separator: ", ")
+  }
+}
+
+extension PromptMatcher {
+  /// As a message says what is wanted.
+  var wanted: String {
+    switch self {
+    case .contains(let text): "contains '\(text.source.prefix(120))'"
+    case .exact(let text): "is '\(text.prefix(120))'"
+    case .pattern(let pattern): "matches /\(pattern.source.prefix(120))/\(pattern.flags)"
+    }
+  }
+
+  /// The share of the wanted words the text has, from 0 to 1; a word that is nearly right counts half.
+  func nearness(to text: FoldedText) -> Double? {
+    if case .pattern = self { return nil }
+    let wanted = NearestFixture.words(of: source)
+    guard !wanted.isEmpty else { return nil }
+    let words = NearestFixture.words(of: text.source)
+    let score = wanted.reduce(0.0) { sum, word in
+      if words.contains(word) { return sum + 1 }
+      let isNear = words.contains { NearestName.distance(String($0), String(word)) <= max(1, word.count / 3) }
+      return sum + (isNear ? 0.5 : 0)
+    }
+    return (score / Double(wanted.count) * 100).rounded() / 100
+  }
+}

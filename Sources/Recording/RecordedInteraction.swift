@@ -1,0 +1,42 @@
+package import GeminiAPI
+
+/// One exchange with a model that was written down: what was asked, and what came back piece by piece.
+///
+/// Keys are in neither: what is written here may be committed.
+package struct RecordedInteraction: Hashable, Sendable {
+  /// A piece of the answer, and how long after the one before it came.
+  package struct Piece: Hashable, Sendable {
+    package var wait: Duration
+    package var bytes: [UInt8]
+
+    package init(wait: Duration, bytes: [UInt8]) {
+      (self.wait, self.bytes) = (wait, bytes)
+    }
+  }
+
+  package var method: String
+  /// Without query.
+  package var path: String
+  /// The query as it came, without keys.
+  package var query: String
+  package var body: JSONValue
+  package var status: Int
+  package var contentType: String
+  package var pieces: [Piece]
+
+  package init(
+    method: String,
+    path: String,
+    query: String,
+    body: JSONValue,
+    status: Int,
+    contentType: String,
+    pieces: [Piece]
+  ) {
+    (self.method, self.path, self.query, self.body) = (method, path, query, body)
+    (self.status, self.contentType, self.pieces) = (status, contentType, pieces)
+  }
+
+  /// What replays look requests up by.
+  package var key: RecordingKey { RecordingKey(method: method, path: path, body: body) }
+}

@@ -1,0 +1,121 @@
+import FoundationEssentials
+import GeminiAPI
+
+/// Why recordings cannot be read or written; names the file.
+package struct RecordingError: Error, Sendable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// A recording as a file: JSON that people read, with the answer's own JSON inside where it is JSON.
+package enum RecordingFile {
+  /// In bytes.
+  static let maximumSize = 64 << 20
+
+  /// Reads one.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: Its interactions, one or a list of them.
+  /// - Throws: What is wrong with it.
+  package static func read(_ path: String) throws(RecordingError) -> [RecordedInteraction] {
+    guard let data = FileManager.default.contents(atPath: path) else { throw RecordingError("\(path): cannot be read") }
+    guard data.count <= maximumSize else { throw RecordingError("\(path): larger than \(maximumSize) bytes") }
+    let root: JSONValue
+    do throws(JSONSyntaxError) {
+      root = try JSONParser.parse(Array(data))
+    } catch {
+      throw RecordingError("\(path): \(error.message)")
+    }
+    guard let list = root["interactions"]?.elements else {
+      throw RecordingError("\(path): a recording is an object with 'interactions'")
+    }
+    var interactions: [RecordedInteraction] = []
+    for (index, value) in list.enumerated() {
+      guard let interaction = RecordedInteraction(value) else {
+        throw RecordingError("\(path): interactions[\(index)] needs request.method, request.path and response.status")
+      }
+      interactions.append(interaction)
+    }
+    return interactions
+  }
+
+  /// The text of a file.
+  package static func text(_ interactions: [RecordedInteraction]) -> [UInt8] {
+    let root = JSONValue.object([
+      JSONMember("version", 1),
+      JSONMember("interactions", .array(interactions.map(\.json))),
+    ])
+    var writer = JSONWriter(layout: .pretty)
+    writer.value(root)
+    return writer.finished()
+  }
+}
+
+extension RecordedInteraction {
+  fileprivate var json: JSONValue {
+    let request = JSONValue.object([
+      JSONMember("method", .string(method)), JSONMember("path", .string(path)), JSONMember("query", .string(query)),
+      JSONMember("body", body),
+    ])
+    let response = JSONValue.object([
+      JSONMember("status", .number(status)), JSONMember("contentType", .string(contentType)),
+      JSONMember("pieces", .array(pieces.map(\.json))),
+    ])
+    return .object([JSONMember("request", request), JSONMember("response", response)])
+  }
+
+  /// Nil for what is no interaction.
+  init?(_ value: JSONValue) {
+    guard let method = value["request"]?["method"]?.text, let path = value["request"]?["path"]?.text,
+      case .number(let status)? = value["response"]?["status"], let code = status.integer, (100...599).contains(code)
+    else { return nil }
+    let response = value["response"]
+    self.init(
+      method: method,
+      path: path,
+      query: value["request"]?["query"]?.text ?? "",
+      body: value["request"]?["body"] ?? .object([]),
+      status: Int(code),
+      contentType: response?["contentType"]?.text ?? "application/json; charset=UTF-8",
+      pieces: (response?["pieces"]?.elements ?? []).map(Piece.init)
+    )
+  }
+}
+
+extension RecordedInteraction.Piece {
+  /// An event of a stream, or a whole answer, stands as JSON where it would be written the same; all else as text.
+  fileprivate var json: JSONValue {
+    var members = [JSONMember("afterMs", .number((wait / .milliseconds(1) * 10).rounded() / 10))]
+    let text = String(decoding: bytes, as: UTF8.self)
+    let json = Array(text.utf8.dropFirst(6).dropLast(4))
+    if text.hasPrefix("data: "), text.hasSuffix("\r\n\r\n"), let value = try? JSONParser.parse(json),
+      Self.line(value) == json
+    {
+      members.append(JSONMember("event", value))
+    } else {
+      members.append(JSONMember("text", .string(text)))
+    }
+    return .object(members)
+  }
+
+  fileprivate init(_ value: JSONValue) {
+    var milliseconds = 0.0
+    if case .number(let number)? = value["afterMs"] { milliseconds = number.double ?? 0 }
+    let bytes: [UInt8] =
+      if let event = value["event"] {
+        Array("data: ".utf8) + Self.line(event) + Array("\r\n\r\n".utf8)
+      } else {
+        Array((value["text"]?.text ?? "").utf8)
+      }
+    self.init(wait: .seconds(max(0, min(milliseconds, 3_600_000)) / 1000), bytes: bytes)
+  }
+
+  private static func line(_ value: JSONValue) -> [UInt8] {
+    var writer = JSONWriter(layout: .line)
+    writer.value(value)
+    return writer.finished()
+  }
+}

@@ -1,0 +1,78 @@
+package import GeminiAPI
+
+/// What makes two requests the same to a replay: method, model, contents and tools.
+///
+/// Left out is what changes without meaning: the system instruction, settings of the generation, ids of calls, and the
+/// version of the path.
+package struct RecordingKey: Hashable, Sendable {
+  /// Names of members that tell nothing, in plain form.
+  private static let volatile: Set<String> = [
+    "id", "thoughtsignature", "responseid", "requestid", "timestamp", "createtime", "updatetime", "duration",
+  ]
+
+  /// Canonical JSON, for comparison and for messages.
+  package let text: String
+
+  /// - Parameters:
+  ///   - method: The HTTP method.
+  ///   - path: The path, with or without a version.
+  ///   - body: The body.
+  package init(method: String, path: String, body: JSONValue) {
+    let segments = path.split(separator: "/").drop { $0 == "v1" || $0.hasPrefix("v1alpha") || $0.hasPrefix("v1beta") }
+    let kept = (body.members ?? []).filter { ["contents", "tools", "content", "requests"].contains($0.key.text) }
+    var text = "\(method) /\(segments.joined(separator: "/")) "
+    Self.write(.object(kept), to: &text)
+    self.text = text
+  }
+
+  /// Members by name, those that tell nothing left out; UUIDs in texts are all the same.
+  private static func write(_ value: JSONValue, to text: inout String) {
+    switch value {
+    case .object(let members):
+      let kept = members.filter { !volatile.contains(plain($0.key.text)) }.sorted {
+        plain($0.key.text) < plain($1.key.text)
+      }
+      text += "{"
+      for member in kept {
+        text += plain(member.key.text) + ":"
+        write(member.value, to: &text)
+        text += ","
+      }
+      text += "}"
+    case .array(let elements):
+      text += "["
+      for element in elements {
+        write(element, to: &text)
+        text += ","
+      }
+      text += "]"
+    case .string(let string):
+      text += "\""
+      text += string.text.replacing(/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/, with: "UUID")
+      text += "\""
+    case .number(let number): text += number.text
+    case .bool(let flag): text += flag ? "true" : "false"
+    case .null: text += "null"
+    }
+  }
+
+  private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }
+
+  /// How many leaves, lines of texts each by itself, differ between two keys: what tells which recording comes nearest.
+  package func distance(to other: RecordingKey) -> Int {
+    let own = Self.leaves(text)
+    let others = Self.leaves(other.text)
+    return own.subtracting(others).count + others.subtracting(own).count
+  }
+
+  /// The leaves that another key has and this one has not, and the other way round, for messages.
+  package func differences(from other: RecordingKey) -> (missing: [String], added: [String]) {
+    let own = Self.leaves(text)
+    let others = Self.leaves(other.text)
+    return (others.subtracting(own).sorted(), own.subtracting(others).sorted())
+  }
+
+  private static func leaves(_ text: String) -> Set<String> {
+    Set(text.split { "{}[],\n".contains($0) }.map { String($0.prefix(200)) })
+  }
+}

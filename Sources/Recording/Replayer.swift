@@ -1,0 +1,66 @@
+import FoundationEssentials
+package import GeminiAPI
+import Synchronization
+
+/// Answers requests as they were answered when they were recorded, and no others.
+package final class Replayer: Sendable {
+  private let interactions: [RecordingKey: [RecordedInteraction]]
+  /// How many of each key were given, by namespace.
+  private let given = Mutex<[String: [RecordingKey: Int]]>([:])
+
+  package var count: Int { interactions.values.reduce(0) { $0 + $1.count } }
+
+  /// Reads every `*.json` of a directory, by name.
+  ///
+  /// - Parameter directory: The directory.
+  /// - Throws: What is wrong with the first file that is no recording; an empty directory is one, too.
+  package init(directory: String) throws(RecordingError) {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+      throw RecordingError("\(directory): cannot be read")
+    }
+    var interactions: [RecordingKey: [RecordedInteraction]] = [:]
+    for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+      for interaction in try RecordingFile.read("\(directory)/\(name)") {
+        interactions[interaction.key, default: []].append(interaction)
+      }
+    }
+    guard !interactions.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
+    self.interactions = interactions
+  }
+
+  /// The answer to a request: the first time the first that was recorded, and so on; the last one stays.
+  ///
+  /// - Parameters:
+  ///   - key: The request.
+  ///   - namespace: Whose turn it is.
+  /// - Returns: What was recorded.
+  /// - Throws: `FAILED_PRECONDITION`, which clients do not retry, with what comes nearest and how it differs.
+  package func answer(to key: RecordingKey, in namespace: String) throws(Status) -> RecordedInteraction {
+    guard let list = interactions[key], let last = list.last else { throw missing(key) }
+    let number = given.withLock { given in
+      defer { given[namespace, default: [:]][key, default: 0] += 1 }
+      return given[namespace]?[key] ?? 0
+    }
+    return number < list.count ? list[number] : last
+  }
+
+  /// Begins anew, in one namespace or in all.
+  package func reset(namespace: String?) {
+    given.withLock { given in
+      if let namespace { given[namespace] = nil } else { given = [:] }
+    }
+  }
+
+  private func missing(_ key: RecordingKey) -> Status {
+    let nearest = interactions.keys.map { ($0, key.distance(to: $0)) }.min { ($0.1, $0.0.text) < ($1.1, $1.0.text) }?.0
+    var message = "This request was not recorded: \(key.text.prefix(400))."
+    if let nearest {
+      let differences = key.differences(from: nearest)
+      let missing = differences.missing.prefix(5).map { "- \($0)" }
+      let added = differences.added.prefix(5).map { "+ \($0)" }
+      message += "\nThe nearest recording differs in:\n" + (missing + added).joined(separator: "\n")
+    }
+    message += "\nRecord it with: pollux serve --record DIR --upstream https://generativelanguage.googleapis.com"
+    return .failedPrecondition(message)
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Logging
+import ModelBackends
+import ServiceLifecycle
+import TelemetryNames
+
+/// Reads fixtures again when their files change, or when it is told to.
+///
+/// A set with a mistake in it is not taken: the one before goes on answering, and the log says what is wrong.
+final class FixtureFiles: Service {
+  private static let pollInterval = Duration.milliseconds(250)
+
+  private let source: FixtureSource
+  private let directory: String
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - source: Where the fixtures answer.
+  ///   - directory: Where their files are.
+  ///   - logger: Where reloads are logged.
+  init(source: FixtureSource, directory: String, logger: Logger) {
+    self.source = source
+    self.directory = directory
+    self.logger = logger
+  }
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var seen = FolderState(self.directory)
+      while !Task.isCancelled {
+        // Watching by asking works on every file system, those shared into containers too.
+        try? await Task.sleep(for: Self.pollInterval)
+        let now = FolderState(self.directory)
+        guard now != seen, !Task.isCancelled else { continue }
+        seen = now
+        self.reload()
+      }
+    }
+  }
+
+  /// Reads the files now.
+  func reload() {
+    do throws(FixtureError) {
+      let fixtures = try FixtureSet.load(directory: directory)
+      source.replace(with: fixtures)
+      logger.notice("fixtures reloaded", metadata: [LogKeys.fixtures: "\(fixtures.count)"])
+    } catch {
+      source.keep(because: error.problems)
+      logger.error("the changed fixtures are not taken; those from before still answer:\n\(error)")
+    }
+  }
+}
+
+/// What tells that files of a directory changed.
+private struct FolderState: Hashable {
+  private struct File: Hashable {
+    var name: String
+    var size: Int
+    var modified: Date
+  }
+
+  private var files: [File]
+
+  init(_ directory: String) {
+    let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey]
+    let url = URL(fileURLWithPath: directory, isDirectory: true)
+    let urls = (try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: Array(keys))) ?? []
+    files = urls.map { url in
+      let values = try? url.resourceValues(forKeys: keys)
+      return File(
+        name: url.lastPathComponent,
+        size: values?.fileSize ?? 0,
+        modified: values?.contentModificationDate ?? .distantPast
+      )
+    }.sorted { $0.name < $1.name }
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension ProcessSuites {
+  @Suite("The journal", .server(changes: [:], fixtures: "Fixtures/v1"))
+  struct JournalTests {
+    private struct Entry: Decodable {
+      var id: String
+      var method: String
+      var target: String
+      var status: Int?
+      var fixture: String?
+      var unmatched: Bool?
+      var rawBody: String?
+      var rawResponse: String?
+    }
+
+    private struct List: Decodable { var requests: [Entry] }
+
+    private struct Verdict: Decodable {
+      struct Finding: Decodable { var kind: String }
+      var ok: Bool
+      var findings: [Finding]
+    }
+
+    private struct Verification: Decodable {
+      var ok: Bool
+      var count: Int?
+      var message: String?
+    }
+
+    @discardableResult
+    private func ask(_ prompt: String, in namespace: String, stream: Bool = false) async throws -> HTTPAnswer {
+      try await ServerProcess.current.request(
+        "POST",
+        "/t/\(namespace)" + (stream ? ServerProcess.stream : ServerProcess.generate),
+        headers: ["x-goog-api-key": "very-secret", "Authorization": "Bearer very-secret"],
+        body: #"{"contents": [{"role": "user", "parts": [{"text": "\#(prompt)"}]}], "tools": [{"codeExecution": {}}]}"#
+      )
+    }
+
+    private func get(_ path: String) async throws -> HTTPAnswer {
+      try await ServerProcess.current.request("GET", "/_pollux/\(path)")
+    }
+
+    private func post(_ path: String, _ body: String = "") async throws -> HTTPAnswer {
+      try await ServerProcess.current.request("POST", "/_pollux/\(path)", body: body)
+    }
+
+    @Test
+    func `keeps what was asked and answered, without keys, by namespace`() async throws {
+      try await ask("canned", in: "keep")
+      try await ask("nobody knows", in: "keep")
+      try await ask("canned", in: "other")
+      let list = try await get("requests?namespace=keep").decoded(List.self).requests
+      #expect(list.map(\.status) == [200, 400])
+      #expect(list.map(\.fixture) == ["canned", nil])
+      #expect(list.map(\.unmatched) == [nil, true])
+      let whole = try await get("requests/\(list[0].id)")
+      #expect(whole.text.contains("codeExecution") && whole.text.contains("OUTCOME_FAILED"))
+      #expect(!whole.text.contains("very-secret") && whole.text.contains("REDACTED"))
+      #expect(try await get("unmatched?namespace=keep").decoded(List.self).requests.map(\.id) == [list[1].id])
+      #expect(try await get("requests/req_999999").status == 404)
+    }
+
+    @Test
+    func `a stream is kept chunk by chunk`() async throws {
+      try await ask("late error", in: "stream", stream: true)
+      let list = try await get("requests?namespace=stream&view=full").decoded(List.self).requests
+      #expect(list.first?.rawResponse?.contains("So far ") == true)
+      #expect(list.first?.rawResponse?.contains("\"code\": 500") == true)
+    }
+
+    @Test
+    func `verifies counts, order and criteria, and says what came nearest`() async throws {
+      for prompt in ["canned", "raw", "canned"] { try await ask(prompt, in: "verify") }
+      func verify(_ body: String) async throws -> Verification {
+        try await post("verify?namespace=verify", body).decoded(Verification.self)
+      }
+      #expect(try await verify(#"{"match": {"prompt": "canned"}, "count": "==2"}"#).ok)
+      #expect(try await verify(#"{"match": {"prompt": "canned"}, "count": 2}"#).ok)
+      let missing = try await verify(#"{"match": {"prompt": "absent", "tools": "codeExecution"}}"#)
+      #expect(!missing.ok && missing.count == 0)
+      #expect(missing.message?.contains("prompt wants contains 'absent', got") == true)
+      #expect(try await verify(#"{"sequence": [{"prompt": "canned"}, {"prompt": "raw"}]}"#).ok)
+      #expect(try await !verify(#"{"sequence": [{"prompt": "raw"}, {"prompt": "raw"}]}"#).ok)
+      #expect(try await post("verify?namespace=verify", #"{"match": {"promt": "x"}}"#).status == 400)
+      #expect(try await post("verify", #"{"mtch": {}}"#).text.contains("Unknown key 'mtch'"))
+    }
+
+    @Test
+    func `judges clients: errors repeated, delays ignored, half a stream taken`() async throws {
+      try await ask("raw", in: "good")
+      #expect(try await get("verdict?namespace=good").decoded(Verdict.self).ok)
+      for _ in 0..<2 { try await ask("nobody knows", in: "repeats") }
+      for _ in 0..<2 { try await ask("busy", in: "hurries") }
+      try await ask("fault truncate", in: "trusts", stream: true)
+      for (namespace, kind) in [
+        ("repeats", "client_error_retried"), ("hurries", "retry_delay_ignored"),
+        ("trusts", "truncated_stream_accepted"),
+      ] {
+        let verdict = try await get("verdict?namespace=\(namespace)").decoded(Verdict.self)
+        #expect(!verdict.ok && verdict.findings.map(\.kind) == [kind], "\(namespace): \(verdict)")
+      }
+    }
+
+    @Test
+    func `is set back by namespace, counters by themselves or with it`() async throws {
+      for _ in 0..<2 { try await ask("nth", in: "reset") }
+      let snapshot = try await get("snapshot")
+      #expect(try await ask("nth", in: "reset").text.contains("later"))
+      #expect(try await post("reset/counters?namespace=reset").status == 200)
+      #expect(try await ask("nth", in: "reset").text.contains("first"))
+      #expect(try await get("requests?namespace=reset").decoded(List.self).requests.count == 4)
+      #expect(try await post("reset?namespace=reset").status == 200)
+      #expect(try await get("requests?namespace=reset").decoded(List.self).requests.isEmpty)
+      #expect(try await post("restore", snapshot.text).status == 200)
+      #expect(try await ask("nth", in: "reset").text.contains("later"))
+      #expect(try await post("reset/everything").status == 404)
+    }
+
+    @Test
+    func `a namespace has fixtures of its own over HTTP`() async throws {
+      let yaml = #"{"yaml": "- match: { prompt: raw }\n  reply: [ { text: mine } ]\n"}"#
+      #expect(try await post("fixtures?namespace=own", yaml).status == 200)
+      #expect(try await ask("raw", in: "own").text.contains("mine"))
+      #expect(try await ask("canned", in: "own").status == 200)
+      #expect(try await !ask("raw", in: "not-own").text.contains("mine"))
+      let bad = try await post("fixtures?namespace=own", #"{"yaml": "- replay: []"}"#)
+      #expect(bad.status == 400 && bad.text.contains("did you mean 'reply'?"))
+      #expect(try await ask("raw", in: "own").text.contains("mine"))
+      #expect(try await post("fixtures", yaml).status == 400)
+    }
+
+    @Test
+    func `says which fixtures nothing was answered by, and explains one request`() async throws {
+      try await ask("raw", in: "unused")
+      let unused = try await get("unused?namespace=unused")
+      #expect(!unused.text.contains("\"raw\"") && unused.text.contains("\"canned\""))
+      let explained = try await post(
+        "explain?namespace=unused",
+        #"{"contents": [{"parts": [{"text": "the raw one"}]}]}"#
+      )
+      #expect(explained.text.contains("\"answeredBy\": \"raw\"") && explained.text.contains("does not match"))
+      #expect(try await get("schema/fixtures.v1.json").text.contains("\"Pollux fixtures, version 1\""))
+    }
+
+    @Test
+    func `pages of other origins read nothing of it`() async throws {
+      let server = try ServerProcess.current
+      for path in ["requests", "fixtures", "verdict"] {
+        let answer = try await server.request("GET", "/_pollux/\(path)", headers: ["Origin": "https://evil.example"])
+        #expect(answer.status == 403)
+      }
+    }
+  }
+}

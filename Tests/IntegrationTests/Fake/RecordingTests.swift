@@ -1,0 +1,148 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension ProcessSuites {
+  @Suite("Recordings")
+  struct RecordingTests {
+    private func temporary() throws -> URL {
+      let folder = FileManager.default.temporaryDirectory.appending(path: "pollux-recordings-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      return folder
+    }
+
+    private func body(_ prompt: String, system: String? = nil) -> String {
+      let instruction = system.map { #""systemInstruction": {"parts": [{"text": "\#($0)"}]}, "# } ?? ""
+      return
+        #"{\#(instruction)"contents": [{"role": "user", "parts": [{"text": "\#(prompt)"}]}], "tools": [{"codeExecution": {}}]}"#
+    }
+
+    private func server(_ environment: [String: String]) async throws -> ServerProcess {
+      try await ServerProcess(ServerProcess.SetUp(changes: [:], environment: environment, waitsForTiers: false))
+    }
+
+    private func text(_ files: URL) throws -> String {
+      try FileManager.default.contentsOfDirectory(atPath: files.path).sorted()
+        .map { try String(contentsOf: files.appending(path: $0), encoding: .utf8) }.joined()
+    }
+
+    @Test
+    func `what another server answers is written down without keys, and replayed strictly`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let fixtures = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/v1").path
+      // It plays the service.
+      let upstream = try await server(["POLLUX_FIXTURES": fixtures, "POLLUX_API_KEYS": "real-key"])
+      let recorder = try await server([
+        "POLLUX_RECORD": folder.path, "POLLUX_UPSTREAM": upstream.url, "POLLUX_UPSTREAM_KEY": "real-key",
+      ])
+      let first = try await recorder.request(
+        headers: ["x-goog-api-key": "any"],
+        body: body("the average of 1, 2, 6", system: "v1")
+      )
+      #expect(first.status == 200 && first.text.contains("Average: 3"), "\(first.text)")
+      let stream = try await recorder.request("POST", ServerProcess.stream, body: body("first 50 primes"))
+      #expect(stream.text.contains("**5117**"))
+      var busy: [Int] = []
+      for _ in 0..<4 { busy.append(try await recorder.request(body: body("busy")).status) }
+      #expect(busy == [429, 429, 503, 200])
+      try await recorder.stop()
+      try await upstream.stop()
+      let written = try text(folder)
+      #expect(!written.contains("real-key") && !written.contains("\"any\""))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
+
+      let replay = try await server(["POLLUX_REPLAY": folder.path])
+      // Another instruction is the same question.
+      let again = try await replay.request(body: body("the average of 1, 2, 6", system: "v2"))
+      #expect(again.status == 200 && again.body == first.body)
+      #expect(try await replay.request("POST", ServerProcess.stream, body: body("first 50 primes")).body == stream.body)
+      // Answers the same again are kept once.
+      var replayed: [Int] = []
+      for _ in 0..<4 { replayed.append(try await replay.request(body: body("busy")).status) }
+      #expect(replayed == [429, 503, 200, 200])
+      let missing = try await replay.request(body: body("the average of 1, 2, 7"))
+      #expect(missing.status == 400 && missing.text.contains("was not recorded"))
+      #expect(missing.text.contains("+ ") && missing.text.contains("the average of 1"))
+      try await replay.stop()
+
+      let sound = try await pollux("recordings", "verify", folder.path)
+      #expect(sound.ending == .exited(0), "\(sound.everything)")
+      #expect(sound.output.contains("2 responses with code, 0 blocks drifted"))
+    }
+
+    @Test
+    func `drift is told block by block`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let source = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/foreign/cassette.yaml")
+      let changed = try String(contentsOf: source, encoding: .utf8).replacingOccurrences(
+        of: "\"42\\n\"",
+        with: "\"43\\n\""
+      )
+      let file = folder.appending(path: "changed.yaml")
+      try Data(changed.utf8).write(to: file)
+      let recordings = folder.appending(path: "recordings").path
+      #expect(try await pollux("recordings", "import", file.path, "--to", recordings).ending == .exited(0))
+      let outcome = try await pollux("recordings", "verify", recordings)
+      #expect(outcome.ending == .exited(1), "\(outcome.everything)")
+      #expect(outcome.output.contains("block 1: was OUTCOME_OK \"43\", is OUTCOME_OK \"42\""))
+    }
+
+    @Test
+    func `recordings and fixtures of other tools are taken in`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let foreign = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/foreign").path
+      func take(_ name: String, to: String) async throws -> String {
+        let outcome = try await pollux(
+          "recordings",
+          "import",
+          "\(foreign)/\(name)",
+          "--to",
+          folder.appending(path: to).path
+        )
+        #expect(outcome.ending == .exited(0), "\(outcome.everything)")
+        return outcome.output
+      }
+      #expect(try await take("cassette.yaml", to: "r").contains("VCR, 1 interactions"))
+      #expect(try await take("archive.har", to: "r").contains("HAR, 1"))
+      #expect(try await take("genai.json", to: "r").contains("python-genai, 1"))
+      #expect(try await take("test-server.json", to: "r").contains("google/test-server, 1"))
+      #expect(try await take("aimock.json", to: "f").contains("aimock, fixtures"))
+      #expect(!(try text(folder.appending(path: "r"))).contains("secret"))
+
+      let replay = try await server(["POLLUX_REPLAY": folder.appending(path: "r").path])
+      #expect(try await replay.request(body: body("six times seven")).text.contains("It is 42."))
+      func plain(_ prompt: String) -> String { #"{"contents": [{"parts": [{"text": "\#(prompt)"}], "role": "user"}]}"# }
+      #expect(try await replay.request(body: plain("from a replay")).text.contains("replayed"))
+      let archived = #"{"contents": [{"parts": [{"text": "from the archive"}]}]}"#
+      #expect(try await replay.request("POST", ServerProcess.stream, body: archived).text.contains("archived"))
+      let served = #"{"contents": [{"parts": [{"text": "from a test server"}]}]}"#
+      #expect(
+        try await replay.request("POST", ServerProcess.stream, body: served).text.components(separatedBy: "data: ")
+          .count == 3
+      )
+      try await replay.stop()
+
+      let script = try await server(["POLLUX_FIXTURES": folder.appending(path: "f").path])
+      #expect(try await script.request(body: plain("the limit")).status == 429)
+      let call =
+        #"{"contents": [{"parts": [{"text": "weather?"}]}], "tools": [{"functionDeclarations": [{"name": "get_weather", "description": "w"}]}]}"#
+      #expect(try await script.request(body: call).text.contains("Oslo"))
+      try await script.stop()
+    }
+
+    @Test(arguments: [
+      (["--record", "x"], "record wants the server to record"),
+      (["--upstream", "http://a"], "upstream wants a directory"),
+      (["--replay", "/no/such/directory"], "cannot be read"),
+      (["--record", "x", "--upstream", "ftp://a"], "is no address of a server"),
+    ])
+    func `settings that do not fit stop the start`(options: [String], message: String) async throws {
+      let program = try RunningProgram(try Repository.executable("pollux"), ["serve", "--port", "0"] + options)
+      let outcome = try await program.outcome()
+      #expect(outcome.ending == .exited(78) && outcome.errors.contains(message), "\(outcome.everything)")
+    }
+  }
+}
