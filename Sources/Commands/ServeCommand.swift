@@ -39,8 +39,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What is answered where no fixture matches: error (400, with what came nearest), echo (the prompt) or auto "
-        + "(code and calls that fit). (default: error)",
+      "What is answered where no fixture matches: error (400, with what came nearest), echo (the prompt), auto "
+        + "(code and calls that fit) or upstream (what --upstream answers). (default: error)",
       valueName: "policy"
     )
   )

@@ -63,16 +63,16 @@ struct Pacer {
     return max(.zero, duration * (1 + offset))
   }
 
-  /// Words with the blanks behind them, as many as are said in a twentieth of a second.
+  /// Words with the blanks before them, as many as are said in a twentieth of a second.
   private func cut(_ text: String) -> [String] {
     guard pace.timings.isEmpty, let rate = pace.tokensPerSecond, rate > 0 else { return [text] }
     let tokens = max(1, Int(rate / Self.piecesPerSecond))
     var pieces: [String] = []
     var piece = ""
     var words = 0
-    var isInBlank = false
+    var isInBlank = true
     for character in text {
-      if isInBlank, !character.isWhitespace {
+      if !isInBlank, character.isWhitespace {
         words += 1
         if words >= tokens {
           pieces.append(piece)

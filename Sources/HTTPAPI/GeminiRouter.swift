@@ -193,6 +193,21 @@ extension GeminiRouter {
     guard let name = resource.method.flatMap({ names[$0] }) else { return nil }
     switch recordings {
     case nil: return nil
+    case .missed(let upstream, let recorder)?:
+      let scripted: any Route
+      switch name {
+      case .generateContent:
+        scripted = GenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+      case .streamGenerateContent:
+        scripted = StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+      default: return nil
+      }
+      return MissRoute(
+        scripted: scripted,
+        upstream: RecordRoute(upstream: upstream, recorder: recorder, name: name, bodyLimit: bodyLimit),
+        resource: resource,
+        controls: controls
+      )
     case .record(let upstream, let recorder)?:
       return RecordRoute(upstream: upstream, recorder: recorder, name: name, bodyLimit: bodyLimit)
     case .replay(let replayer, let isTimed)?:

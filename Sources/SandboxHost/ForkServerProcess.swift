@@ -193,6 +193,8 @@ final class ForkServerProcess: Sendable {
     end(reason)
     // The listener reaps it when the channel hangs up, so the number cannot have been given to another process.
     Glibc.kill(process, SIGKILL)
+    // A pid 1 the launcher has forked, but which has not asked for the launcher's death signal yet, goes by this.
+    shutdown(control.number, Int32(SHUT_RDWR))
   }
 
   private func ready() async throws -> ForkServerFacts {

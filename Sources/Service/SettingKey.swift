@@ -27,7 +27,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case journal
   /// `log_level` (trace, debug, info, notice, warning, error or critical; default info).
   case logLevel = "log_level"
-  /// `on_miss` (error, echo or auto; default error): what is answered where no fixture matches.
+  /// `on_miss` (error, echo, auto or upstream; default error): what is answered where no fixture matches.
   case onMiss = "on_miss"
   /// `port` (0 to 65535, default 8080): 0 takes any free port.
   case port

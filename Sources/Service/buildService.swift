@@ -88,13 +88,23 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
 /// What answers requests to models in the place of the script: another server, or recordings of one.
 private func recordings(_ settings: ServiceSettings) throws(ServiceFailure) -> Recordings? {
   do throws(RecordingError) {
+    if settings.onMiss == .upstream {
+      guard let address = settings.upstream, settings.replay == nil else {
+        throw RecordingError("on_miss upstream wants the server to ask: --upstream https://…")
+      }
+      return .missed(
+        try upstream(address),
+        try settings.record.map { directory throws(RecordingError) in
+          try Recorder(directory: directory)
+        }
+      )
+    }
     switch (settings.record, settings.replay, settings.upstream) {
     case (nil, nil, nil): return nil
     case (nil, let directory?, nil):
       return .replay(try Replayer(directory: directory), isTimed: settings.replaysTimings)
     case (let directory?, nil, let address?):
-      let key = getenv("POLLUX_UPSTREAM_KEY").map { String(cString: $0) }
-      return .record(try Upstream(base: address, key: key), try Recorder(directory: directory))
+      return .record(try upstream(address), try Recorder(directory: directory))
     case (_?, _?, _): throw RecordingError("record and replay cannot stand together")
     case (_?, nil, nil): throw RecordingError("record wants the server to record: --upstream https://…")
     case (nil, _, _?): throw RecordingError("upstream wants a directory to record into: --record DIR")
@@ -102,6 +112,10 @@ private func recordings(_ settings: ServiceSettings) throws(ServiceFailure) -> R
   } catch {
     throw .configuration("\(error)")
   }
+}
+
+private func upstream(_ address: String) throws(RecordingError) -> Upstream {
+  try Upstream(base: address, key: getenv("POLLUX_UPSTREAM_KEY").map { String(cString: $0) })
 }
 
 private func makeIdentifiers(_ settings: ServiceSettings) -> ResponseIdentifiers {

@@ -7,6 +7,8 @@ package enum MissPolicy: String, CaseIterable, Sendable {
   /// What a helpful model might do: fenced code runs, an offered function is called with arguments that fit, and code
   /// execution computes with the prompt's numbers.
   case auto
+  /// What another server answers, as if there were no script.
+  case upstream
 }
 
 /// Told what the scripted model does with requests.

@@ -72,6 +72,15 @@ package struct ScriptQuestion: Sendable {
     return FixtureExplanation(answering: choice.fixture?.name, prompt: turn.prompt, entries: entries)
   }
 
+  /// Whether any fixture would answer.
+  package func isAnswered(by fixtures: [FixtureSet], memory: FixtureMemory) async -> Bool {
+    for set in fixtures {
+      let choice = await FixtureChoice(for: turn, among: set.fixtures, memory: memory, isReal: false)
+      if choice.fixture != nil { return true }
+    }
+    return false
+  }
+
   /// A fixture that answers just this request, to be pasted into a file.
   ///
   /// - Parameter name: What to call it.

@@ -98,7 +98,8 @@ package struct ScriptedBackend: ModelBackend {
     _ conversation: Conversation
   ) async throws(Status) -> any ModelResponder {
     switch missPolicy {
-    case .error: throw await .noMatch(for: turn, choice, in: fixtures)
+    // Requests go to the upstream before they get here; batches, which do not, have no other answer.
+    case .error, .upstream: throw await .noMatch(for: turn, choice, in: fixtures)
     case .echo:
       let reply: [ReplyStep] = [.parts(ReplyParts(text: .literal(turn.prompt)))]
       return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)

@@ -72,6 +72,34 @@ extension ProcessSuites {
     }
 
     @Test
+    func `what no fixture answers is asked of the upstream, and nothing else`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let fixtures = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/v1").path
+      let own = folder.appending(path: "own")
+      try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+      try Data("- { match: { prompt: canned }, reply: [ { text: mine } ] }\n".utf8).write(
+        to: own.appending(path: "a.yaml")
+      )
+      let upstream = try await server(["POLLUX_FIXTURES": fixtures])
+      let server = try await server([
+        "POLLUX_FIXTURES": own.path, "POLLUX_ON_MISS": "upstream", "POLLUX_UPSTREAM": upstream.url,
+        "POLLUX_RECORD": folder.appending(path: "recordings").path,
+      ])
+      #expect(try await server.request(body: body("canned")).text.contains("mine"))
+      #expect(try await server.request(body: body("the average of 2, 4")).text.contains("Average: 3"))
+      #expect(try await server.request("POST", ServerProcess.stream, body: body("usage")).text.contains("counted"))
+      #expect(
+        try await upstream.request("GET", "/_pollux/requests").text.components(separatedBy: "\"id\": \"req").count == 3
+      )
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "recordings").path).count == 2)
+      try await upstream.stop()
+      // A server that is gone is told as one, and not as an answer.
+      #expect(try await server.request(body: body("the average of 5, 5")).status == 503)
+      try await server.stop()
+    }
+
+    @Test
     func `drift is told block by block`() async throws {
       let folder = try temporary()
       defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,5 +1,6 @@
 import Foundation
 import GeminiAPI
+import ModelBackends
 import NIOCore
 import NIOHTTP1
 package import Recording
@@ -11,12 +12,37 @@ package enum Recordings: Sendable {
   case record(Upstream, Recorder)
   /// To what was written down; with the waits of then, or at once.
   case replay(Replayer, isTimed: Bool)
+  /// To another server where no fixture answers; what comes back is written down where there is a recorder.
+  case missed(Upstream, Recorder?)
+}
+
+/// Asks another server where no fixture answers.
+struct MissRoute: Route {
+  let scripted: any Route
+  let upstream: RecordRoute
+  let resource: ModelResource
+  let controls: TestControls
+
+  var name: RouteName { scripted.name }
+  var bodyLimit: Int? { scripted.bodyLimit }
+
+  func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    let transport = try request.transport(body: body, isStream: resource.method == "streamGenerateContent")
+    let question = ScriptQuestion(
+      model: resource.model,
+      request: try GenerateContentRequest.decode(body),
+      transport: transport
+    )
+    let (own, all) = controls.fixtures.current(in: transport.namespace)
+    let isAnswered = await question.isAnswered(by: [own, all].compactMap(\.self), memory: controls.memory)
+    try await (isAnswered ? scripted : upstream).respond(to: request, body: body, sink: sink)
+  }
 }
 
 /// Sends a request to a model on to another server, and writes down what comes back.
 struct RecordRoute: Route {
   let upstream: Upstream
-  let recorder: Recorder
+  let recorder: Recorder?
   let name: RouteName
   let bodyLimit: Int?
 
@@ -30,7 +56,7 @@ struct RecordRoute: Route {
     )
     try await request.presence.whileConnected {
       let interaction = try await pass(events, of: request, body: value, to: sink)
-      try recorder.add(interaction)
+      try recorder?.add(interaction)
     }
   }
 
