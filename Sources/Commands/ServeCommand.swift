@@ -79,6 +79,14 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var fileProcessing: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "on, or off for machines that cannot isolate code: none is run, only canned results are told. (default: on)",
+      valueName: "switch"
+    )
+  )
+  var sandbox: String?
+
   @Option(help: ArgumentHelp("Where the port is written once the server listens.", valueName: "file"))
   var portFile: String?
 
@@ -165,6 +173,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.upstream] = upstream.map { [$0] }
     flags[.replay] = replay.map { [$0] }
     if replayTimings { flags[.replayTimings] = ["true"] }
+    flags[.sandbox] = sandbox.map { [$0] }
     flags[.portFile] = portFile.map { [$0] }
     flags[.readyFormat] = readyFormat.map { [$0] }
     flags[.seed] = seed.map { [$0] }

@@ -35,6 +35,7 @@ package struct ServiceSettings: Sendable {
   /// In bytes.
   package var requestBodyLimit = 100 << 20
   package var responseTimeout = Duration.seconds(300)
+  package var sandbox = SandboxSwitch.on
   /// Nil for the directory found near the program.
   package var sandboxConfig: String?
   package var seed: UInt64?
@@ -103,6 +104,7 @@ package struct ServiceSettings: Sendable {
     case .replayTimings: replaysTimings = try value.flag()
     case .requestBodyLimit: requestBodyLimit = try value.number(in: 1_024...2_147_483_648)
     case .responseTimeout: responseTimeout = .seconds(try value.number(in: 1...3_600))
+    case .sandbox: sandbox = try value.choice()
     case .sandboxConfig: sandboxConfig = try value.text()
     case .seed: seed = UInt64(try value.number(in: 0...Int.max))
     case .stopWithInput: stopsWithInput = try value.flag()
@@ -130,6 +132,11 @@ package struct ServiceSettings: Sendable {
     while text.last?.isWhitespace == true { text.removeLast() }
     return String(text)
   }
+}
+
+/// Whether code is run at all.
+package enum SandboxSwitch: String, CaseIterable, Sendable {
+  case on, off
 }
 
 /// How the ready line is written.

@@ -45,6 +45,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case requestBodyLimit = "request_body_limit"
   /// `response_timeout` (seconds, 1 to 3600, default 300): the time of one response whose client asks for none.
   case responseTimeout = "response_timeout"
+  /// `sandbox` (on or off, default on): with off no code is run, and only `canned` results are told; for machines that
+  /// have no way to isolate it.
+  case sandbox
   /// `sandbox_config` (directory, default found near the program): models, limits, libraries and the built-in script.
   case sandboxConfig = "sandbox_config"
   /// `seed` (a whole number from 0, default none): ids are drawn from it, the same in each run.

@@ -6,6 +6,7 @@ import HTTPAPI
 package import Logging
 package import ModelBackends
 import Recording
+import ServiceLifecycle
 import Tokenization
 
 /// Makes the whole server: every dependency by initialiser, in order.
@@ -32,7 +33,11 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     missPolicy: settings.onMiss,
     observer: JournalingObserver(journal: journal, metrics: metrics)
   )
-  let executor = try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
+  let executor: any CodeExecutor & Service =
+    switch settings.sandbox {
+    case .on: try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
+    case .off: NoSandbox()
+    }
   let stores = try StateStores(settings)
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
   let pipeline = GenerateContentPipeline(

@@ -28,6 +28,25 @@ extension ProcessSuites {
     }
 
     @Test
+    func `without a sandbox nothing runs, and canned results are told`() async throws {
+      let fixtures = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/v1").path
+      let server = try await ServerProcess(
+        ServerProcess.SetUp(environment: ["POLLUX_SANDBOX": "off", "POLLUX_FIXTURES": fixtures], waitsForTiers: false)
+      )
+      #expect(server.readyLine.contains("(isolation: off)"))
+      #expect(try ProcessTree.descendants(of: server.program.id).isEmpty)
+      func ask(_ prompt: String) async throws -> HTTPAnswer {
+        try await server.request(
+          body: #"{"contents": [{"parts": [{"text": "\#(prompt)"}]}], "tools": [{"codeExecution": {}}]}"#
+        )
+      }
+      #expect(try await ask("canned").decoded(GenerateAnswer.self).shape == "CRFT")
+      let refused = try await ask("first 50 prime")
+      #expect(refused.status == 400 && refused.text.contains("sandbox: off") && refused.text.contains("canned"))
+      try await server.stop()
+    }
+
+    @Test
     func `a ready line for programs, a port in a file, and an end with standard input`() async throws {
       let folder = try temporary()
       defer { try? FileManager.default.removeItem(at: folder) }
