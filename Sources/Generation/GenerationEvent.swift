@@ -14,15 +14,15 @@ package enum GenerationEvent: Hashable, Sendable {
   case inlineData(Blob)
   case functionCall(FunctionCall)
   /// A part that goes out as it stands.
-  case part(Part)
+  indirect case part(Part)
   /// Time in which nothing is said.
   case pause(Duration)
   /// Token counts to tell from here on.
-  case usage(UsageOverride)
+  indirect case usage(UsageOverride)
   /// Something to break on the wire, here or some chunks later.
   case fault(WireFault)
   /// Always the last event.
-  case finished(Ending)
+  indirect case finished(Ending)
 
   package var isLast: Bool {
     if case .finished = self { true } else { false }

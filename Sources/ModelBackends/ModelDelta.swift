@@ -7,25 +7,25 @@ package enum ModelDelta: Hashable, Sendable {
   /// Code to run; always the last delta of its turn.
   case executableCode(ExecutableCode)
   /// How the code that ends this turn is run; nothing a client sees.
-  case codePlan(CodePlan)
+  indirect case codePlan(CodePlan)
   case inlineData(Blob)
   case functionCall(FunctionCall)
   /// A part that goes out as it stands.
-  case part(Part)
+  indirect case part(Part)
   /// Time in which nothing is said.
   case pause(Duration)
   /// Token counts to tell in the place of those counted.
-  case usage(UsageOverride)
+  indirect case usage(UsageOverride)
   /// Something to break on the wire.
   case fault(WireFault)
   /// Ratings the last chunk carries.
-  case safetyRatings(JSONValue)
+  indirect case safetyRatings(JSONValue)
   /// Ends the response for a reason of the model's own.
   case finish(FinishReason, message: String?)
   /// Ends the response before any candidate: the prompt was refused.
-  case block(PromptFeedback)
+  indirect case block(PromptFeedback)
   /// Ends the response with an error.
-  case fail(Status)
+  indirect case fail(Status)
 }
 
 /// How one block of code is run, where that is not as usual.

@@ -71,7 +71,8 @@ struct HTTPConnection: ServerChildChannel {
   ) async throws {
     let started = ContinuousClock.now
     let log = RequestLog(logger: logger, head: head, started: started)
-    let record = router.journaled(head, id: log.requestID, started: started)
+    let target = Result { () throws(Status) in try RequestTarget(head.uri) }
+    let record = router.journaled(head, try? target.get(), id: log.requestID, started: started)
     let sink = ResponseSink(
       outbound: outbound,
       request: head,
@@ -91,8 +92,8 @@ struct HTTPConnection: ServerChildChannel {
       }
     }
     do {
-      let target = try RequestTarget(head.uri)
-      reader.bytesPerSecond = router.controls.fixtures.current.uploadRate
+      let target = try target.get()
+      if target.segments.first == "upload" { reader.bytesPerSecond = router.controls.fixtures.current.uploadRate }
       let route = try router.route(for: head, target: target)
       routeName = route.name
       let request = IncomingRequest(head: head, target: target, presence: presence, log: log, record: record)

@@ -27,7 +27,7 @@ struct JournalQuery {
     let transport = RequestTransport(
       namespace: record.namespace,
       path: target.path,
-      headers: { headers },
+      headers: { headers.map { ($0.name, $0.value) } },
       body: state.body,
       isStream: method == "streamGenerateContent",
       requestID: record.id

@@ -28,7 +28,7 @@ final class JournalRecord: Sendable {
   /// With the query, keys taken out.
   let target: String
   /// Without those that hold keys.
-  let headers: [(name: String, value: String)]
+  let headers: HTTPHeaders
   let started: ContinuousClock.Instant
   let time: Timestamp
   private let state = Mutex(State())
@@ -74,12 +74,14 @@ final class JournalRecord: Sendable {
 enum Redaction {
   static let mark = "REDACTED"
 
-  static func headers(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
-    headers.map { ($0.name, SecretHeaders.contains($0.name) ? mark : $0.value) }
+  static func headers(_ headers: HTTPHeaders) -> HTTPHeaders {
+    var redacted = headers
+    for (name, _) in headers where SecretHeaders.contains(name) { redacted.replaceOrAdd(name: name, value: mark) }
+    return redacted
   }
 
   static func target(_ uri: String) -> String {
-    guard let question = uri.firstIndex(of: "?") else { return uri }
+    guard uri.utf8.contains(UInt8(ascii: "?")), let question = uri.firstIndex(of: "?") else { return uri }
     let query = uri[uri.index(after: question)...].split(separator: "&", omittingEmptySubsequences: false).map { pair in
       let name = pair.prefix { $0 != "=" }
       return SecretHeaders.parameters.contains(name.lowercased()) ? "\(name)=\(mark)" : String(pair)

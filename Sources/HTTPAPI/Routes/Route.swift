@@ -74,7 +74,11 @@ struct IncomingRequest: Sendable {
   ///
   /// - Throws: `INVALID_ARGUMENT` for a name that is none.
   var namespace: String {
-    get throws(Status) { try Self.namespace(head, target) }
+    get throws(Status) {
+      // A name that is none has no record.
+      if let name = record?.namespace, !name.isEmpty { return name }
+      return try Self.namespace(head, target)
+    }
   }
 
   /// As `namespace`, of a request that has only begun.

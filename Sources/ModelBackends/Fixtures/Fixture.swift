@@ -1,24 +1,36 @@
 import GeminiAPI
 
 /// A scripted answer: when it is given, and what it says.
-struct Fixture: Sendable {
-  var name: String
-  var location: SourceLocation
-  var match: FixtureMatch
-  var answers: FixtureAnswers
+///
+/// A class, as every request passes by many of them, and a copy would count its way through all that is in them.
+final class Fixture: Sendable {
+  let name: String
+  let location: SourceLocation
+  let match: FixtureMatch
+  let answers: FixtureAnswers
   /// How fast its replies are said.
-  var pace: Pace?
+  let pace: Pace?
   /// What breaks on the wire, whichever of its answers is given.
-  var fault: WireFault?
+  let fault: WireFault?
 
   /// What tells it from others, also after its file was read again.
-  var id: String { "\(location.file)#\(name)" }
+  let id: String
 
-  /// Whether one of its replies has code that really runs.
-  var hasCode: Bool { answers.all.contains { $0.reply.contains(where: \.hasCode) } }
-
-  /// Whether one of its replies calls a function of the client's.
-  var hasCall: Bool { answers.all.contains { $0.reply.contains(where: \.hasCall) } }
+  init(
+    name: String,
+    location: SourceLocation,
+    match: FixtureMatch,
+    answers: FixtureAnswers,
+    pace: Pace? = nil,
+    fault: WireFault? = nil
+  ) {
+    (self.name, self.location, self.answers, self.pace, self.fault) = (name, location, answers, pace, fault)
+    var match = match
+    // Else the same call would answer its own answer, and a client that calls functions by itself would never stop.
+    if match.answered == nil, match.answer == nil, answers.haveCall { match.answered = .nothing }
+    self.match = match
+    id = "\(location.file)#\(name)"
+  }
 }
 
 /// What a fixture answers, time after time.
@@ -34,6 +46,9 @@ enum FixtureAnswers: Sendable {
     case .script(let entries, let last): entries.map(\.answer) + (last.map { [$0] } ?? [])
     }
   }
+
+  /// Whether one of the replies calls a function of the client's.
+  var haveCall: Bool { all.contains { $0.reply.contains(where: \.hasCall) } }
 
   /// The answer to the request of a number.
   ///

@@ -53,13 +53,15 @@ struct FixtureReader {
     guard let answers = answers(members, node, name, ReplyReader(match: match, isMatchSound: isMatchSound)) else {
       return nil
     }
-    var fixture = Fixture(name: name, location: location, match: match, answers: answers)
-    fixture.pace = members["pace"].flatMap { pace($0) }
-    // Without a script it is the one answer's.
-    fixture.fault = members["script"] == nil ? nil : members["fault"].flatMap { fault($0) }
-    // Else the same call would answer its own answer, and a client that calls functions by itself would never stop.
-    if fixture.match.answered == nil, fixture.match.answer == nil, fixture.hasCall { fixture.match.answered = .nothing }
-    return fixture
+    return Fixture(
+      name: name,
+      location: location,
+      match: match,
+      answers: answers,
+      pace: members["pace"].flatMap { pace($0) },
+      // Without a script it is the one answer's.
+      fault: members["script"] == nil ? nil : members["fault"].flatMap { fault($0) }
+    )
   }
 
   private mutating func answers(
