@@ -41,8 +41,6 @@ package struct GeminiRouter: Sendable {
   private let bodyLimit: Int
   private let ledger: UsageLedger
   let controls: TestControls
-  /// Nil where the script answers.
-  private let recordings: Recordings?
   let metrics: ServerMetrics
 
   /// Creates the router.
@@ -59,7 +57,6 @@ package struct GeminiRouter: Sendable {
   ///   - bodyLimit: The most bytes of a request's body.
   ///   - ledger: Has what responses used.
   ///   - controls: What tests look at and set back.
-  ///   - recordings: What answers requests to models in the place of the script.
   ///   - metrics: Counts what is answered.
   package init(
     pipeline: GenerateContentPipeline,
@@ -73,7 +70,6 @@ package struct GeminiRouter: Sendable {
     bodyLimit: Int,
     ledger: UsageLedger,
     controls: TestControls,
-    recordings: Recordings? = nil,
     metrics: ServerMetrics
   ) {
     self.pipeline = pipeline
@@ -87,7 +83,6 @@ package struct GeminiRouter: Sendable {
     self.bodyLimit = bodyLimit
     self.ledger = ledger
     self.controls = controls
-    self.recordings = recordings
     self.metrics = metrics
   }
 
@@ -186,12 +181,13 @@ package struct GeminiRouter: Sendable {
 extension GeminiRouter {
   /// What goes to a recording in the place of the script.
   private func recordedRoute(_ resource: ModelResource) -> (any Route)? {
+    guard controls.recordings != nil else { return nil }
     let names: [String: RouteName] = [
       "generateContent": .generateContent, "streamGenerateContent": .streamGenerateContent, "countTokens": .countTokens,
       "embedContent": .embedContent, "batchEmbedContents": .embedContent,
     ]
     guard let name = resource.method.flatMap({ names[$0] }) else { return nil }
-    switch recordings {
+    switch controls.recordings {
     case nil: return nil
     case .missed(let upstream, let recorder)?:
       let scripted: any Route

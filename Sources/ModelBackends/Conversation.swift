@@ -29,21 +29,21 @@ package struct Conversation: Sendable {
   }
 }
 
-/// What of a request stands outside its message, for scripts that look at it.
-package struct RequestTransport: Sendable {
+/// What of a request stands outside its message, for scripts that look at it; one object for all that ask.
+package final class RequestTransport: Sendable {
   /// Whose counters the request moves; empty for the one that all share.
-  package var namespace: String
+  package let namespace: String
   /// The API key, where there is one; never shown.
-  package var key: String
+  package let key: String
   /// As it came, without query.
-  package var path: String
+  package let path: String
   /// Names and values in the order they came; asked for by few scripts, so made only then.
-  package var headers: @Sendable () -> [(name: String, value: String)]
+  package let headers: @Sendable () -> [(name: String, value: String)]
   /// The body as it came.
-  package var body: [UInt8]
-  package var isStream: Bool
-  /// The server's own number of the request; 0 where it has none.
-  package var requestID: UInt64
+  package let body: [UInt8]
+  package let isStream: Bool
+  /// Told what the script does with the request; nil for nobody.
+  package let note: (any RequestNote)?
 
   package init(
     namespace: String = "",
@@ -52,7 +52,7 @@ package struct RequestTransport: Sendable {
     headers: @escaping @Sendable () -> [(name: String, value: String)] = { [] },
     body: [UInt8] = [],
     isStream: Bool = false,
-    requestID: UInt64 = 0
+    note: (any RequestNote)? = nil
   ) {
     self.namespace = namespace
     self.key = key
@@ -60,8 +60,19 @@ package struct RequestTransport: Sendable {
     self.headers = headers
     self.body = body
     self.isStream = isStream
-    self.requestID = requestID
+    self.note = note
   }
+}
+
+/// Keeps what became of one request.
+package protocol RequestNote: AnyObject, Sendable {
+  /// - Parameters:
+  ///   - fixture: The name of the fixture that answers.
+  ///   - location: Where it stands.
+  func answered(by fixture: String, at location: SourceLocation)
+
+  /// No fixture answers.
+  func missed()
 }
 
 /// A file of the conversation as code will find it in its working directory; the bytes stay elsewhere.

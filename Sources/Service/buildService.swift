@@ -28,11 +28,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let identifiers = makeIdentifiers(settings)
   let journal = Journal(limit: settings.journal)
   let fixtures = FixtureSource(try loadFixtures(settings, sandboxConfig))
-  let backend = ScriptedBackend(
-    source: fixtures,
-    missPolicy: settings.onMiss,
-    observer: JournalingObserver(journal: journal, metrics: metrics)
-  )
+  let backend = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
   let executor: any CodeExecutor & Service =
     switch settings.sandbox {
     case .on: try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
@@ -74,9 +70,9 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
       script: backend,
       journal: journal,
       identifiers: identifiers,
-      schema: try fixtureSchema(sandboxConfig)
+      schema: try fixtureSchema(sandboxConfig),
+      recordings: try recordings(settings)
     ),
-    recordings: try recordings(settings),
     metrics: metrics
   )
   return PolluxService(
@@ -166,21 +162,6 @@ package func tokenCounter(_ settings: ServiceSettings) throws(ServiceFailure) ->
     return TokenCounter(tokenizer: try SentencePieceTokenizer(file: path))
   } catch {
     throw .configuration("tokenizer: \(error)")
-  }
-}
-
-/// Tells the journal and the metrics what the script does.
-private struct JournalingObserver: FixtureObserver {
-  let journal: Journal
-  let metrics: ServerMetrics
-
-  func answered(by fixture: String, at location: SourceLocation, _ conversation: Conversation) {
-    journal.answered(by: fixture, at: location, conversation)
-  }
-
-  func missed(_ conversation: Conversation) {
-    metrics.fixtureMissed()
-    journal.missed(conversation)
   }
 }
 

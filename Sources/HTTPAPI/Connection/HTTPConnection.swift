@@ -87,7 +87,7 @@ struct HTTPConnection: ServerChildChannel {
       let duration = ContinuousClock.now - started
       router.metrics.requestEnded(routeName, status: sink.status, after: duration)
       if let record {
-        record.update { ($0.status, $0.duration) = (sink.status, duration) }
+        if record.current.duration == nil { record.update { ($0.status, $0.duration) = (sink.status, duration) } }
         router.controls.journal.completed(record)
       }
     }

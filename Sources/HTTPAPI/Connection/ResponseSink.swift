@@ -67,6 +67,7 @@ final class ResponseSink: Sendable {
     body: [UInt8]
   ) async throws {
     record?.said(body)
+    record?.ended(status: status)
     let compressed = takesGzip ? GzipBody.compressed(body) : nil
     let body = compressed ?? body
     var headers = ServiceHeaders.make(
@@ -138,12 +139,16 @@ final class ResponseSink: Sendable {
     if let record { for piece in pieces { record.said(Array(piece.readableBytesView)) } }
     var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
     if status == nil { parts.insert(streamHead(contentType: contentType, contentLength: nil), at: 0) }
-    if isLast { parts.append(.end(nil)) }
+    if isLast {
+      parts.append(.end(nil))
+      record?.ended(status: 200)
+    }
     try await outbound.write(contentsOf: parts)
   }
 
   /// Ends a stream.
   func finish() async throws {
+    record?.ended(status: status ?? 200)
     try await outbound.write(.end(nil))
   }
 

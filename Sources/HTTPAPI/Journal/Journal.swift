@@ -1,4 +1,3 @@
-package import ModelBackends
 import Synchronization
 
 /// What was asked and answered lately, for tests that look at what their program sent.
@@ -11,17 +10,15 @@ package final class Journal: Sendable {
   private static let maximumSize = 64 << 20
 
   private struct State {
-    /// Oldest first.
-    var records: [JournalRecord] = []
-    /// Forgotten records at the front of the list; it is cut now and then, not at each.
+    /// Oldest first; those before `dropped` are forgotten, and cut off now and then.
+    var records: [JournalRecord?] = []
     var dropped = 0
-    var size = 0
-    /// By request id, of those kept.
-    var byID: [UInt64: JournalRecord] = [:]
   }
 
   private let limit: Int
   private let state = Mutex(State())
+  /// Bytes of the records that are complete and not forgotten.
+  private let size = Atomic<Int>(0)
 
   /// Creates the journal.
   ///
@@ -34,71 +31,61 @@ package final class Journal: Sendable {
 
   /// Enters a request that has come in.
   func add(_ record: JournalRecord) {
-    guard limit > 0 else { return }
-    state.withLock { state in
+    // What is forgotten is freed outside of the lock.
+    let forgotten = state.withLock { state in
       state.records.append(record)
-      state.byID[record.id] = record
-      while state.records.count - state.dropped > limit { Self.forgetOldest(&state) }
+      var forgotten: [JournalRecord] = []
+      while isTooLarge(state), let oldest = state.records[state.dropped] {
+        state.records[state.dropped] = nil
+        state.dropped += 1
+        size.subtract(oldest.forget(), ordering: .relaxed)
+        forgotten.append(oldest)
+      }
+      if state.dropped > 512, state.dropped > state.records.count / 2 {
+        state.records.removeFirst(state.dropped)
+        state.dropped = 0
+      }
+      return forgotten
     }
+    _ = consume forgotten
   }
 
-  /// Counts what a record holds, once it is complete.
+  private func isTooLarge(_ state: borrowing State) -> Bool {
+    let count = state.records.count - state.dropped
+    return count > limit || (size.load(ordering: .relaxed) > Self.maximumSize && count > 1)
+  }
+
+  /// Counts what a record holds, now that it grows no more.
   func completed(_ record: JournalRecord) {
-    guard limit > 0 else { return }
-    state.withLock { state in
-      guard state.byID[record.id] != nil else { return }
-      state.size += record.size
-      while state.size > Self.maximumSize, state.records.count - state.dropped > 1 { Self.forgetOldest(&state) }
-    }
+    size.add(record.complete(), ordering: .relaxed)
   }
 
-  private static func forgetOldest(_ state: inout State) {
-    let oldest = state.records[state.dropped]
-    state.dropped += 1
-    if state.byID.removeValue(forKey: oldest.id) != nil, oldest.isComplete {
-      state.size -= min(state.size, oldest.size)
-    }
-    guard state.dropped > 512, state.dropped > state.records.count / 2 else { return }
-    state.records.removeFirst(state.dropped)
-    state.dropped = 0
-  }
-
-  /// What is kept, oldest first.
+  /// What is kept, in the order the requests came.
   ///
   /// - Parameter namespace: Whose requests; nil for all.
   /// - Returns: The records.
   func records(namespace: String?) -> [JournalRecord] {
-    let records = state.withLock { Array($0.records[$0.dropped...]) }
+    let records = state.withLock { $0.records[$0.dropped...].compactMap(\.self) }.sorted { $0.id < $1.id }
     return namespace.map { name in records.filter { $0.namespace == name } } ?? records
   }
 
-  func record(_ id: UInt64) -> JournalRecord? { state.withLock { $0.byID[id] } }
+  func record(_ id: UInt64) -> JournalRecord? {
+    state.withLock { state in state.records.last { $0?.id == id } ?? nil }
+  }
 
   /// Forgets the requests of one namespace, or of all.
   package func clear(namespace: String?) {
     state.withLock { state in
       guard let namespace else {
+        for record in state.records { if let record { size.subtract(record.forget(), ordering: .relaxed) } }
         state = State()
         return
       }
-      let kept = state.records[state.dropped...].filter { $0.namespace != namespace }
-      state.records = Array(kept)
-      state.dropped = 0
-      state.byID = Dictionary(kept.map { ($0.id, $0) }) { $1 }
-      state.size = kept.reduce(0) { $0 + ($1.isComplete ? $1.size : 0) }
+      for record in state.records where record?.namespace == namespace {
+        if let record { size.subtract(record.forget(), ordering: .relaxed) }
+      }
+      let kept = state.records[state.dropped...].compactMap(\.self).filter { $0.namespace != namespace }
+      state = State(records: kept)
     }
-  }
-}
-
-extension Journal: FixtureObserver {
-  package func answered(by fixture: String, at location: SourceLocation, _ conversation: Conversation) {
-    record(conversation.transport.requestID)?.update { state in
-      state.fixture = fixture
-      state.location = location
-    }
-  }
-
-  package func missed(_ conversation: Conversation) {
-    record(conversation.transport.requestID)?.update { $0.isMiss = true }
   }
 }

@@ -29,8 +29,7 @@ struct JournalQuery {
       path: target.path,
       headers: { headers.map { ($0.name, $0.value) } },
       body: state.body,
-      isStream: method == "streamGenerateContent",
-      requestID: record.id
+      isStream: method == "streamGenerateContent"
     )
     return ScriptQuestion(model: resource.model, request: request, transport: transport)
   }

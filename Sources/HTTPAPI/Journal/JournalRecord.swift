@@ -4,7 +4,7 @@ import NIOHTTP1
 import Synchronization
 
 /// One request and its answer.
-final class JournalRecord: Sendable {
+final class JournalRecord: RequestNote {
   /// What comes to be known while the request is answered.
   struct State {
     var body: [UInt8] = []
@@ -20,6 +20,9 @@ final class JournalRecord: Sendable {
     /// What broke on the wire, as the script wanted it.
     var fault: WireFault.Kind?
     var duration: Duration?
+    /// What the journal counts of it; nil before it is complete.
+    var counted: Int?
+    var isForgotten = false
   }
 
   let id: UInt64
@@ -43,12 +46,41 @@ final class JournalRecord: Sendable {
     self.time = time
   }
 
+  func answered(by fixture: String, at location: SourceLocation) {
+    update { ($0.fixture, $0.location) = (fixture, location) }
+  }
+
+  func missed() { update { $0.isMiss = true } }
+
   var current: State { state.withLock { $0 } }
   var isComplete: Bool { state.withLock { $0.duration != nil } }
 
-  /// Bytes held.
-  var size: Int {
-    state.withLock { state in state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count } + 1_000 }
+  /// Says that it grows no more.
+  ///
+  /// - Returns: The bytes it holds, nothing where it was forgotten before.
+  func complete() -> Int {
+    state.withLock { state in
+      guard !state.isForgotten, state.counted == nil else { return 0 }
+      let size = state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count } + 1_000
+      state.counted = size
+      return size
+    }
+  }
+
+  /// Says that the journal has forgotten it.
+  ///
+  /// - Returns: What was counted of it.
+  func forget() -> Int {
+    state.withLock { state in
+      state.isForgotten = true
+      return state.counted ?? 0
+    }
+  }
+
+  /// Notes how the answer ends, before its last bytes leave: whoever has read them may ask for the record.
+  func ended(status: Int) {
+    let duration = ContinuousClock.now - started
+    update { ($0.status, $0.duration) = (status, duration) }
   }
 
   func update(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }

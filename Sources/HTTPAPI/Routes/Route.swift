@@ -119,7 +119,7 @@ struct IncomingRequest: Sendable {
       headers: { headers.map { ($0.name, $0.value) } },
       body: body,
       isStream: isStream,
-      requestID: log.requestID
+      note: record
     )
   }
 

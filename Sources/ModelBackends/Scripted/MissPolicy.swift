@@ -10,23 +10,3 @@ package enum MissPolicy: String, CaseIterable, Sendable {
   /// What another server answers, as if there were no script.
   case upstream
 }
-
-/// Told what the scripted model does with requests.
-package protocol FixtureObserver: Sendable {
-  /// - Parameters:
-  ///   - fixture: The name of the fixture that answers.
-  ///   - location: Where it stands.
-  ///   - conversation: The request.
-  func answered(by fixture: String, at location: SourceLocation, _ conversation: Conversation)
-
-  /// - Parameter conversation: A request no fixture answers.
-  func missed(_ conversation: Conversation)
-}
-
-/// Forgets what it is told.
-package struct NoFixtureObserver: FixtureObserver {
-  package init() {}
-
-  package func answered(by fixture: String, at location: SourceLocation, _ conversation: Conversation) {}
-  package func missed(_ conversation: Conversation) {}
-}

@@ -8,7 +8,7 @@ package struct ScriptedBackend: ModelBackend {
   package let memory: FixtureMemory
   private let disturbanceState = DisturbanceState()
   private let missPolicy: MissPolicy
-  private let observer: any FixtureObserver
+  private let onMiss: @Sendable () -> Void
 
   /// Creates the backend.
   ///
@@ -16,17 +16,17 @@ package struct ScriptedBackend: ModelBackend {
   ///   - source: Has the fixtures that answer.
   ///   - memory: Counts requests for fixtures that depend on their number.
   ///   - missPolicy: What is answered where no fixture matches; the built-in script always answers.
-  ///   - observer: Told which fixture answers, and of every prompt none does.
+  ///   - onMiss: Called for every prompt no fixture answers.
   package init(
     source: FixtureSource,
     memory: FixtureMemory = FixtureMemory(),
     missPolicy: MissPolicy = .error,
-    observer: any FixtureObserver = NoFixtureObserver()
+    onMiss: @escaping @Sendable () -> Void = {}
   ) {
     self.source = source
     self.memory = memory
     self.missPolicy = missPolicy
-    self.observer = observer
+    self.onMiss = onMiss
   }
 
   /// Creates a backend of fixtures that do not change.
@@ -46,7 +46,8 @@ package struct ScriptedBackend: ModelBackend {
     }
     let (responder, choice) = try await scripted(turn, fixtures, conversation, chance)
     if let responder { return responder }
-    observer.missed(conversation)
+    onMiss()
+    conversation.transport.note?.missed()
     guard fixtures.isBuiltIn, own == nil else { return try await missed(turn, choice, own ?? fixtures, conversation) }
     return builtIn(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
   }
@@ -74,7 +75,7 @@ package struct ScriptedBackend: ModelBackend {
     guard let fixture = choice.fixture, let answer = choice.answer else { return (nil, choice) }
     let context = ReplyContext(turn: turn, captures: choice.captures)
     guard !fixtures.isBuiltIn else { return (builtIn(answer.reply, context, conversation), choice) }
-    observer.answered(by: fixture.name, at: fixture.location, conversation)
+    conversation.transport.note?.answered(by: fixture.name, at: fixture.location)
     if answer.reply.contains(where: \.hasCode), !conversation.codeExecutionIsOn { throw .toolIsOff(for: fixture) }
     let responder = ScriptedResponder(
       ScriptCursor(reply: answer.reply, context: context),

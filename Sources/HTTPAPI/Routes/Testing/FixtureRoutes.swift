@@ -88,11 +88,14 @@ struct ExplainRoute: TestRoute {
   var bodyLimit: Int? { 20 << 20 }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    var transport = try request.transport(
+    let asked = try request.transport(body: body, isStream: request.target.parameter("stream") == "true")
+    let transport = RequestTransport(
+      namespace: try namespace(request) ?? "",
+      path: asked.path,
+      headers: asked.headers,
       body: body,
-      isStream: request.target.parameter("stream") == "true"
+      isStream: asked.isStream
     )
-    transport.namespace = try namespace(request) ?? ""
     let question = ScriptQuestion(
       model: try request.target.parameter("model") ?? "gemini-2.5-flash",
       request: try GenerateContentRequest.decode(body),

@@ -3,13 +3,15 @@ package import Generation
 package import ModelBackends
 
 /// What tests look at and set back: the script, what it remembers, the journal, and what makes ids.
-package struct TestControls: Sendable {
+package final class TestControls: Sendable {
   let fixtures: FixtureSource
   let script: ScriptedBackend
   let journal: Journal
   let identifiers: ResponseIdentifiers
   /// The JSON Schema of fixture files.
   let schema: [UInt8]
+  /// What answers requests to models in the place of the script; nil where that does.
+  let recordings: Recordings?
 
   /// - Parameters:
   ///   - fixtures: Has the script.
@@ -17,18 +19,21 @@ package struct TestControls: Sendable {
   ///   - journal: What was asked and answered.
   ///   - identifiers: Makes ids, and tells the time of the API's fields.
   ///   - schema: The JSON Schema of fixture files.
+  ///   - recordings: What answers requests to models in the place of the script.
   package init(
     fixtures: FixtureSource,
     script: ScriptedBackend,
     journal: Journal,
     identifiers: ResponseIdentifiers,
-    schema: [UInt8]
+    schema: [UInt8],
+    recordings: Recordings? = nil
   ) {
     self.fixtures = fixtures
     self.script = script
     self.journal = journal
     self.identifiers = identifiers
     self.schema = schema
+    self.recordings = recordings
   }
 
   var memory: FixtureMemory { script.memory }
