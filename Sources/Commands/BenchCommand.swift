@@ -63,14 +63,8 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    do {
+    try await tellingFailures {
       guard try await measure() else { throw ExitCode(1) }
-    } catch let error as SandboxError {
-      Output.failure(error.description)
-      throw ExitCode(error.isSetUpProblem ? 78 : 69)
-    } catch let error as ServiceFailure {
-      Output.failure(error.message)
-      throw ExitCode(error.exitCode)
     }
   }
 

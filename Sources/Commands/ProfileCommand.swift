@@ -4,7 +4,7 @@ import SandboxHost
 import Service
 
 /// `pollux profile`: the system calls that user code may make on this machine.
-struct ProfileCommand: ParsableCommand {
+struct ProfileCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
     abstract: "Print the seccomp filter that user code runs under on this machine.",
@@ -34,20 +34,14 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where seccomp.json is. (default: found near the program)", valueName: "directory"))
   var sandboxConfig: String?
 
-  func run() throws {
-    do {
+  func run() async throws {
+    try await tellingFailures {
       let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
       let report = try SeccompReport.make(
         for: try SandboxProfile.load(directory: directory),
         paths: try SandboxPaths.find(configurationDirectory: directory)
       )
       try print(report)
-    } catch let error as SandboxError {
-      Output.failure(error.description)
-      throw ExitCode(error.isSetUpProblem ? 78 : 69)
-    } catch let error as ServiceFailure {
-      Output.failure(error.message)
-      throw ExitCode(error.exitCode)
     }
   }
 

@@ -106,19 +106,13 @@ struct RecordingsVerifyCommand: AsyncParsableCommand {
         throw ExitCode(64)
       }
     }
-    do {
+    try await tellingFailures {
       let drifts = try await RecordedRuns(sandboxConfig: sandboxConfig).drifts(of: responses)
       for drift in drifts { Output.line(drift) }
       Output.line(
         "\(responses.count) responses with code, \(drifts.count) \(drifts.count == 1 ? "block" : "blocks") drifted"
       )
       if !drifts.isEmpty { throw ExitCode(1) }
-    } catch let error as SandboxError {
-      Output.failure(error.description)
-      throw ExitCode(error.isSetUpProblem ? 78 : 69)
-    } catch let error as ServiceFailure {
-      Output.failure(error.message)
-      throw ExitCode(error.exitCode)
     }
   }
 }

@@ -45,17 +45,11 @@ struct RunCommand: AsyncParsableCommand {
   var sandboxConfig: String?
 
   func run() async throws {
-    do {
+    try await tellingFailures {
       let report = try await execute()
       print(report)
       try save(report.artifacts)
       throw ExitCode(exitCode(of: report))
-    } catch let error as SandboxError {
-      Output.failure(error.description)
-      throw ExitCode(error.isSetUpProblem ? 78 : 69)
-    } catch let error as ServiceFailure {
-      Output.failure(error.message)
-      throw ExitCode(error.exitCode)
     }
   }
 

@@ -92,15 +92,15 @@ enum ChildCommand {
   /// - Returns: What to exit with.
   static func run(_ words: [String], environment: [String: String]) throws -> Int32 {
     // Signals of the terminal reach the command by themselves; this process waits for it, whatever it makes of them.
-    signal(SIGINT, SIG_IGN)
-    signal(SIGQUIT, SIG_IGN)
+    // What ends this process alone is sent on.
+    let held = [SIGINT, SIGQUIT, SIGTERM]
+    for number in held { signal(number, SIG_IGN) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var defaults = sigset_t()
     sigemptyset(&defaults)
-    sigaddset(&defaults, SIGINT)
-    sigaddset(&defaults, SIGQUIT)
+    for number in held { sigaddset(&defaults, number) }
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var process = pid_t()
@@ -112,8 +112,11 @@ enum ChildCommand {
       Output.failure("\(words[0]) cannot be run: \(String(cString: strerror(result)))")
       return 127
     }
-    ForwardedSignals.child = process
-    signal(SIGTERM) { _ in if ForwardedSignals.child > 0 { kill(ForwardedSignals.child, SIGTERM) } }
+    let child = process
+    let terminations = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
+    terminations.setEventHandler { kill(child, SIGTERM) }
+    terminations.resume()
+    defer { terminations.cancel() }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return exitCode(of: status)
@@ -126,22 +129,19 @@ enum ChildCommand {
   }
 }
 
-/// Whom a signal handler, which can hold no values, sends on what it gets.
-private enum ForwardedSignals {
-  nonisolated(unsafe) static var child: pid_t = 0
-}
-
 /// Lists of C strings that end with nil.
 enum CStrings {
   static func with<Result>(
     _ strings: [String],
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
   ) -> Result {
-    var pointers = strings.map { strdup($0) } + [nil]
-    defer { for pointer in pointers { free(pointer) } }
-    return pointers.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { preconditionFailure("a list with its end has an address") }
-      return body(base)
+    let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: strings.count + 1)
+    for (index, string) in strings.enumerated() { (pointers + index).initialize(to: strdup(string)) }
+    (pointers + strings.count).initialize(to: nil)
+    defer {
+      for index in strings.indices { free(pointers[index]) }
+      pointers.deallocate()
     }
+    return body(pointers)
   }
 }
