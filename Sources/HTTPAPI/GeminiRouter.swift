@@ -181,15 +181,14 @@ package struct GeminiRouter: Sendable {
 extension GeminiRouter {
   /// What goes to a recording in the place of the script.
   private func recordedRoute(_ resource: ModelResource) -> (any Route)? {
-    guard controls.recordings != nil else { return nil }
+    guard let recordings = controls.recordings else { return nil }
     let names: [String: RouteName] = [
       "generateContent": .generateContent, "streamGenerateContent": .streamGenerateContent, "countTokens": .countTokens,
       "embedContent": .embedContent, "batchEmbedContents": .embedContent,
     ]
     guard let name = resource.method.flatMap({ names[$0] }) else { return nil }
-    switch controls.recordings {
-    case nil: return nil
-    case .missed(let upstream, let recorder)?:
+    switch recordings {
+    case .missed(let upstream, let recorder):
       let scripted: any Route
       switch name {
       case .generateContent:
@@ -204,9 +203,9 @@ extension GeminiRouter {
         resource: resource,
         controls: controls
       )
-    case .record(let upstream, let recorder)?:
+    case .record(let upstream, let recorder):
       return RecordRoute(upstream: upstream, recorder: recorder, name: name, bodyLimit: bodyLimit)
-    case .replay(let replayer, let isTimed)?:
+    case .replay(let replayer, let isTimed):
       return ReplayRoute(replayer: replayer, isTimed: isTimed, name: name, bodyLimit: bodyLimit)
     }
   }

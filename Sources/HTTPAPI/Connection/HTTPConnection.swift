@@ -84,10 +84,9 @@ struct HTTPConnection: ServerChildChannel {
     router.metrics.requestBegan()
     defer {
       log.finished(status: sink.status)
-      let duration = ContinuousClock.now - started
-      router.metrics.requestEnded(routeName, status: sink.status, after: duration)
+      router.metrics.requestEnded(routeName, status: sink.status, after: ContinuousClock.now - started)
       if let record {
-        if record.current.duration == nil { record.update { ($0.status, $0.duration) = (sink.status, duration) } }
+        if !record.isComplete { record.ended(status: sink.status) }
         router.controls.journal.completed(record)
       }
     }

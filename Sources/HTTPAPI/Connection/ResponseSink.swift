@@ -97,7 +97,7 @@ final class ResponseSink: Sendable {
       started: started
     )
     let sent = ByteBuffer(bytes: body.prefix(sentCount))
-    record?.said(Array(body.prefix(sentCount)))
+    record?.said(body.prefix(sentCount))
     try await outbound.write(contentsOf: [.head(makeHead(200, headers)), .body(.byteBuffer(sent))])
   }
 
@@ -124,7 +124,7 @@ final class ResponseSink: Sendable {
 
   /// Sends a piece of a stream in a write of its own; waits while the client does not read.
   func write(_ piece: ByteBuffer) async throws {
-    record?.said(Array(piece.readableBytesView))
+    record?.said(piece.readableBytesView)
     try await outbound.write(.body(.byteBuffer(piece)))
   }
 
@@ -136,7 +136,7 @@ final class ResponseSink: Sendable {
   ///   - isLast: Whether the stream ends with them.
   /// - Throws: The channel's error where the client is gone.
   func write(_ pieces: [ByteBuffer], of contentType: String, isLast: Bool = false) async throws {
-    if let record { for piece in pieces { record.said(Array(piece.readableBytesView)) } }
+    if let record { for piece in pieces { record.said(piece.readableBytesView) } }
     var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
     if status == nil { parts.insert(streamHead(contentType: contentType, contentLength: nil), at: 0) }
     if isLast {

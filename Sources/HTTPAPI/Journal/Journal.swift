@@ -32,7 +32,7 @@ package final class Journal: Sendable {
   /// Enters a request that has come in.
   func add(_ record: JournalRecord) {
     // What is forgotten is freed outside of the lock.
-    let forgotten = state.withLock { state in
+    _ = state.withLock { state in
       state.records.append(record)
       var forgotten: [JournalRecord] = []
       while isTooLarge(state), let oldest = state.records[state.dropped] {
@@ -47,7 +47,6 @@ package final class Journal: Sendable {
       }
       return forgotten
     }
-    _ = consume forgotten
   }
 
   private func isTooLarge(_ state: borrowing State) -> Bool {

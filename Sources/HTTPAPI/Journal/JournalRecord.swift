@@ -78,7 +78,7 @@ final class JournalRecord: RequestNote {
   }
 
   /// Notes how the answer ends, before its last bytes leave: whoever has read them may ask for the record.
-  func ended(status: Int) {
+  func ended(status: Int?) {
     let duration = ContinuousClock.now - started
     update { ($0.status, $0.duration) = (status, duration) }
   }
@@ -92,12 +92,12 @@ final class JournalRecord: RequestNote {
     }
   }
 
-  func said(_ bytes: [UInt8]) {
+  func said(_ bytes: some Collection<UInt8>) {
     let after = ContinuousClock.now - started
     update { state in
       let room = Journal.maximumBodySize - min(state.answerSize, Journal.maximumBodySize)
       state.answerSize += bytes.count
-      if room > 0 { state.pieces.append((after, bytes.count > room ? Array(bytes.prefix(room)) : bytes)) }
+      if room > 0 { state.pieces.append((after, bytes.count > room ? Array(bytes.prefix(room)) : Array(bytes))) }
     }
   }
 }

@@ -9,6 +9,12 @@ package final class FixtureMemory: Sendable {
     /// By the fixture's place, which outlives a reload of the files.
     var counts: [String: Int] = [:]
     var lastUse: UInt64 = 0
+
+    mutating func count(_ fixture: String, use: UInt64) -> Int {
+      lastUse = use
+      counts[fixture, default: 0] += 1
+      return counts[fixture, default: 0]
+    }
   }
 
   private struct State {
@@ -34,10 +40,7 @@ package final class FixtureMemory: Sendable {
       {
         state.namespaces[oldest.key] = nil
       }
-      let number = (state.namespaces[namespace]?.counts[fixture] ?? 0) + 1
-      state.namespaces[namespace, default: Namespace()].counts[fixture] = number
-      state.namespaces[namespace]?.lastUse = state.uses
-      return number
+      return state.namespaces[namespace, default: Namespace()].count(fixture, use: state.uses)
     }
   }
 
