@@ -8,22 +8,17 @@ struct ThoughtSignatures: Hashable, Sendable {
   private static let head: [UInt8] = [0x12, 0x34, 0x0a, 0x32]
   private static let byteCount = 50
 
-  private var state: UInt64
+  private var random: SplitMix
   private var hasSignedCall = false
 
   init(responseId: String) {
-    // FNV-1a
-    state = responseId.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    random = SplitMix(state: FNV(responseId).value)
   }
 
   mutating func next() -> [UInt8] {
     var bytes = Self.head
     while bytes.count < Self.head.count + Self.byteCount {
-      // SplitMix64
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-      mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-      bytes.append(UInt8(truncatingIfNeeded: mixed ^ mixed >> 31))
+      bytes.append(UInt8(truncatingIfNeeded: random.next()))
     }
     return bytes
   }

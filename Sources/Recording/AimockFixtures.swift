@@ -60,8 +60,6 @@ enum AimockFixtures {
 
   /// JSON on one line is YAML too; what would be a tag of a template is not one.
   private static func literal(_ value: JSONValue) -> String {
-    var writer = JSONWriter(layout: .line)
-    writer.value(value)
-    return String(decoding: writer.finished(), as: UTF8.self)
+    String(decoding: value.json(pretty: false), as: UTF8.self)
   }
 }

@@ -41,8 +41,8 @@ package final class Recorder: Sendable {
       !($0.isLetter || $0.isNumber) || !$0.isASCII
     }
     let slug = words.prefix(6).joined(separator: "-").prefix(48)
-    let hash = interaction.key.text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    return [method, String(slug), String(hash, radix: 16)].filter { !$0.isEmpty }.joined(separator: "-")
+    let hash = String(FNV(interaction.key.text).value, radix: 16)
+    return [method, String(slug), hash].filter { !$0.isEmpty }.joined(separator: "-")
   }
 }
 

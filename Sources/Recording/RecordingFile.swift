@@ -48,9 +48,7 @@ package enum RecordingFile {
       JSONMember("version", 1),
       JSONMember("interactions", .array(interactions.map(\.json))),
     ])
-    var writer = JSONWriter(layout: .pretty)
-    writer.value(root)
-    return writer.finished()
+    return root.json(pretty: true)
   }
 }
 
@@ -92,7 +90,7 @@ extension RecordedInteraction.Piece {
     let text = String(decoding: bytes, as: UTF8.self)
     let json = Array(text.utf8.dropFirst(6).dropLast(4))
     if text.hasPrefix("data: "), text.hasSuffix("\r\n\r\n"), let value = try? JSONParser.parse(json),
-      Self.line(value) == json
+      value.json(pretty: false) == json
     {
       members.append(JSONMember("event", value))
     } else {
@@ -106,16 +104,10 @@ extension RecordedInteraction.Piece {
     if case .number(let number)? = value["afterMs"] { milliseconds = number.double ?? 0 }
     let bytes: [UInt8] =
       if let event = value["event"] {
-        Array("data: ".utf8) + Self.line(event) + Array("\r\n\r\n".utf8)
+        Array("data: ".utf8) + event.json(pretty: false) + Array("\r\n\r\n".utf8)
       } else {
         Array((value["text"]?.text ?? "").utf8)
       }
     self.init(wait: .seconds(max(0, min(milliseconds, 3_600_000)) / 1000), bytes: bytes)
-  }
-
-  private static func line(_ value: JSONValue) -> [UInt8] {
-    var writer = JSONWriter(layout: .line)
-    writer.value(value)
-    return writer.finished()
   }
 }

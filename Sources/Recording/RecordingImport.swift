@@ -82,7 +82,7 @@ package enum RecordingImport {
     let status = response?["status"]
     let code = status?["code"] ?? status
     let answer =
-      response?["parsed_body"].map { [UInt8](pretty: $0) } ?? response?["body"].flatMap(bytes)
+      response?["parsed_body"].map { $0.json(pretty: true) } ?? response?["body"].flatMap(bytes)
       ?? response?["content"].flatMap(bytes)
     return interaction(
       method: request?["method"]?.text,
@@ -142,7 +142,8 @@ package enum RecordingImport {
     var bytes: [UInt8] = []
     for segment in segments ?? [] {
       bytes +=
-        isStream ? Array("data: ".utf8) + [UInt8](line: segment) + Array("\r\n\r\n".utf8) : [UInt8](pretty: segment)
+        isStream
+        ? Array("data: ".utf8) + segment.json(pretty: false) + Array("\r\n\r\n".utf8) : segment.json(pretty: true)
     }
     return interaction(
       method: method,
@@ -203,19 +204,5 @@ package enum RecordingImport {
   private static func header(_ name: String, _ headers: JSONValue?) -> String? {
     let value = headers?.members?.first { $0.key.text.lowercased() == name }?.value
     return value?.text ?? value?.elements?.first?.text
-  }
-}
-
-extension [UInt8] {
-  fileprivate init(pretty value: JSONValue) {
-    var writer = JSONWriter(layout: .pretty)
-    writer.value(value)
-    self = writer.finished()
-  }
-
-  fileprivate init(line value: JSONValue) {
-    var writer = JSONWriter(layout: .line)
-    writer.value(value)
-    self = writer.finished()
   }
 }

@@ -26,9 +26,7 @@ enum TextEmbedding {
       case .text(let text)?:
         whole.take(text.utf8)
         for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).prefix(maximumWords - words) {
-          var hash = FNV()
-          hash.take(word.lowercased().utf8)
-          add(hash.value, weight: 1, to: &sum)
+          add(FNV(word.lowercased()).value, weight: 1, to: &sum)
           words += 1
         }
       case .inlineData(let blob)?:
@@ -45,23 +43,9 @@ enum TextEmbedding {
   }
 
   private static func add(_ seed: UInt64, weight: Float, to sum: inout [Float]) {
-    var state = seed
+    var random = SplitMix(state: seed)
     for index in sum.indices {
-      // SplitMix64 (Steele, Lea and Flood, 2014).
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var bits = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-      bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-      bits ^= bits >> 31
-      sum[index] += weight * (Float(bits >> 40) / Float(1 << 23) - 1)
-    }
-  }
-
-  /// FNV-1a of 64 bits.
-  private struct FNV {
-    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    mutating func take(_ bytes: some Sequence<UInt8>) {
-      for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      sum[index] += weight * (Float(random.next() >> 40) / Float(1 << 23) - 1)
     }
   }
 }

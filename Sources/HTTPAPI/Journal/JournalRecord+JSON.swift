@@ -1,13 +1,6 @@
 import GeminiAPI
 import ModelBackends
 
-/// JSON that is made member by member.
-struct JSONDocument: JSONWritable {
-  var value: JSONValue
-
-  func write(to writer: inout JSONWriter) { writer.value(value) }
-}
-
 extension JSONValue {
   /// An object without the members that are nil.
   static func members(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {

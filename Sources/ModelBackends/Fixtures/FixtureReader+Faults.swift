@@ -30,7 +30,7 @@ extension FixtureReader {
 
   private mutating func errorKind(_ node: Node, _ text: String) -> ScriptedError? {
     if let error = ScriptedError(named: text) { return error }
-    let meant = NearestName.suggestion(for: text, among: ScriptedError.names).map { "; did you mean '\($0)'?" } ?? ""
+    let meant = NearestName.question(about: text, among: ScriptedError.names)
     report(
       node,
       "'\(text.prefix(50))' is no status of the API; known are \(ScriptedError.names.joined(separator: ", "))\(meant)"
@@ -104,7 +104,7 @@ extension FixtureReader {
     let names = WireFault.Kind.allCases.map(\.rawValue)
     let name = words.first?.trimmed ?? ""
     guard let kind = WireFault.Kind(rawValue: name) else {
-      let meant = NearestName.suggestion(for: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+      let meant = NearestName.question(about: name, among: names)
       report(node, "'\(name.prefix(50))' is no fault; known are \(names.joined(separator: ", "))\(meant)")
       return nil
     }
@@ -175,7 +175,7 @@ extension FixtureReader {
     let kind = String(name.prefix { $0 != ":" })
     if WireFault.Kind(rawValue: kind) != nil { return faultKind(node, name).map(Chaos.Event.fault) }
     let names = ScriptedError.names + WireFault.Kind.allCases.map(\.rawValue)
-    let meant = NearestName.suggestion(for: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    let meant = NearestName.question(about: name, among: names)
     report(
       node,
       "'\(name.prefix(50))' is neither a status nor a fault; known are \(names.joined(separator: ", "))\(meant)"

@@ -39,7 +39,7 @@ extension FixtureReader {
   mutating func word(_ node: Node, _ name: String, of words: [String]) -> String? {
     guard let text = text(node, name)?.text else { return nil }
     if words.contains(text) { return text }
-    let meant = NearestName.suggestion(for: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+    let meant = NearestName.question(about: text, among: words)
     report(node, "'\(name)' must be one of \(words.joined(separator: ", "))\(meant)")
     return nil
   }

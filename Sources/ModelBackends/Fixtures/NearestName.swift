@@ -15,6 +15,11 @@ package enum NearestName {
     return best?.candidate
   }
 
+  /// The end of a message about a name that is none: `; did you mean 'prompt'?`, empty where no candidate is near.
+  static func question(about name: String, among candidates: some Sequence<String>) -> String {
+    suggestion(for: name, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
   /// Insertions, deletions, replacements and swaps of neighbours between two names (optimal string alignment).
   package static func distance(_ first: String, _ second: String) -> Int {
     let first = Array(first.unicodeScalars)

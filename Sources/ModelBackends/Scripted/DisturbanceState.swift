@@ -33,7 +33,7 @@ final class DisturbanceState: Sendable {
       if state.seed != chaos.seed || state.random.count > Self.maximumCounters {
         (state.seed, state.random) = (chaos.seed, [:])
       }
-      var random = state.random[namespace] ?? SplitMix(state: chaos.seed ^ Self.hash(namespace))
+      var random = state.random[namespace] ?? SplitMix(state: chaos.seed ^ FNV(namespace).value)
       defer { state.random[namespace] = random }
       return chaos.draw(using: &random)
     }
@@ -109,10 +109,5 @@ final class DisturbanceState: Sendable {
       message: QuotaDetails.message(metric: metric, limit: limit, model: model, retryDelay: delay),
       details: QuotaDetails.details(metric: metric, limit: limit, model: model) + [QuotaDetails.retryInfo(delay)]
     )
-  }
-
-  /// FNV-1a, the same in each run.
-  private static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }

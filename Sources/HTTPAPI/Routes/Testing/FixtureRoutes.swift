@@ -44,7 +44,7 @@ struct SetFixturesRoute: TestRoute {
       )
     }
     let asked = try JSONBody.object(body)
-    guard let yaml = asked["yaml"]?.text ?? asked["fixtures"].map({ JSONDocument(value: $0).text }) else {
+    guard let yaml = asked["yaml"]?.text ?? asked["fixtures"]?.lineText else {
       throw Status.invalidArgument("The body must be {\"yaml\": \"…\"} or {\"fixtures\": […]}.")
     }
     let fixtures: FixtureSet

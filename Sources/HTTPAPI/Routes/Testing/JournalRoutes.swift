@@ -85,7 +85,7 @@ struct VerifyRoute: TestRoute {
 
   private func counted(_ asked: JSONValue, _ query: JournalQuery) async throws -> JSONValue {
     let criteria = try criteria(asked["match"] ?? .object([]))
-    let text = asked["count"].map { $0.text ?? JSONDocument(value: $0).text } ?? ">=1"
+    let text = asked["count"].map { $0.text ?? $0.lineText } ?? ">=1"
     guard let count = CountCriterion(text.hasPrefix("==") ? String(text.dropFirst(2)) : text) else {
       throw Status.invalidArgument("count must be a number, or a condition such as \">=1\".")
     }
@@ -133,7 +133,7 @@ struct VerifyRoute: TestRoute {
 
   private func criteria(_ value: JSONValue) throws(Status) -> RequestCriteria {
     do throws(FixtureError) {
-      return try RequestCriteria.parse(JSONDocument(value: value).text, name: "match")
+      return try RequestCriteria.parse(value.lineText, name: "match")
     } catch {
       throw .invalidArgument("\(error)")
     }
@@ -155,7 +155,7 @@ enum JSONBody {
   }
 }
 
-extension JSONDocument {
+extension JSONValue {
   /// On one line.
-  var text: String { String(decoding: json(pretty: false), as: UTF8.self) }
+  var lineText: String { String(decoding: json(pretty: false), as: UTF8.self) }
 }

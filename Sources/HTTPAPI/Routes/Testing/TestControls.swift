@@ -76,6 +76,6 @@ extension TestRoute {
   }
 
   func send(_ value: JSONValue, to sink: ResponseSink) async throws {
-    try await sink.send(status: 200, body: JSONDocument(value: value).json(pretty: true))
+    try await sink.send(status: 200, body: value.json(pretty: true))
   }
 }
