@@ -34,7 +34,10 @@ final class ServerChild {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     // Ctrl-C is the command's; the server goes when the command has ended.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
     var process = pid_t()
     let result = CStrings.with(arguments) {
       posix_spawn(&process, "/proc/self/exe", &actions, &attributes, $0, environ)
@@ -102,7 +105,11 @@ enum ChildCommand {
     sigemptyset(&defaults)
     for number in held { sigaddset(&defaults, number) }
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // Threads that run async code hold signals back, and what they start would too.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var process = pid_t()
     let variables = environment.map { "\($0.key)=\($0.value)" }
     let result = CStrings.with(words) { arguments in

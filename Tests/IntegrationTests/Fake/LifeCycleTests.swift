@@ -27,6 +27,22 @@ extension ProcessSuites {
       #expect(killed.ending == .exited(137))
     }
 
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `signals reach the command of exec, and nothing of either is left`(number: Int32) async throws {
+      let program = try RunningProgram(
+        try Repository.executable("pollux"),
+        ["exec", "--", "sh", "-c", "echo begun $$.; exec sleep 100"]
+      )
+      #expect(try await eventually(within: .seconds(30)) { program.output.contains(".\n") })
+      let command = try #require(program.output.firstMatch(of: /begun (\d+)/).flatMap { Int32($0.1) })
+      let started = try ProcessTree.descendants(of: program.id)
+      // A terminal sends Ctrl-C to the command as well; what ends a process alone is sent on by exec.
+      if number == SIGINT { kill(command, number) }
+      program.send(number)
+      #expect(try await program.outcome(within: .seconds(30)).ending == .exited(128 + number))
+      #expect(try await eventually(within: .seconds(10)) { try ProcessTree.survivors(of: started).isEmpty })
+    }
+
     @Test
     func `without a sandbox nothing runs, and canned results are told`() async throws {
       let fixtures = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/v1").path
