@@ -3,7 +3,7 @@ package import GeminiAPI
 package import ModelBackends
 
 /// The way of one request: check it, ask the model, run its code, ask again, until the response ends.
-package struct GenerateContentPipeline: Sendable {
+package final class GenerateContentPipeline: Sendable {
   /// Receives each event with the token counts after it; a slow client makes it wait, and so everything behind it.
   package typealias Emit = (GenerationEvent, UsageMetadata) async throws -> Void
 

@@ -29,7 +29,7 @@ import TelemetryNames
 /// | GET | `/health`, `/ready`, `/metrics` | ``HealthRoute``, ``ReadyRoute``, ``MetricsRoute`` |
 /// | GET | `/_pollux/capabilities`, `/_pollux/usage` | ``CapabilitiesRoute``, ``UsageRoute`` |
 /// | GET, POST | `/_pollux/…`, for tests | ``TestControls`` |
-package struct GeminiRouter: Sendable {
+package final class GeminiRouter: Sendable {
   private let pipeline: GenerateContentPipeline
   private let catalog: ModelCatalog
   private let executor: any CodeExecutor

@@ -50,6 +50,7 @@ struct RequestTarget {
   /// - Returns: The decoded value, nil where the parameter is absent.
   /// - Throws: `INVALID_ARGUMENT` for a value that cannot be decoded.
   func parameter(_ names: String...) throws(Status) -> String? {
+    guard !query.isEmpty else { return nil }
     for pair in query.split(separator: UInt8(ascii: "&")) {
       let name = pair.prefix { $0 != UInt8(ascii: "=") }
       // Python's older client writes `%24alt`.

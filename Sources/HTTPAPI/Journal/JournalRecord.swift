@@ -107,9 +107,8 @@ enum Redaction {
   static let mark = "REDACTED"
 
   static func headers(_ headers: HTTPHeaders) -> HTTPHeaders {
-    var redacted = headers
-    for (name, _) in headers where SecretHeaders.contains(name) { redacted.replaceOrAdd(name: name, value: mark) }
-    return redacted
+    guard headers.contains(where: { SecretHeaders.contains($0.name) }) else { return headers }
+    return HTTPHeaders(headers.map { ($0.name, SecretHeaders.contains($0.name) ? mark : $0.value) })
   }
 
   static func target(_ uri: String) -> String {

@@ -7,6 +7,11 @@ struct CallableFunctions: Sendable {
   private let allowed: [String]
   private let mode: String
 
+  /// Those of a request that declares none.
+  init() {
+    (declared, allowed, mode) = ([], [], "AUTO")
+  }
+
   init(_ request: GenerateContentRequest) {
     let config = request.toolConfig?.functionCallingConfig
     declared = request.tools.flatMap(\.functionDeclarations)

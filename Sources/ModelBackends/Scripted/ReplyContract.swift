@@ -4,9 +4,10 @@ import GeminiAPI
 ///
 /// A model keeps to it, so a script that does not is a mistake of its author's, and is told as one.
 struct ReplyContract: Sendable {
-  private let fixture: String
+  private let fixture: Fixture
   private let form: AnswerForm?
-  private let functions: CallableFunctions
+  /// Nil for a request that has none and says nothing of them.
+  private let functions: CallableFunctions?
   private let isAnswered: Bool
   private var text = ""
   private var calls = false
@@ -18,9 +19,10 @@ struct ReplyContract: Sendable {
   ///   - turn: What of it is answered.
   ///   - fixture: Who answers.
   init(_ conversation: Conversation, _ turn: UserTurn, fixture: Fixture) {
-    self.fixture = "Fixture '\(fixture.name)' (\(fixture.location))"
+    self.fixture = fixture
     form = AnswerForm(conversation.request.generationConfig)
-    functions = CallableFunctions(conversation.request)
+    let request = conversation.request
+    functions = request.tools.isEmpty && request.toolConfig == nil ? nil : CallableFunctions(request)
     isAnswered = !turn.answers.isEmpty
   }
 
@@ -35,7 +37,7 @@ struct ReplyContract: Sendable {
       case .text(let text): self.text += text
       case .functionCall(let call):
         calls = true
-        if let fault = functions.fault(of: call) { throw broken(fault) }
+        if let fault = (functions ?? CallableFunctions()).fault(of: call) { throw broken(fault) }
       case .executableCode: isLast = false
       case .part(let part): isFree = isFree || part.data != .text("")
       // What is withheld, cut or broken keeps no promise.
@@ -46,11 +48,11 @@ struct ReplyContract: Sendable {
     }
     guard isLast, !calls, !isFree else { return }
     // Once the client has answered a call, a text is taken too, else no script could come to an end.
-    if !isAnswered, let fault = functions.missingCall { throw broken(fault) }
+    if !isAnswered, let fault = functions?.missingCall { throw broken(fault) }
     if let fault = form?.fault(of: text) { throw broken(fault) }
   }
 
   private func broken(_ fault: String) -> Status {
-    Status(code: .failedPrecondition, message: "\(fixture) \(fault).")
+    Status(code: .failedPrecondition, message: "Fixture '\(fixture.name)' (\(fixture.location)) \(fault).")
   }
 }

@@ -3,7 +3,7 @@ package import GeminiAPI
 /// Answers from fixtures: the first that matches the last turn of the user's speaks.
 ///
 /// Nothing leaves the machine; between two requests only their number is kept, for scripts and `call`.
-package struct ScriptedBackend: ModelBackend {
+package final class ScriptedBackend: ModelBackend {
   private let source: FixtureSource
   package let memory: FixtureMemory
   private let disturbanceState = DisturbanceState()
@@ -30,7 +30,7 @@ package struct ScriptedBackend: ModelBackend {
   }
 
   /// Creates a backend of fixtures that do not change.
-  package init(fixtures: FixtureSet) {
+  package convenience init(fixtures: FixtureSet) {
     self.init(source: FixtureSource(fixtures))
   }
 
