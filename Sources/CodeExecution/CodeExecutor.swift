@@ -73,11 +73,19 @@ package struct CodeExecutionOutput: Sendable, Hashable {
   package var files: [Blob]
   /// What `result` was made of where the code itself failed, for models that write it in another form.
   package var failure: BlockFailureText?
+  /// Nil where nothing ran.
+  package var facts: ProcessFacts?
 
-  package init(result: CodeExecutionResult, files: [Blob], failure: BlockFailureText? = nil) {
+  package init(
+    result: CodeExecutionResult,
+    files: [Blob],
+    failure: BlockFailureText? = nil,
+    facts: ProcessFacts? = nil
+  ) {
     self.result = result
     self.files = files
     self.failure = failure
+    self.facts = facts
   }
 }
 

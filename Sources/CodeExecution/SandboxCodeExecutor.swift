@@ -115,7 +115,8 @@ final class SandboxLease: CodeExecutionLease {
     return CodeExecutionOutput(
       result: OutcomeText.result(of: report, isReplaced: true),
       files: report.artifacts.map(ArtifactBlob.blob(of:)),
-      failure: OutcomeText.failure(of: report)
+      failure: OutcomeText.failure(of: report),
+      facts: ProcessFacts(report)
     )
   }
 

@@ -83,7 +83,14 @@ package struct TurnLoop: Sendable {
     guard case .awaitingOutput(let code) = state else { return [] }
     var result = output.result
     result.id = code.id
-    ranInTurn = ExecutedCode(code: code, result: result, files: output.files)
+    ranInTurn = ExecutedCode(
+      code: code,
+      result: result,
+      files: output.files,
+      standardError: output.facts?.standardError ?? "",
+      exitStatus: output.facts?.exitStatus,
+      duration: output.facts?.duration ?? .zero
+    )
     count(result.outcome)
 
     var events: [GenerationEvent] = [.codeExecutionResult(result)]

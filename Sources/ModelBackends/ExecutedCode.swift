@@ -6,10 +6,32 @@ package struct ExecutedCode: Hashable, Sendable {
   package var result: CodeExecutionResult
   /// The figures and files the block made; a blob's display name is the file's name.
   package var files: [Blob]
+  /// Standard error by itself, a traceback with it.
+  package var standardError: String
+  /// As a shell would tell it: 0 for a block that ended well.
+  package var exitStatus: Int
+  package var duration: Duration
 
-  package init(code: ExecutableCode, result: CodeExecutionResult, files: [Blob] = []) {
+  /// - Parameters:
+  ///   - code: The block.
+  ///   - result: What the client is told.
+  ///   - files: What it made.
+  ///   - standardError: Standard error by itself.
+  ///   - exitStatus: Nil for one that goes with the outcome, of a result that was written down.
+  ///   - duration: How long it ran.
+  package init(
+    code: ExecutableCode,
+    result: CodeExecutionResult,
+    files: [Blob] = [],
+    standardError: String = "",
+    exitStatus: Int? = nil,
+    duration: Duration = .zero
+  ) {
     self.code = code
     self.result = result
     self.files = files
+    self.standardError = standardError
+    self.exitStatus = exitStatus ?? (result.outcome == .ok ? 0 : 1)
+    self.duration = duration
   }
 }

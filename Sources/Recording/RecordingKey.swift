@@ -3,7 +3,7 @@ package import GeminiAPI
 /// What makes two requests the same to a replay: method, model, contents and tools.
 ///
 /// Left out is what changes without meaning: the system instruction, settings of the generation, ids of calls, and the
-/// version of the path.
+/// version, project and location of the path.
 package struct RecordingKey: Hashable, Sendable {
   /// Names of members that tell nothing, in plain form.
   private static let volatile: Set<String> = [
@@ -18,11 +18,24 @@ package struct RecordingKey: Hashable, Sendable {
   ///   - path: The path, with or without a version.
   ///   - body: The body.
   package init(method: String, path: String, body: JSONValue) {
-    let segments = path.split(separator: "/").drop { $0 == "v1" || $0.hasPrefix("v1alpha") || $0.hasPrefix("v1beta") }
     let kept = (body.members ?? []).filter { ["contents", "tools", "content", "requests"].contains($0.key.text) }
-    var text = "\(method) /\(segments.joined(separator: "/")) "
+    var text = "\(method) \(Self.resource(of: path)) "
     Self.write(.object(kept), to: &text)
     self.text = text
+  }
+
+  /// The path without its version; of a model of Google's on Vertex AI without project and location, so that a recording
+  /// of either surface answers both, and a test needs no project's name.
+  private static func resource(of path: String) -> String {
+    var segments = path.split(separator: "/").drop { $0 == "v1" || $0.hasPrefix("v1alpha") || $0.hasPrefix("v1beta") }
+    if segments.first == "projects", let place = segments.firstIndex(of: "models"),
+      segments[..<place].suffix(2).elementsEqual(["publishers", "google"])
+    {
+      segments = segments[place...]
+    } else if segments.starts(with: ["publishers", "google", "models"]) {
+      segments = segments.dropFirst(2)
+    }
+    return "/" + segments.joined(separator: "/")
   }
 
   /// Members by name, those that tell nothing left out; UUIDs in texts are all the same.

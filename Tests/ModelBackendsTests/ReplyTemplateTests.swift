@@ -20,7 +20,13 @@ struct ReplyTemplateTests {
       turn: UserTurn(conversation("What's 1 < 2?", files: [csvFile])),
       captures: captures,
       results: [
-        ExecutedCode(code: ExecutableCode(code: "x"), result: first),
+        ExecutedCode(
+          code: ExecutableCode(code: "x"),
+          result: first,
+          standardError: "Traceback",
+          exitStatus: 3,
+          duration: .microseconds(41_900)
+        ),
         ExecutedCode(code: ExecutableCode(code: "y"), result: second, files: [image]),
       ]
     )
@@ -38,6 +44,8 @@ struct ReplyTemplateTests {
       ("{{ first(result.lines) }}", " <a> & \"b\""),
       ("{{result.outcome}}", "OUTCOME_OK"), ("{{result.lines}}", "[\" <a> & \\\"b\\\"\", \"5\"]"),
       ("{{results.0.output}}", "boom"), ("{{count(results)}}", "2"), ("{{results.7.output}}", ""),
+      ("{{results.0.stderr}} {{results.0.exit}} {{results.0.duration_ms}}", "Traceback 3 41"),
+      ("{{result.stderr}}{{result.exit}}", "0"),
       ("{{#results}}{{outcome}}{{^last()}}, {{/last()}}{{/results}}", "OUTCOME_FAILED, OUTCOME_OK"),
       ("{{#result.ok}}yes{{/result.ok}}{{^result.ok}}no{{/result.ok}}", "yes"),
       ("{{#result.files}}{{name}} {{mime}} {{size}}{{/result.files}}", "plot.png image/png 3"),
@@ -89,7 +97,7 @@ struct ReplyTemplateTests {
       ),
       ("a\nbc {{reslt.output}}", .text, "2:4 unknown template value 'reslt'; did you mean 'result'?"),
       ("{{result.outptu}}", .text, "1:1 unknown 'outptu' of 'result'; did you mean 'output'?"),
-      ("{{result.stderr}}", .text, "1:1 'result.stderr' is part of the fixture format, but not supported yet"),
+      ("{{result.stder}}", .text, "1:1 unknown 'stder' of 'result'; did you mean 'stderr'?"),
       ("{{match.ys}}", .text, "1:1 unknown 'ys' of 'match'; did you mean 'xs'?"),
       ("{{match.2}}", .text, "1:1 unknown '2' of 'match'; members: 0, 1, file, xs"),
       ("{{tirm(result.output)}}", .text, "1:1 unknown function 'tirm'; did you mean 'trim'?"),

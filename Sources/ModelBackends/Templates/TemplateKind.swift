@@ -35,14 +35,12 @@ extension TemplateKind {
   /// A run: what `result` and each of `results` is.
   static let run = TemplateKind.object([
     "output": .text, "outcome": .text, "ok": .flag, "lines": .list(.text), "json": .any, "files": .list(file),
+    "stderr": .text, "exit": .number, "duration_ms": .number,
   ])
   static let file = TemplateKind.object(["name": .text, "mime": .text, "size": .number])
   static let request = TemplateKind.object([
     "prompt": .text, "system": .text, "model": .text, "files": .list(file),
   ])
-
-  /// Members of a run the format names, but this version does not know.
-  static let plannedRunMembers = ["stderr", "exit", "duration_ms"]
 
   /// What `match` has.
   ///

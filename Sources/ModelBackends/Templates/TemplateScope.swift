@@ -89,9 +89,6 @@ struct TemplateScope {
   }
 
   private func unknownMember(_ name: String, of owner: String, _ kind: TemplateKind) -> TemplateComplaint {
-    if kind == .run, TemplateKind.plannedRunMembers.contains(name) {
-      return TemplateComplaint("'\(owner).\(name)' is part of the fixture format, but not supported yet")
-    }
     guard case .object(let members) = kind else {
       return TemplateComplaint("'\(owner)' is \(kind.noun) and has no '\(name)'")
     }

@@ -64,6 +64,9 @@ extension ExecutedCode {
     case "lines": .list(outputLines.map { .text(String($0)) })
     case "json": printedJSON
     case "files": .list(files.map(TemplateValue.init(made:)))
+    case "stderr": .text(standardError)
+    case "exit": .number(String(exitStatus))
+    case "duration_ms": .number(String(Int(duration / .milliseconds(1))))
     default: nil
     }
   }

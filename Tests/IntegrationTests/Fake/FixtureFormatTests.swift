@@ -134,6 +134,16 @@ extension ProcessSuites {
     }
 
     @Test
+    func `texts may tell what a shell would: status, standard error, milliseconds`() async throws {
+      let said = try text(await ask("process"))
+      let first = try #require(said.firstMatch(of: /\[0\|warned\n\|out\n\|(\d+)ms\]/), "\(said)")
+      #expect(try #require(Int(first.1)) >= 50)
+      let second = try #require(said.firstMatch(of: /\[1\|([^|\]]*)\|([^\]]*)\]/), "\(said)")
+      #expect(second.1.contains("ZeroDivisionError") && second.2.contains("Traceback"), "\(said)")
+      #expect(said.contains("[7]"))
+    }
+
+    @Test
     func `an outcome that is not the expected one is a 400 with what really happened`() async throws {
       let answer = try await ask("surprise")
       #expect(answer.status == 400)

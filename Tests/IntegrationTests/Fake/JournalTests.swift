@@ -65,6 +65,22 @@ extension ProcessSuites {
     }
 
     @Test
+    func `keeps the latest within its bytes, and of a large body the beginning`() async throws {
+      let server = try await ServerProcess(ServerProcess.SetUp(changes: [:], environment: [:], waitsForTiers: false))
+      // 256 KiB are kept of each: 400 of them are too many.
+      let body = String(repeating: "x", count: 300 << 10)
+      for _ in 0..<400 { #expect(try await server.request(body: body).status == 400) }
+      let kept = try await server.request("GET", "/_pollux/requests").decoded(List.self).requests
+      #expect(kept.count > 200 && kept.count < 260, "\(kept.count)")
+      let ids = kept.compactMap { Int($0.id.dropFirst(4)) }
+      let first = try #require(ids.first)
+      #expect(ids == Array(first..<first + kept.count))
+      let last = try await server.request("GET", "/_pollux/requests/\(try #require(kept.last).id)").decoded(Entry.self)
+      #expect(last.rawBody?.utf8.count == 256 << 10)
+      try await server.stop()
+    }
+
+    @Test
     func `a stream is kept chunk by chunk`() async throws {
       try await ask("late error", in: "stream", stream: true)
       let list = try await get("requests?namespace=stream&view=full").decoded(List.self).requests

@@ -72,6 +72,43 @@ extension ProcessSuites {
     }
 
     @Test
+    func `what changes from run to run, and from surface to surface, is no part of what is asked`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      func cassette(_ path: String, _ prompt: String, _ answer: String) -> String {
+        #"""
+        - request:
+            method: POST
+            uri: "https://example.googleapis.com\#(path)"
+            body: '\#(body(prompt))'
+          response: { status: { code: 200 }, body: { string: '{"candidates": [], "responseId": "\#(answer)"}' } }
+
+        """#
+      }
+      let vertex =
+        "/v1beta1/projects/p-1/locations/us-central1/publishers/google/models/gemini-2.5-flash:generateContent"
+      let text =
+        "interactions:\n" + cassette(vertex, "order 0b9e6e66-6ec8-4b0e-9a57-0a9c35d0a001 of today", "first")
+        + cassette("/v1beta/models/gemini-2.0-flash:generateContent", "plain", "second")
+      let file = folder.appending(path: "c.yaml")
+      try Data(text.utf8).write(to: file)
+      let recordings = folder.appending(path: "r").path
+      let taken = try await pollux("recordings", "import", file.path, "--to", recordings)
+      #expect(taken.ending == .exited(0) && taken.output.contains("VCR, 2"), "\(taken.everything)")
+
+      let replay = try await server(["POLLUX_REPLAY": recordings])
+      let order = body("order ffffffff-0000-4000-8000-123456789abc of today")
+      #expect(try await replay.request(body: order).text.contains("first"))
+      let elsewhere = vertex.replacingOccurrences(of: "p-1/locations/us-central1", with: "q/locations/global")
+      #expect(try await replay.request("POST", elsewhere, body: order).text.contains("first"))
+      #expect(try await replay.request("POST", elsewhere, body: body("order of today")).status == 400)
+      let other = elsewhere.replacingOccurrences(of: "2.5", with: "2.0")
+      #expect(try await replay.request("POST", other, body: order).status == 400)
+      #expect(try await replay.request("POST", other, body: body("plain")).text.contains("second"))
+      try await replay.stop()
+    }
+
+    @Test
     func `what no fixture answers is asked of the upstream, and nothing else`() async throws {
       let folder = try temporary()
       defer { try? FileManager.default.removeItem(at: folder) }
