@@ -114,6 +114,18 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var upstream: String?
 
+  @Option(
+    name: .customLong("upstream-api"),
+    help: ArgumentHelp(
+      "What --upstream speaks: gemini, or openai for chat completions, http://127.0.0.1:11434/v1. (default: gemini)",
+      valueName: "api"
+    )
+  )
+  var upstreamAPI: String?
+
+  @Option(help: ArgumentHelp("The model an upstream of the OpenAI API is asked for.", valueName: "name"))
+  var upstreamModel: String?
+
   @Option(help: ArgumentHelp("Answer requests to models as they were recorded, and no others.", valueName: "directory"))
   var replay: String?
 
@@ -171,6 +183,8 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.onMiss] = onMiss.map { [$0] }
     flags[.record] = record.map { [$0] }
     flags[.upstream] = upstream.map { [$0] }
+    flags[.upstreamAPI] = upstreamAPI.map { [$0] }
+    flags[.upstreamModel] = upstreamModel.map { [$0] }
     flags[.replay] = replay.map { [$0] }
     if replayTimings { flags[.replayTimings] = ["true"] }
     flags[.sandbox] = sandbox.map { [$0] }

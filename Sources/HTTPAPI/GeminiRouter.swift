@@ -189,24 +189,45 @@ extension GeminiRouter {
     guard let name = resource.method.flatMap({ names[$0] }) else { return nil }
     switch recordings {
     case .missed(let upstream, let recorder):
-      let scripted: any Route
-      switch name {
-      case .generateContent:
-        scripted = GenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-      case .streamGenerateContent:
-        scripted = StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-      default: return nil
-      }
+      guard let scripted = answerRoute(name, resource, pipeline) else { return nil }
       return MissRoute(
         scripted: scripted,
-        upstream: RecordRoute(upstream: upstream, recorder: recorder, name: name, bodyLimit: bodyLimit),
+        upstream: upstreamRoute(upstream, recorder, name, resource) ?? scripted,
         resource: resource,
         controls: controls
       )
     case .record(let upstream, let recorder):
-      return RecordRoute(upstream: upstream, recorder: recorder, name: name, bodyLimit: bodyLimit)
+      return upstreamRoute(upstream, recorder, name, resource)
     case .replay(let replayer, let isTimed):
       return ReplayRoute(replayer: replayer, isTimed: isTimed, name: name, bodyLimit: bodyLimit)
+    }
+  }
+
+  /// What asks a model on another server; nil for what is answered here all the same.
+  private func upstreamRoute(
+    _ upstream: UpstreamModel,
+    _ recorder: Recorder?,
+    _ name: RouteName,
+    _ resource: ModelResource
+  ) -> (any Route)? {
+    switch upstream {
+    case .gemini(let upstream):
+      RecordRoute(upstream: upstream, recorder: recorder, name: name, bodyLimit: bodyLimit)
+    case .translated(let pipeline):
+      answerRoute(name, resource, pipeline).map { RecordedAnswerRoute(answer: $0, recorder: recorder) }
+    }
+  }
+
+  private func answerRoute(
+    _ name: RouteName,
+    _ resource: ModelResource,
+    _ pipeline: GenerateContentPipeline
+  ) -> (any Route)? {
+    switch name {
+    case .generateContent: GenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    case .streamGenerateContent:
+      StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    default: nil
     }
   }
 

@@ -46,6 +46,9 @@ package struct ServiceSettings: Sendable {
   package var tokenizer: String?
   /// The server to record.
   package var upstream: String?
+  package var upstreamAPI = UpstreamAPI.gemini
+  /// What the upstream calls its model; nil for the name a request has.
+  package var upstreamModel: String?
 
   /// Settings by their defaults.
   package init() {}
@@ -111,6 +114,8 @@ package struct ServiceSettings: Sendable {
     case .temporaryData: hasTemporaryData = try value.flag()
     case .tokenizer: tokenizer = try value.text()
     case .upstream: upstream = try value.text()
+    case .upstreamAPI: upstreamAPI = try value.choice()
+    case .upstreamModel: upstreamModel = try value.text()
     }
   }
 

@@ -63,6 +63,11 @@ package enum SettingKey: String, CaseIterable, Sendable {
 
   /// `upstream` (address, default none): the server to record; its key is `POLLUX_UPSTREAM_KEY`, else the client's own.
   case upstream
+  /// `upstream_api` (gemini or openai, default gemini): what the upstream speaks; chat completions are asked with a
+  /// function `run_python`, whose code runs here.
+  case upstreamAPI = "upstream_api"
+  /// `upstream_model` (name, default the request's): the model an upstream of the OpenAI API is asked for.
+  case upstreamModel = "upstream_model"
 
   package var environmentName: String { "POLLUX_" + rawValue.uppercased() }
 

@@ -5,7 +5,6 @@ import Glibc
 import HTTPAPI
 package import Logging
 package import ModelBackends
-import Recording
 import ServiceLifecycle
 import Tokenization
 
@@ -36,18 +35,22 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     }
   let stores = try StateStores(settings)
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
-  let pipeline = GenerateContentPipeline(
-    catalog: catalog,
-    backend: backend,
-    executor: MeasuredExecutor(executor, metrics: metrics),
-    files: stores.files,
-    caches: stores.cachedContents,
-    limits: GenerationLimits(responseDeadline: settings.responseTimeout),
-    dialect: settings.dialect,
-    counter: try tokenCounter(settings),
-    ledger: ledger,
-    identifiers: identifiers
-  )
+  let counter = try tokenCounter(settings)
+  func makePipeline(_ backend: any ModelBackend) -> GenerateContentPipeline {
+    GenerateContentPipeline(
+      catalog: catalog,
+      backend: backend,
+      executor: MeasuredExecutor(executor, metrics: metrics),
+      files: stores.files,
+      caches: stores.cachedContents,
+      limits: GenerationLimits(responseDeadline: settings.responseTimeout),
+      dialect: settings.dialect,
+      counter: counter,
+      ledger: ledger,
+      identifiers: identifiers
+    )
+  }
+  let pipeline = makePipeline(backend)
   let batches = BatchRunner(
     pipeline: pipeline,
     catalog: catalog,
@@ -71,7 +74,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
       journal: journal,
       identifiers: identifiers,
       schema: try fixtureSchema(sandboxConfig),
-      recordings: try recordings(settings)
+      recordings: try makeRecordings(settings, pipeline: makePipeline)
     ),
     metrics: metrics
   )
@@ -84,39 +87,6 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     fixtureFiles: settings.fixtures.map { FixtureFiles(source: fixtures, directory: $0, logger: logger) },
     logger: logger
   )
-}
-
-/// What answers requests to models in the place of the script: another server, or recordings of one.
-private func recordings(_ settings: ServiceSettings) throws(ServiceFailure) -> Recordings? {
-  do throws(RecordingError) {
-    if settings.onMiss == .upstream {
-      guard let address = settings.upstream, settings.replay == nil else {
-        throw RecordingError("on_miss upstream wants the server to ask: --upstream https://…")
-      }
-      return .missed(
-        try upstream(address),
-        try settings.record.map { directory throws(RecordingError) in
-          try Recorder(directory: directory)
-        }
-      )
-    }
-    switch (settings.record, settings.replay, settings.upstream) {
-    case (nil, nil, nil): return nil
-    case (nil, let directory?, nil):
-      return .replay(try Replayer(directory: directory), isTimed: settings.replaysTimings)
-    case (let directory?, nil, let address?):
-      return .record(try upstream(address), try Recorder(directory: directory))
-    case (_?, _?, _): throw RecordingError("record and replay cannot stand together")
-    case (_?, nil, nil): throw RecordingError("record wants the server to record: --upstream https://…")
-    case (nil, _, _?): throw RecordingError("upstream wants a directory to record into: --record DIR")
-    }
-  } catch {
-    throw .configuration("\(error)")
-  }
-}
-
-private func upstream(_ address: String) throws(RecordingError) -> Upstream {
-  try Upstream(base: address, key: getenv("POLLUX_UPSTREAM_KEY").map { String(cString: $0) })
 }
 
 private func makeIdentifiers(_ settings: ServiceSettings) -> ResponseIdentifiers {

@@ -18,6 +18,8 @@ final class ResponseSink: Sendable {
   private let requestID: UInt64
   /// Where what goes out is written down; nil for nowhere.
   private let record: JournalRecord?
+  /// Told what goes out, before it is compressed; nil for nobody.
+  private let observer = Mutex<(@Sendable (Sent) -> Void)?>(nil)
   /// The HTTP status that went out; 0 before.
   private let sentStatus = Atomic<Int>(0)
 
@@ -44,6 +46,19 @@ final class ResponseSink: Sendable {
     return status == 0 ? nil : status
   }
 
+  /// A piece of a response.
+  enum Sent: Sendable {
+    case head(status: Int, contentType: String)
+    case bytes([UInt8])
+  }
+
+  /// Has what goes out from here on told to somebody else as well.
+  func observe(_ observer: @escaping @Sendable (Sent) -> Void) { self.observer.withLock { $0 = observer } }
+
+  private func tell(_ sent: @autoclosure () -> Sent) {
+    if let observer = observer.withLock({ $0 }) { observer(sent()) }
+  }
+
   /// Writes down that a script broke something.
   func note(_ fault: WireFault.Kind) { record?.update { $0.fault = fault } }
 
@@ -68,6 +83,8 @@ final class ResponseSink: Sendable {
   ) async throws {
     record?.said(body)
     record?.ended(status: status)
+    tell(.head(status: status, contentType: contentType))
+    tell(.bytes(body))
     let compressed = takesGzip ? GzipBody.compressed(body) : nil
     let body = compressed ?? body
     var headers = ServiceHeaders.make(
@@ -125,6 +142,7 @@ final class ResponseSink: Sendable {
   /// Sends a piece of a stream in a write of its own; waits while the client does not read.
   func write(_ piece: ByteBuffer) async throws {
     record?.said(piece.readableBytesView)
+    tell(.bytes(Array(piece.readableBytesView)))
     try await outbound.write(.body(.byteBuffer(piece)))
   }
 
@@ -138,6 +156,8 @@ final class ResponseSink: Sendable {
   func write(_ pieces: [ByteBuffer], of contentType: String, isLast: Bool = false) async throws {
     if let record { for piece in pieces { record.said(piece.readableBytesView) } }
     var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
+    if status == nil { tell(.head(status: 200, contentType: contentType)) }
+    for piece in pieces { tell(.bytes(Array(piece.readableBytesView))) }
     if status == nil { parts.insert(streamHead(contentType: contentType, contentLength: nil), at: 0) }
     if isLast {
       parts.append(.end(nil))

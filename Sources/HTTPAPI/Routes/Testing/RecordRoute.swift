@@ -1,5 +1,6 @@
 import Foundation
 import GeminiAPI
+package import Generation
 import ModelBackends
 import NIOCore
 import NIOHTTP1
@@ -9,17 +10,25 @@ import TelemetryNames
 /// Where requests to models go in the place of the script.
 package enum Recordings: Sendable {
   /// To another server; what comes back is written down.
-  case record(Upstream, Recorder)
+  case record(UpstreamModel, Recorder)
   /// To what was written down; with the waits of then, or at once.
   case replay(Replayer, isTimed: Bool)
   /// To another server where no fixture answers; what comes back is written down where there is a recorder.
-  case missed(Upstream, Recorder?)
+  case missed(UpstreamModel, Recorder?)
+}
+
+/// A model on another server.
+package enum UpstreamModel: Sendable {
+  /// One that speaks the Gemini API: requests go there as they came.
+  case gemini(Upstream)
+  /// One that speaks another API: this pipeline asks it, and runs its code here.
+  case translated(GenerateContentPipeline)
 }
 
 /// Asks another server where no fixture answers.
 struct MissRoute: Route {
   let scripted: any Route
-  let upstream: RecordRoute
+  let upstream: any Route
   let resource: ModelResource
   let controls: TestControls
 
@@ -66,15 +75,7 @@ struct RecordRoute: Route {
     body: JSONValue,
     to sink: ResponseSink
   ) async throws -> RecordedInteraction {
-    var interaction = RecordedInteraction(
-      method: request.head.method.rawValue,
-      path: request.target.path,
-      query: request.target.queryWithoutSecrets,
-      body: body,
-      status: 0,
-      contentType: "",
-      pieces: []
-    )
+    var interaction = RecordedInteraction(request, body: body)
     var pieces = EventPieces()
     do {
       for try await event in events {
@@ -156,6 +157,19 @@ private struct EventPieces {
 }
 
 extension RecordedInteraction {
+  /// One that is not answered yet.
+  init(_ request: IncomingRequest, body: JSONValue) {
+    self.init(
+      method: request.head.method.rawValue,
+      path: request.target.path,
+      query: request.target.queryWithoutSecrets,
+      body: body,
+      status: 0,
+      contentType: "",
+      pieces: []
+    )
+  }
+
   fileprivate var isStream: Bool { status == 200 && contentType.hasPrefix("text/event-stream") }
 }
 

@@ -1,0 +1,72 @@
+import FoundationEssentials
+import Generation
+import Glibc
+import HTTPAPI
+import ModelBackends
+import Recording
+
+/// What answers requests to models in the place of the script: another server, or recordings of one.
+///
+/// - Parameters:
+///   - settings: Say which.
+///   - pipeline: Makes the pipeline of a backend.
+/// - Returns: Nil for the script alone.
+/// - Throws: A configuration failure for settings that do not go together, or recordings that cannot be read.
+func makeRecordings(
+  _ settings: ServiceSettings,
+  pipeline: (any ModelBackend) -> GenerateContentPipeline
+) throws(ServiceFailure) -> Recordings? {
+  guard settings.upstream != nil || (settings.upstreamAPI == .gemini && settings.upstreamModel == nil) else {
+    throw .configuration("upstream_api and upstream_model want the server to ask: --upstream http://…")
+  }
+  guard settings.upstreamAPI == .openai || settings.upstreamModel == nil else {
+    throw .configuration(
+      "upstream_model is for upstream_api openai; the Gemini API is asked for the request's own model"
+    )
+  }
+  if settings.onMiss == .upstream {
+    guard let address = settings.upstream, settings.replay == nil else {
+      throw .configuration("on_miss upstream wants the server to ask: --upstream https://…")
+    }
+    return .missed(
+      try upstream(address, settings, pipeline),
+      try settings.record.map { directory throws(ServiceFailure) in try recorder(directory) }
+    )
+  }
+  switch (settings.record, settings.replay, settings.upstream) {
+  case (nil, nil, nil): return nil
+  case (nil, let directory?, nil):
+    return .replay(
+      try configured { () throws(RecordingError) in try Replayer(directory: directory) },
+      isTimed: settings.replaysTimings
+    )
+  case (let directory?, nil, let address?):
+    return .record(try upstream(address, settings, pipeline), try recorder(directory))
+  case (_?, _?, _): throw .configuration("record and replay cannot stand together")
+  case (_?, nil, nil): throw .configuration("record wants the server to record: --upstream https://…")
+  case (nil, _, _?): throw .configuration("upstream wants a directory to record into: --record DIR")
+  }
+}
+
+private func upstream(
+  _ address: String,
+  _ settings: ServiceSettings,
+  _ pipeline: (any ModelBackend) -> GenerateContentPipeline
+) throws(ServiceFailure) -> UpstreamModel {
+  let key = getenv("POLLUX_UPSTREAM_KEY").map { String(cString: $0) }
+  switch settings.upstreamAPI {
+  case .gemini:
+    return .gemini(try configured { () throws(RecordingError) in try Upstream(base: address, key: key) })
+  case .openai:
+    let transport = try configured { () throws(RecordingError) in try UpstreamChat(base: address, key: key) }
+    return .translated(pipeline(ChatBackend(transport: transport, model: settings.upstreamModel)))
+  }
+}
+
+private func recorder(_ directory: String) throws(ServiceFailure) -> Recorder {
+  try configured { () throws(RecordingError) in try Recorder(directory: directory) }
+}
+
+private func configured<Value>(_ make: () throws(RecordingError) -> Value) throws(ServiceFailure) -> Value {
+  do throws(RecordingError) { return try make() } catch { throw .configuration("\(error)") }
+}
