@@ -6,7 +6,7 @@ PORT = 8080
 FIXTURES =
 ARGS =
 
-.PHONY: help serve test test-clients bench bench-check build libraries test-environment format lint clean set-up
+.PHONY: help serve test test-clients test-examples bench bench-check build libraries test-environment format lint clean set-up
 
 help: ## Print this list
 	@echo 'Pollux: a local twin of the Gemini API with code execution.'
@@ -27,6 +27,9 @@ test: set-up ## Set up, build for debugging and run every test, and some of the 
 
 test-clients: build ## Set up, build and run the programs of all clients in Tests/Clients
 	@scripts/test-clients $(ARGS)
+
+test-examples: build ## Set up, build and run what Examples/ shows, without a container engine
+	@scripts/test-examples
 
 bench: build ## Set up, build and measure beside Jupyter, bubblewrap, gVisor and others, into Benchmarks/results/
 	@scripts/install-bench-environment
@@ -55,7 +58,7 @@ lint: ## Check the form of Swift files and scripts
 	@scripts/lint
 
 clean: ## Remove builds, libraries and the test environments
-	rm -rf .build .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients \
+	rm -rf .build .build-examples .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients \
 	  .bench-environment
 
 set-up:

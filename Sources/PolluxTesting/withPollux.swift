@@ -23,6 +23,7 @@ import Foundation
 ///   - body: The test.
 /// - Returns: What `body` returned.
 /// - Throws: ``PolluxError`` where there is no server, or it refuses the fixtures; else what `body` threw.
+@discardableResult
 public func withPollux<Result>(
   fixtures: String? = nil,
   isolation: isolated (any Actor)? = #isolation,
