@@ -10,12 +10,14 @@ import Service
 struct RecordingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recordings",
-    abstract: "Take in recordings of other tools, and run recorded code again.",
+    abstract: "Take in recordings of other tools, run recorded code again, ask the real service again.",
     discussion: """
       Record with:   pollux serve --record DIR --upstream https://generativelanguage.googleapis.com
       Replay with:   pollux serve --replay DIR
       """,
-    subcommands: [RecordingsImportCommand.self, RecordingsVerifyCommand.self]
+    subcommands: [
+      RecordingsImportCommand.self, RecordingsVerifyCommand.self, RecordingsCompareCommand.self,
+    ]
   )
 }
 

@@ -155,6 +155,39 @@ extension ProcessSuites {
     }
 
     @Test
+    func `another form of the real answers is told place by place`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let fixtures = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/v1").path
+      let upstream = try await server(["POLLUX_FIXTURES": fixtures, "POLLUX_API_KEYS": "real-key"])
+      let key = ["POLLUX_UPSTREAM_KEY": "real-key"]
+      let recordings = folder.appending(path: "r").path
+      let recorder = try await server([
+        "POLLUX_RECORD": recordings, "POLLUX_UPSTREAM": upstream.url, "POLLUX_UPSTREAM_KEY": "real-key",
+      ])
+      _ = try await recorder.request(body: body("the average of 1, 2, 6"))
+      _ = try await recorder.request("POST", ServerProcess.stream, body: body("first 50 primes"))
+      try await recorder.stop()
+
+      let same = try await pollux("recordings", "compare", recordings, "--upstream", upstream.url, environment: key)
+      #expect(same.ending == .exited(0) && same.output.contains("2 requests, 0 differences"), "\(same.everything)")
+      let refused = try await pollux("recordings", "compare", recordings, "--upstream", upstream.url)
+      #expect(refused.ending == .exited(1) && refused.output.contains("the status was 200, is 403"))
+
+      for name in try FileManager.default.contentsOfDirectory(atPath: recordings) {
+        let file = URL(filePath: recordings).appending(path: name)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.replacingOccurrences(of: "modelVersion", with: "modelName").utf8).write(to: file)
+      }
+      let other = try await pollux("recordings", "compare", recordings, "--upstream", upstream.url, environment: key)
+      #expect(other.ending == .exited(1), "\(other.everything)")
+      #expect(other.output.contains("- modelName string\n+ modelVersion string"), "\(other.output)")
+      try await upstream.stop()
+      let gone = try await pollux("recordings", "compare", recordings, "--upstream", upstream.url, environment: key)
+      #expect(gone.ending == .exited(69) && gone.errors.contains("cannot be reached"), "\(gone.everything)")
+    }
+
+    @Test
     func `recordings and fixtures of other tools are taken in`() async throws {
       let folder = try temporary()
       defer { try? FileManager.default.removeItem(at: folder) }

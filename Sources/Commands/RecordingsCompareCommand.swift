@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Recording
+
+/// `pollux recordings compare`: whether the real service still answers in the form that was recorded.
+struct RecordingsCompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Ask the real service again, and tell where its answers have another form.",
+    discussion: """
+      Every recorded request is sent once more; statuses are compared one by one, and what stands in the answers all \
+      together, since a model says something else each time. A line with - is a place of the JSON that recordings have \
+      and answers of now have not, one with + the other way round. POLLUX_UPSTREAM_KEY is the key.
+
+      Example:
+        POLLUX_UPSTREAM_KEY=… pollux recordings compare recordings --upstream https://generativelanguage.googleapis.com
+
+      Exit codes: 0 the same form, 1 another one, 64 usage, 69 the service cannot be reached.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The directory of recordings.", valueName: "directory"))
+  var directory: String
+
+  @Option(help: ArgumentHelp("The server to ask.", valueName: "address"))
+  var upstream: String
+
+  func run() async throws {
+    let server: Upstream
+    var interactions: [RecordedInteraction] = []
+    do throws(RecordingError) {
+      server = try Upstream(base: upstream, key: ProcessInfo.processInfo.environment["POLLUX_UPSTREAM_KEY"])
+      guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+        throw RecordingError("\(directory): cannot be read")
+      }
+      for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+        interactions += try RecordingFile.read("\(directory)/\(name)")
+      }
+      guard !interactions.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
+    } catch {
+      Output.failure(error.description)
+      throw ExitCode(64)
+    }
+    let differences = try await differences(interactions, server)
+    for difference in differences { Output.line(difference) }
+    Output.line("\(interactions.count) requests, \(differences.count) differences")
+    if !differences.isEmpty { throw ExitCode(1) }
+  }
+
+  private func differences(_ interactions: [RecordedInteraction], _ server: Upstream) async throws -> [String] {
+    var (then, now) = (AnswerShape(), AnswerShape())
+    var differences: [String] = []
+    for interaction in interactions {
+      do throws(RecordingError) {
+        let answer = try await server.askAgain(interaction)
+        if answer.status != interaction.status {
+          let question = interaction.key.text.prefix(200)
+          differences.append("\(question): the status was \(interaction.status), is \(answer.status)")
+        } else {
+          then.add(interaction)
+          now.add(answer)
+        }
+      } catch {
+        Output.failure(error.description)
+        throw ExitCode(69)
+      }
+    }
+    differences += then.places.subtracting(now.places).sorted().map { "- \($0)" }
+    differences += now.places.subtracting(then.places).sorted().map { "+ \($0)" }
+    return differences
+  }
+}

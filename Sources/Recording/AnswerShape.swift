@@ -1,0 +1,45 @@
+import GeminiAPI
+
+/// What answers have in them, whatever they say: each place of their JSON with the kind of value that stands there.
+package struct AnswerShape: Sendable {
+  /// The most places kept; an answer of a hostile server may have any number.
+  private static let maximumPlaces = 10_000
+
+  /// `candidates[].content.parts[].text string`.
+  package private(set) var places: Set<String> = []
+
+  package init() {}
+
+  /// Takes in an answer, or all events of one.
+  package mutating func add(_ interaction: RecordedInteraction) {
+    let text = String(decoding: interaction.pieces.flatMap(\.bytes), as: UTF8.self)
+    guard interaction.contentType.hasPrefix("text/event-stream") else { return add(text) }
+    for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("data:") { add(line.dropFirst(5)) }
+  }
+
+  private mutating func add(_ text: some StringProtocol) {
+    guard let value = try? JSONParser.parse(Array(text.utf8)) else {
+      places.insert("no JSON")
+      return
+    }
+    add(value, at: "")
+  }
+
+  private mutating func add(_ value: JSONValue, at place: String) {
+    guard places.count < Self.maximumPlaces else { return }
+    switch value {
+    case .object(let members):
+      for member in members {
+        let name = member.key.text.prefix(100)
+        // What a client's function takes, and what a schema describes, is the client's own.
+        if name == "args" || name == "response" { continue }
+        add(member.value, at: place.isEmpty ? String(name) : "\(place).\(name)")
+      }
+    case .array(let elements): for element in elements { add(element, at: place + "[]") }
+    case .string: places.insert("\(place) string")
+    case .number: places.insert("\(place) number")
+    case .bool: places.insert("\(place) flag")
+    case .null: places.insert("\(place) null")
+    }
+  }
+}
