@@ -163,9 +163,21 @@ extension ProcessSuites {
     }
 
     @Test
+    func `a page shows it, and no script but its own runs there`() async throws {
+      let page = try await get("ui")
+      #expect(page.status == 200 && page.headers["content-type"]?.hasPrefix("text/html") == true)
+      let policy = try #require(page.headers["content-security-policy"])
+      let nonce = try #require(policy.firstMatch(of: /script-src 'nonce-([0-9a-f]+)'/)).1
+      #expect(policy.hasPrefix("default-src 'none'") && page.text.contains("<script nonce=\"\(nonce)\">"))
+      // Each answer has a nonce of its own, and what clients send is nowhere in the page itself.
+      #expect(try await get("ui").headers["content-security-policy"] != policy)
+      #expect(!page.text.contains("NONCE") && !page.text.contains("innerHTML"))
+    }
+
+    @Test
     func `pages of other origins read nothing of it`() async throws {
       let server = try ServerProcess.current
-      for path in ["requests", "fixtures", "verdict"] {
+      for path in ["requests", "fixtures", "verdict", "ui"] {
         let answer = try await server.request("GET", "/_pollux/\(path)", headers: ["Origin": "https://evil.example"])
         #expect(answer.status == 403)
       }

@@ -45,6 +45,7 @@ package final class TestControls: Sendable {
     case (["fixtures"], true): SetFixturesRoute(controls: self)
     case (["requests"], false): RequestsRoute(controls: self, id: nil)
     case (["unmatched"], false): RequestsRoute(controls: self, id: nil, isUnmatched: true)
+    case (["ui"], false): JournalPageRoute(controls: self)
     case (["unused"], false): UnusedFixturesRoute(controls: self)
     case (["verdict"], false): VerdictRoute(controls: self)
     case (["verify"], true): VerifyRoute(controls: self)
