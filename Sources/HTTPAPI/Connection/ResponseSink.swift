@@ -50,6 +50,8 @@ final class ResponseSink: Sendable {
   enum Sent: Sendable {
     case head(status: Int, contentType: String)
     case bytes([UInt8])
+    /// Told before the last bytes leave: whoever has read them may ask what came of it.
+    case end
   }
 
   /// Has what goes out from here on told to somebody else as well.
@@ -85,6 +87,7 @@ final class ResponseSink: Sendable {
     record?.ended(status: status)
     tell(.head(status: status, contentType: contentType))
     tell(.bytes(body))
+    tell(.end)
     let compressed = takesGzip ? GzipBody.compressed(body) : nil
     let body = compressed ?? body
     var headers = ServiceHeaders.make(
@@ -162,6 +165,7 @@ final class ResponseSink: Sendable {
     if isLast {
       parts.append(.end(nil))
       record?.ended(status: 200)
+      tell(.end)
     }
     try await outbound.write(contentsOf: parts)
   }
@@ -169,6 +173,7 @@ final class ResponseSink: Sendable {
   /// Ends a stream.
   func finish() async throws {
     record?.ended(status: status ?? 200)
+    tell(.end)
     try await outbound.write(.end(nil))
   }
 

@@ -67,18 +67,21 @@ struct ChatReply: Sendable {
     guard let function = call["function"], let name = function["name"]?.text else { throw .noCompletion }
     let id = call["id"]?.text.flatMap { $0.isEmpty ? nil : $0 } ?? "call_\(index)"
     let text = function["arguments"]?.text
-    // Most send a text, some the object itself.
-    let arguments = text.map { try? JSONParser.parse(Array($0.utf8)) } ?? function["arguments"]
-    let sent = text ?? String(decoding: (arguments ?? [:]).json(pretty: false), as: UTF8.self)
+    // Most send a text, some the object itself, and null where a function takes none.
+    let given = function["arguments"].flatMap { $0.members == nil ? Optional.none : $0 }
+    let written = text.flatMap { $0.isEmpty ? Optional.none : $0 }
+    let arguments: JSONValue? =
+      if let written { try? JSONParser.parse(Array(written.utf8)) } else { given ?? JSONValue.object([]) }
+    let sent = written ?? String(decoding: (arguments ?? [:]).json(pretty: false), as: UTF8.self)
     let message: JSONValue = [
       "id": .string(id), "type": "function", "function": ["name": .string(name), "arguments": .string(sent)],
     ]
     if name == ChatRequest.codeFunction {
-      // A text that is no JSON is the code itself, as models write it that forget about the braces.
-      let code = arguments?["code"]?.text ?? sent
+      // A text that is no JSON, or a string of it, is the code itself: models forget about the braces.
+      let code = arguments?["code"]?.text ?? arguments?.text ?? sent
       return (.code(call: id, ExecutableCode(language: .python, code: code)), message)
     }
-    guard arguments?.members != nil || sent.isEmpty else {
+    guard arguments?.members != nil else {
       let fault = "Malformed function call: \(name.prefix(64))(\(sent.prefix(200)))"
       return (.delta(.finish(.malformedFunctionCall, message: fault)), message)
     }

@@ -64,8 +64,7 @@ struct RecordRoute: Route {
       body: body
     )
     try await request.presence.whileConnected {
-      let interaction = try await pass(events, of: request, body: value, to: sink)
-      try recorder?.add(interaction)
+      try await pass(events, of: request, body: value, to: sink)
     }
   }
 
@@ -74,7 +73,7 @@ struct RecordRoute: Route {
     of request: IncomingRequest,
     body: JSONValue,
     to sink: ResponseSink
-  ) async throws -> RecordedInteraction {
+  ) async throws {
     var interaction = RecordedInteraction(request, body: body)
     var pieces = EventPieces()
     do {
@@ -91,13 +90,14 @@ struct RecordRoute: Route {
       throw Status.unavailable("The upstream cannot be reached: \(error.localizedDescription)")
     }
     interaction.pieces = pieces.finished
+    // Before the last bytes leave: whoever has read them may look for the file.
+    try recorder?.add(interaction)
     if interaction.isStream {
       try await sink.write([], of: interaction.contentType, isLast: true)
     } else {
       let whole = interaction.pieces.flatMap(\.bytes)
       try await sink.send(status: interaction.status, contentType: interaction.contentType, body: whole)
     }
-    return interaction
   }
 }
 

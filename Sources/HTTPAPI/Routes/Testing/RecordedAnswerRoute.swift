@@ -15,16 +15,14 @@ struct RecordedAnswerRoute: Route {
   var bodyLimit: Int? { answer.bodyLimit }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let answered = AnswerInTheMaking(RecordedInteraction(request, body: try JSONBody.object(body)))
+    let answered = AnswerInTheMaking(RecordedInteraction(request, body: try JSONBody.object(body)), recorder)
     sink.observe(answered.take)
     do {
       try await answer.respond(to: request, body: body, sink: sink)
     } catch let status as Status where sink.status == nil {
       try await sink.send(status: status.code.httpStatus, body: status.json(pretty: true))
     }
-    let interaction = answered.interaction
-    guard interaction.status == 200 || interaction.tellsRefusal else { return }
-    try recorder?.add(interaction)
+    if let failure = answered.failure { throw failure }
   }
 }
 
@@ -33,15 +31,19 @@ private final class AnswerInTheMaking: Sendable {
   private struct State {
     var interaction: RecordedInteraction
     var last = ContinuousClock.now
+    var failure: (any Error)?
   }
 
   private let state: Mutex<State>
+  private let recorder: Recorder?
 
-  init(_ interaction: RecordedInteraction) {
+  init(_ interaction: RecordedInteraction, _ recorder: Recorder?) {
     state = Mutex(State(interaction: interaction))
+    self.recorder = recorder
   }
 
-  var interaction: RecordedInteraction { state.withLock { $0.interaction } }
+  /// Why it could not be written down.
+  var failure: (any Error)? { state.withLock { $0.failure } }
 
   func take(_ sent: ResponseSink.Sent) {
     let now = ContinuousClock.now
@@ -52,6 +54,9 @@ private final class AnswerInTheMaking: Sendable {
       case .bytes(let bytes):
         state.interaction.pieces.append(RecordedInteraction.Piece(wait: now - state.last, bytes: bytes))
         state.last = now
+      case .end:
+        guard state.interaction.status == 200 || state.interaction.tellsRefusal else { return }
+        do { try recorder?.add(state.interaction) } catch { state.failure = error }
       }
     }
   }

@@ -30,6 +30,10 @@ def answer(body):
         return {"content": "", "tool_calls": calls}, "tool_calls"
     if "weather" in text:
         return {"content": None, "tool_calls": [call("sky", '{"place": "Oslo"}', id="w1")]}, "tool_calls"
+    if "no arguments" in text:
+        return {"content": None, "tool_calls": [call("sky", None, id="w3")]}, "tool_calls"
+    if "quoted" in text:
+        return {"content": None, "tool_calls": [call("run_python", json.dumps("print(6 * 7)"), id="q")]}, "tool_calls"
     if "broken call" in text:
         return {"content": None, "tool_calls": [call("sky", '{"place": ', id="w2")]}, "tool_calls"
     return {"content": "Plain."}, "length" if "long" in text else "stop"
