@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GeminiAPI
 import Recording
 
 /// `pollux recordings compare`: whether the real service still answers in the form that was recorded.
@@ -27,16 +28,10 @@ struct RecordingsCompareCommand: AsyncParsableCommand {
 
   func run() async throws {
     let server: Upstream
-    var interactions: [RecordedInteraction] = []
+    let interactions: [RecordedInteraction]
     do throws(RecordingError) {
       server = try Upstream(base: upstream, key: ProcessInfo.processInfo.environment["POLLUX_UPSTREAM_KEY"])
-      guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-        throw RecordingError("\(directory): cannot be read")
-      }
-      for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
-        interactions += try RecordingFile.read("\(directory)/\(name)")
-      }
-      guard !interactions.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
+      interactions = try RecordingFile.readAll(directory: directory)
     } catch {
       Output.failure(error.description)
       throw ExitCode(64)
@@ -47,12 +42,29 @@ struct RecordingsCompareCommand: AsyncParsableCommand {
     if !differences.isEmpty { throw ExitCode(1) }
   }
 
+  /// The same question with the answer of now.
+  private func again(
+    _ interaction: RecordedInteraction,
+    _ server: Upstream
+  ) async throws(UpstreamFailure) -> RecordedInteraction {
+    let answer = try await server.answer(
+      method: interaction.method,
+      target: interaction.path + (interaction.query.isEmpty ? "" : "?\(interaction.query)"),
+      headers: [("Content-Type", "application/json")],
+      body: interaction.body.json(pretty: false)
+    )
+    var again = interaction
+    (again.status, again.contentType) = (answer.status, answer.contentType)
+    again.pieces = [RecordedInteraction.Piece(wait: .zero, bytes: answer.body)]
+    return again
+  }
+
   private func differences(_ interactions: [RecordedInteraction], _ server: Upstream) async throws -> [String] {
     var (then, now) = (AnswerShape(), AnswerShape())
     var differences: [String] = []
     for interaction in interactions {
-      do throws(RecordingError) {
-        let answer = try await server.askAgain(interaction)
+      do throws(UpstreamFailure) {
+        let answer = try await again(interaction, server)
         if answer.status != interaction.status {
           let question = interaction.key.text.prefix(200)
           differences.append("\(question): the status was \(interaction.status), is \(answer.status)")

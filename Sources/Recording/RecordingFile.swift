@@ -42,6 +42,23 @@ package enum RecordingFile {
     return interactions
   }
 
+  /// Reads every `*.json` of a directory, by name.
+  ///
+  /// - Parameter directory: The directory.
+  /// - Returns: All interactions, at least one.
+  /// - Throws: What is wrong with the first file that is no recording; an empty directory is one, too.
+  package static func readAll(directory: String) throws(RecordingError) -> [RecordedInteraction] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+      throw RecordingError("\(directory): cannot be read")
+    }
+    var interactions: [RecordedInteraction] = []
+    for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+      interactions += try read("\(directory)/\(name)")
+    }
+    guard !interactions.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
+    return interactions
+  }
+
   /// The text of a file.
   package static func text(_ interactions: [RecordedInteraction]) -> [UInt8] {
     let root = JSONValue.object([

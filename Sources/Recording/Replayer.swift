@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import GeminiAPI
 import Synchronization
 
@@ -15,17 +14,7 @@ package final class Replayer: Sendable {
   /// - Parameter directory: The directory.
   /// - Throws: What is wrong with the first file that is no recording; an empty directory is one, too.
   package init(directory: String) throws(RecordingError) {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-      throw RecordingError("\(directory): cannot be read")
-    }
-    var interactions: [RecordingKey: [RecordedInteraction]] = [:]
-    for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
-      for interaction in try RecordingFile.read("\(directory)/\(name)") {
-        interactions[interaction.key, default: []].append(interaction)
-      }
-    }
-    guard !interactions.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
-    self.interactions = interactions
+    interactions = Dictionary(grouping: try RecordingFile.readAll(directory: directory), by: \.key)
   }
 
   /// The answer to a request: the first time the first that was recorded, and so on; the last one stays.

@@ -71,6 +71,64 @@ package final class Upstream: Sendable {
   }
 }
 
+/// Why there is no whole answer of an upstream.
+package enum UpstreamFailure: Error, Sendable, CustomStringConvertible {
+  case unreachable(String)
+  /// In bytes, how many are taken.
+  case tooLarge(limit: Int)
+
+  package var description: String {
+    switch self {
+    case .unreachable(let reason): "The upstream cannot be reached: \(reason)"
+    case .tooLarge(let limit): "The upstream's answer is larger than \(limit) bytes."
+    }
+  }
+}
+
+extension Upstream {
+  /// A whole answer.
+  package struct Answer: Sendable {
+    package var status = 0
+    package var contentType = ""
+    package var body: [UInt8] = []
+  }
+
+  /// Larger answers are given up.
+  private static let maximumSize = 64 << 20
+
+  /// Sends a request on, as `send`, and waits for the end of its answer.
+  ///
+  /// - Parameters:
+  ///   - method: The HTTP method.
+  ///   - target: Path and query.
+  ///   - headers: The headers.
+  ///   - body: The body.
+  /// - Returns: The answer.
+  /// - Throws: Where there is none, or one beyond all bounds.
+  package func answer(
+    method: String,
+    target: String,
+    headers: [(name: String, value: String)],
+    body: [UInt8]
+  ) async throws(UpstreamFailure) -> Answer {
+    var answer = Answer()
+    do {
+      for try await event in send(method: method, target: target, headers: headers, body: body) {
+        switch event {
+        case .head(let status, let contentType): (answer.status, answer.contentType) = (status, contentType)
+        case .bytes(let bytes): answer.body += bytes
+        }
+        guard answer.body.count <= Self.maximumSize else { throw UpstreamFailure.tooLarge(limit: Self.maximumSize) }
+      }
+    } catch let failure as UpstreamFailure {
+      throw failure
+    } catch {
+      throw .unreachable(error.localizedDescription)
+    }
+    return answer
+  }
+}
+
 /// Hands on what a session tells.
 private final class UpstreamDelegate: NSObject, URLSessionDataDelegate {
   private let continuation: AsyncThrowingStream<Upstream.Event, any Error>.Continuation

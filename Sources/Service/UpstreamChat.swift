@@ -1,4 +1,3 @@
-import Foundation
 import GeminiAPI
 import ModelBackends
 import Recording
@@ -12,9 +11,6 @@ package enum UpstreamAPI: String, CaseIterable, Sendable {
 
 /// Chat completions of an upstream.
 struct UpstreamChat: ChatTransport {
-  /// Larger answers are given up.
-  private static let maximumSize = 64 << 20
-
   private let upstream: Upstream
   private let key: String?
 
@@ -30,24 +26,16 @@ struct UpstreamChat: ChatTransport {
   func complete(_ body: [UInt8]) async throws(Status) -> (status: Int, body: [UInt8]) {
     var headers = [(name: "Content-Type", value: "application/json")]
     if let key { headers.append(("Authorization", "Bearer \(key)")) }
-    var answer: (status: Int, body: [UInt8]) = (0, [])
-    do {
-      let events = upstream.send(method: "POST", target: "/chat/completions", headers: headers, body: body)
-      for try await event in events {
-        switch event {
-        case .head(let status, _): answer.status = status
-        case .bytes(let bytes): answer.body += bytes
-        }
-        guard answer.body.count <= Self.maximumSize else {
-          throw Status(code: .internal, message: "The upstream's answer is larger than \(Self.maximumSize) bytes.")
-        }
-      }
-    } catch let status as Status {
-      throw status
+    let answer: Upstream.Answer
+    do throws(UpstreamFailure) {
+      answer = try await upstream.answer(method: "POST", target: "/chat/completions", headers: headers, body: body)
     } catch {
-      throw .unavailable("The upstream cannot be reached: \(error.localizedDescription)")
+      switch error {
+      case .unreachable: throw .unavailable(error.description)
+      case .tooLarge: throw Status(code: .internal, message: error.description)
+      }
     }
     guard !Task.isCancelled else { throw Status(code: .cancelled, message: "The operation was cancelled.") }
-    return answer
+    return (answer.status, answer.body)
   }
 }

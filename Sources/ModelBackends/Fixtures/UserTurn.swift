@@ -41,7 +41,8 @@ struct UserTurn: Sendable {
 }
 
 extension Content {
-  fileprivate var spokenText: String { parts.compactMap(\.spokenText).joined(separator: "\n") }
+  /// The texts of its parts, thoughts left out, one line end between two.
+  var spokenText: String { parts.compactMap(\.spokenText).joined(separator: "\n") }
 
   fileprivate var asksSomething: Bool {
     guard role ?? "user" == "user" else { return false }

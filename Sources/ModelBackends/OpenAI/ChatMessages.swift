@@ -4,7 +4,7 @@ import GeminiAPI
 enum ChatMessages {
   static func all(of conversation: Conversation) -> [JSONValue] {
     var messages: [JSONValue] = []
-    if let system = conversation.request.systemInstruction.map(text), !system.isEmpty {
+    if let system = conversation.request.systemInstruction?.spokenText, !system.isEmpty {
       messages.append(["role": "system", "content": .string(system)])
     }
     // Calls without an id are answered by name, in their order.
@@ -25,13 +25,6 @@ enum ChatMessages {
 
   static func told(_ result: CodeExecutionResult) -> String {
     "\(result.outcome.rawValue)\n\(result.output ?? "")"
-  }
-
-  private static func text(_ content: Content) -> String { content.parts.compactMap(spoken).joined(separator: "\n") }
-
-  private static func spoken(_ part: Part) -> String? {
-    guard case .text(let text) = part.data, !part.thought else { return nil }
-    return text
   }
 
   /// A turn of the model's, cut behind each block: what came of it stands between.
@@ -68,11 +61,19 @@ enum ChatMessages {
     return messages
   }
 
+  /// A call as a message has it.
+  ///
+  /// - Parameters:
+  ///   - id: What its answer names.
+  ///   - name: The function.
+  ///   - arguments: A text, JSON as a rule.
+  /// - Returns: A member of `tool_calls`.
+  static func call(_ id: String, _ name: String, _ arguments: String) -> JSONValue {
+    ["id": .string(id), "type": "function", "function": ["name": .string(name), "arguments": .string(arguments)]]
+  }
+
   private static func call(_ id: String, _ name: String, _ arguments: JSONValue) -> JSONValue {
-    let text = String(decoding: arguments.json(pretty: false), as: UTF8.self)
-    return [
-      "id": .string(id), "type": "function", "function": ["name": .string(name), "arguments": .string(text)],
-    ]
+    call(id, name, String(decoding: arguments.json(pretty: false), as: UTF8.self))
   }
 
   /// A turn of the user's: first the answers to calls, then what is said, with images.

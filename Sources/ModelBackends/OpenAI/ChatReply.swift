@@ -73,9 +73,7 @@ struct ChatReply: Sendable {
     let arguments: JSONValue? =
       if let written { try? JSONParser.parse(Array(written.utf8)) } else { given ?? JSONValue.object([]) }
     let sent = written ?? String(decoding: (arguments ?? [:]).json(pretty: false), as: UTF8.self)
-    let message: JSONValue = [
-      "id": .string(id), "type": "function", "function": ["name": .string(name), "arguments": .string(sent)],
-    ]
+    let message = ChatMessages.call(id, name, sent)
     if name == ChatRequest.codeFunction {
       // A text that is no JSON, or a string of it, is the code itself: models forget about the braces.
       let code = arguments?["code"]?.text ?? arguments?.text ?? sent

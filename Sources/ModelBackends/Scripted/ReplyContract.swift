@@ -6,8 +6,7 @@ import GeminiAPI
 struct ReplyContract: Sendable {
   private let fixture: Fixture
   private let form: AnswerForm?
-  /// Nil for a request that has none and says nothing of them.
-  private let functions: CallableFunctions?
+  private let functions: CallableFunctions
   private let isAnswered: Bool
   private var text = ""
   private var calls = false
@@ -22,7 +21,7 @@ struct ReplyContract: Sendable {
     self.fixture = fixture
     form = AnswerForm(conversation.request.generationConfig)
     let request = conversation.request
-    functions = request.tools.isEmpty && request.toolConfig == nil ? nil : CallableFunctions(request)
+    functions = request.tools.isEmpty && request.toolConfig == nil ? CallableFunctions() : CallableFunctions(request)
     isAnswered = !turn.answers.isEmpty
   }
 
@@ -37,7 +36,7 @@ struct ReplyContract: Sendable {
       case .text(let text): self.text += text
       case .functionCall(let call):
         calls = true
-        if let fault = (functions ?? CallableFunctions()).fault(of: call) { throw broken(fault) }
+        if let fault = functions.fault(of: call) { throw broken(fault) }
       case .executableCode: isLast = false
       case .part(let part): isFree = isFree || part.data != .text("")
       // What is withheld, cut or broken keeps no promise.
@@ -48,7 +47,7 @@ struct ReplyContract: Sendable {
     }
     guard isLast, !calls, !isFree else { return }
     // Once the client has answered a call, a text is taken too, else no script could come to an end.
-    if !isAnswered, let fault = functions?.missingCall { throw broken(fault) }
+    if !isAnswered, let fault = functions.missingCall { throw broken(fault) }
     if let fault = form?.fault(of: text) { throw broken(fault) }
   }
 

@@ -87,7 +87,7 @@ struct RecordRoute: Route {
         }
       }
     } catch let error as URLError {
-      throw Status.unavailable("The upstream cannot be reached: \(error.localizedDescription)")
+      throw Status.unavailable(UpstreamFailure.unreachable(error.localizedDescription).description)
     }
     interaction.pieces = pieces.finished
     // Before the last bytes leave: whoever has read them may look for the file.
