@@ -6,7 +6,7 @@ PORT = 8080
 FIXTURES =
 ARGS =
 
-.PHONY: help serve test test-clients test-examples bench bench-check build libraries test-environment format lint clean set-up
+.PHONY: help serve test test-clients test-examples test-chart bench bench-check build libraries test-environment format lint clean set-up
 
 help: ## Print this list
 	@echo 'Pollux: a local twin of the Gemini API with code execution.'
@@ -31,8 +31,11 @@ test-clients: build ## Set up, build and run the programs of all clients in Test
 test-examples: build ## Set up, build and run what Examples/ shows, without a container engine
 	@scripts/test-examples
 
+test-chart: build ## Set up, build and try the Helm chart, without a cluster
+	@scripts/test-chart
+
 bench: build ## Set up, build and measure beside Jupyter, bubblewrap, gVisor and others, into Benchmarks/results/
-	@scripts/install-bench-environment
+	@scripts/install.bench-environment .test-environment-chart
 	@.bench-environment/contenders/bin/python -B Benchmarks/bench.py $(ARGS)
 
 bench-check: build ## Fail where Pollux became more than 20 % slower than Benchmarks/baseline.json
@@ -59,7 +62,7 @@ lint: ## Check the form of Swift files and scripts
 
 clean: ## Remove builds, libraries and the test environments
 	rm -rf .build .build-examples .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients \
-	  .bench-environment
+	  .bench-environment .test-environment-chart
 
 set-up:
 	@scripts/check-machine

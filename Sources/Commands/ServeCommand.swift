@@ -87,6 +87,14 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var sandbox: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How strongly code is isolated: best, full, user or restricted. (default: isolation of sandbox.yaml)",
+      valueName: "level"
+    )
+  )
+  var isolation: String?
+
   @Option(help: ArgumentHelp("Where the port is written once the server listens.", valueName: "file"))
   var portFile: String?
 
@@ -188,6 +196,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.replay] = replay.map { [$0] }
     if replayTimings { flags[.replayTimings] = ["true"] }
     flags[.sandbox] = sandbox.map { [$0] }
+    flags[.isolation] = isolation.map { [$0] }
     flags[.portFile] = portFile.map { [$0] }
     flags[.readyFormat] = readyFormat.map { [$0] }
     flags[.seed] = seed.map { [$0] }

@@ -15,8 +15,10 @@ enum RefusalRemedy {
   }
 
   /// The way out for machines that give no namespaces at all.
-  private static let withoutNamespaces =
-    "Or set isolation: restricted in sandbox.yaml, which needs no namespaces and protects less (SECURITY.md)."
+  private static let withoutNamespaces = """
+    Or set isolation: restricted in sandbox.yaml, or POLLUX_ISOLATION=restricted, which needs no namespaces and protects \
+    less (SECURITY.md).
+    """
 
   static let landlock =
     "Use Linux 5.13 or newer with landlock among the security modules (the kernel's parameter lsm=)."
@@ -47,8 +49,14 @@ enum RefusalRemedy {
       """
     case (let stage, _) where stage.hasPrefix("start Python"):
       "Install Debian's python3 and the library set: make build."
+    case (_, EPERM), (_, EACCES):
+      """
+      Something around Pollux forbids it, such as a container's seccomp or AppArmor profile: `pollux doctor` tries every \
+      layer, and a container needs the options of the README's "In a container". Nothing runs without this layer. \
+      \(withoutNamespaces)
+      """
     default:
-      "Every layer is needed, so nothing runs without it."
+      "Every layer is needed, so nothing runs without it; `pollux doctor` tries each of them."
     }
   }
 }

@@ -3,6 +3,7 @@ package import Generation
 import Glibc
 package import Logging
 package import ModelBackends
+package import SandboxHost
 
 /// The server's settings, read once: flag before environment before `pollux.yaml` before default.
 package struct ServiceSettings: Sendable {
@@ -21,6 +22,8 @@ package struct ServiceSettings: Sendable {
   /// Nil for the built-in script.
   package var fixtures: String?
   package var host = "127.0.0.1"
+  /// Nil for the one of `sandbox.yaml`.
+  package var isolation: SandboxProfile.Isolation?
   /// How many requests are kept.
   package var journal = 1000
   package var logLevel = Logger.Level.info
@@ -96,6 +99,7 @@ package struct ServiceSettings: Sendable {
     case .fileProcessing: fileProcessing = try value.number(in: 0...3_600)
     case .fixtures: fixtures = try value.text()
     case .host: host = try value.text()
+    case .isolation: isolation = try value.choice()
     case .journal: journal = try value.number(in: 0...100_000)
     case .logLevel: logLevel = try value.logLevel()
     case .onMiss: onMiss = try value.choice()

@@ -20,6 +20,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case fixtures
   /// `host` (name or address, default 127.0.0.1): where the server listens.
   case host
+  /// `isolation` (best, full, user or restricted; default that of `sandbox.yaml`): how strongly sessions are isolated.
+  case isolation
   /// `clock` (a time as 2026-01-31T12:00:00Z, default the machine's): what the API's fields tell for as long as the server
   /// runs; limits of time and Python's own clock stay real.
   case clock

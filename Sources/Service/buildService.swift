@@ -30,7 +30,8 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let backend = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
   let executor: any CodeExecutor & Service =
     switch settings.sandbox {
-    case .on: try makeCodeExecutor(sandboxConfig: sandboxConfig, logger: logger)
+    case .on:
+      try makeCodeExecutor(sandboxConfig: sandboxConfig, isolation: settings.isolation, logger: logger)
     case .off: NoSandbox()
     }
   let stores = try StateStores(settings)

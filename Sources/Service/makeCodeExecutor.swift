@@ -7,13 +7,20 @@ import ServiceLifecycle
 ///
 /// - Parameters:
 ///   - sandboxConfig: The directory with `sandbox.yaml` and `seccomp.json`.
+///   - isolation: The level in the place of the profile's; nil for that.
 ///   - logger: Where lifecycle is logged.
 /// - Returns: The executor; it runs code once its service runs and its readiness says so.
 /// - Throws: A `ServiceFailure` with the remedy.
-func makeCodeExecutor(sandboxConfig: String, logger: Logger) throws(ServiceFailure) -> any CodeExecutor & Service {
+func makeCodeExecutor(
+  sandboxConfig: String,
+  isolation: SandboxProfile.Isolation?,
+  logger: Logger
+) throws(ServiceFailure) -> any CodeExecutor & Service {
   do throws(SandboxError) {
+    var profile = try SandboxProfile.load(directory: sandboxConfig)
+    if let isolation { profile.isolation = isolation }
     let pool = SandboxPool(
-      profile: try SandboxProfile.load(directory: sandboxConfig),
+      profile: profile,
       paths: try SandboxPaths.find(configurationDirectory: sandboxConfig),
       logger: logger
     )

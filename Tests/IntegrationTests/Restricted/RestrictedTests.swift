@@ -24,6 +24,18 @@ extension ProcessSuites {
     @Test("stops a fork bomb, and the next response has room")
     func forkBomb() async throws { try await RestrictedChecks.forkBomb() }
 
+    @Test("is asked for by the environment as well as by sandbox.yaml, and no other word is")
+    func environment() async throws {
+      let server = try await ServerProcess(
+        ServerProcess.SetUp(changes: ["isolation": "best"], environment: ["POLLUX_ISOLATION": "restricted"])
+      )
+      #expect(server.readyLine.contains("isolation: restricted"))
+      try await server.stop()
+      let refused = try await pollux("serve", "--port", "0", "--isolation", "none")
+      #expect(refused.ending == .exited(78), "\(refused.everything)")
+      #expect(refused.errors.contains("--isolation") && refused.errors.contains("best or full or user or restricted"))
+    }
+
     @Test("leaves nothing of a server", arguments: [false, true])
     func server(killed: Bool) async throws {
       try await RestrictedChecks.nothingRemains(
