@@ -39,6 +39,7 @@ struct BlockWatch {
     signals: SessionSignals,
     limits: SessionLimits,
     milliseconds: UInt64,
+    start: ContinuousClock.Instant,
     outputLimit: Int,
     memoryLimit: UInt64,
     cgroup: (any SessionCgroup)?,
@@ -53,7 +54,7 @@ struct BlockWatch {
     self.memoryLimit = memoryLimit
     self.cgroup = cgroup
     self.kill = kill
-    start = Self.clock.now
+    self.start = start
     deadline = start + .milliseconds(Int64(clamping: milliseconds))
     artifacts = ArtifactAssembly(limits: limits)
   }

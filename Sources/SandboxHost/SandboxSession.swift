@@ -91,10 +91,12 @@ package final class SandboxSession: Sendable {
     let milliseconds = milliseconds ?? profile.blockMilliseconds
     // A session that waits for its code takes it at once: no reason to wait for a thread first.
     let isSent = code.count <= FrameLimits.chunkByteCount && (block == 1 || isWaiting)
+    // On a busy machine the code may be over before a thread has looked at it.
+    let start = isSent ? ContinuousClock.now : nil
     if isSent { try? send(code: code, block: block, within: milliseconds) }
     return try await withTaskCancellationHandler {
       let (report, _) = try await threads.run {
-        let report = try self.runBlocking(isSent ? nil : code, block: block, milliseconds: milliseconds)
+        let report = try self.runBlocking(isSent ? nil : code, block: block, milliseconds: milliseconds, since: start)
         // Between blocks: what a block left running does nothing while nobody watches.
         return (report, report.sessionSurvives ? self.freezer?.rest() : nil)
       } afterwards: { (_, rest) in
@@ -139,7 +141,12 @@ package final class SandboxSession: Sendable {
   }
 
   /// Waits for a block's end; `code` is what is still to be sent.
-  private func runBlocking(_ code: [UInt8]?, block: UInt32, milliseconds: UInt64) throws -> BlockReport {
+  private func runBlocking(
+    _ code: [UInt8]?,
+    block: UInt32,
+    milliseconds: UInt64,
+    since start: ContinuousClock.Instant?
+  ) throws -> BlockReport {
     // Before the code is sent: a session that takes none must be over in time too.
     var watch = BlockWatch(
       session: channels,
@@ -147,6 +154,7 @@ package final class SandboxSession: Sendable {
       signals: signals,
       limits: profile.limits,
       milliseconds: milliseconds,
+      start: start ?? .now,
       outputLimit: profile.outputByteCount,
       memoryLimit: profile.memoryByteCount,
       cgroup: cgroup,
