@@ -42,19 +42,20 @@ package protocol CodeExecutionLease: AnyObject, Sendable {
   /// - Parameters:
   ///   - code: The block as the model wrote it.
   ///   - timeout: Ends it before the sandbox's own deadline would; nil for that alone.
+  ///   - files: More files for the working directory, there from this block on.
   /// - Returns: The result in wire form, with the block's figures and then its files.
   /// - Throws: A `Status` where no session can be had (`RESOURCE_EXHAUSTED`, `UNAVAILABLE`, `INTERNAL`), or `CancellationError`.
   ///   Code that fails, is killed or runs too long is a result, never an error.
-  func execute(_ code: ExecutableCode, timeout: Duration?) async throws -> CodeExecutionOutput
+  func execute(_ code: ExecutableCode, timeout: Duration?, files: [InputFile]) async throws -> CodeExecutionOutput
 }
 
 extension CodeExecutionLease {
   package func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
-    try await execute(code, timeout: nil)
+    try await execute(code, timeout: nil, files: [])
   }
 }
 
-/// A file of the request, as user code finds it in its working directory.
+/// A file of the request or of a script, as user code finds it in its working directory.
 package struct InputFile: Sendable, Hashable {
   /// The name in the working directory, `input_file_0.csv`.
   package var name: String

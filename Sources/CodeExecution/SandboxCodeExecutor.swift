@@ -67,25 +67,34 @@ extension SandboxCodeExecutor {
 final class SandboxLease: CodeExecutionLease {
   private struct State {
     var session: SandboxSession?
+    /// The request's, and what blocks brought along.
+    var files: [InputFile]
+    /// How many of `files` the session has.
+    var placedCount = 0
     /// Blocks run in this response, whatever came of them.
     var blockCount = 0
     var isEnded = false
   }
 
   private let pool: SandboxPool
-  private let inputFiles: [InputFile]
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   init(pool: SandboxPool, inputFiles: [InputFile]) {
     self.pool = pool
-    self.inputFiles = inputFiles
+    state = Mutex(State(files: inputFiles))
   }
 
   func prepare(for code: ExecutableCode) async throws {
     do { _ = try await takeSession(for: code.code.utf8) } catch { throw status(of: error) }
   }
 
-  func execute(_ code: ExecutableCode, timeout: Duration?) async throws -> CodeExecutionOutput {
+  func execute(
+    _ code: ExecutableCode,
+    timeout: Duration?,
+    files: [InputFile]
+  ) async throws -> CodeExecutionOutput {
+    // A further attempt names the files of the one before.
+    state.withLock { state in state.files += files.filter { !state.files.contains($0) } }
     let source = Array(CodeDedent.dedented(code.code).utf8)
     guard source.count <= FrameLimits.codeByteCount else { return Self.tooLarge }
     do {
@@ -107,6 +116,7 @@ final class SandboxLease: CodeExecutionLease {
 
   private func run(_ source: [UInt8], _ timeout: Duration?) async throws -> CodeExecutionOutput {
     let session = try await takeSession(for: source)
+    try await placeFiles(in: session)
     // Never more than the profile allows.
     let milliseconds = timeout.map { min(pool.profile.blockMilliseconds, UInt64(max(1, $0 / .milliseconds(1)))) }
     let report = try await session.run(source, milliseconds: milliseconds)
@@ -131,16 +141,27 @@ final class SandboxLease: CodeExecutionLease {
       drop()
       throw CancellationError()
     }
-    for file in inputFiles {
-      try await session.place(name: file.name) { append throws(SandboxError) in
-        try file.bytes.forEachPiece(append)
-      }
-    }
+    try await placeFiles(in: session)
     return session
   }
 
+  /// Puts what a session has not been given yet into its working directory.
+  private func placeFiles(in session: SandboxSession) async throws {
+    let missing = state.withLock { Array($0.files.dropFirst($0.placedCount)) }
+    for file in missing {
+      try await session.place(name: file.name) { append throws(SandboxError) in
+        try file.bytes.forEachPiece(append)
+      }
+      state.withLock { $0.placedCount += 1 }
+    }
+  }
+
   private func drop() {
-    if let session = state.withLock({ $0.session.take() }) { pool.release(session) }
+    let session = state.withLock { state in
+      state.placedCount = 0
+      return state.session.take()
+    }
+    if let session { pool.release(session) }
   }
 
   private func status(of error: any Error) -> any Error {

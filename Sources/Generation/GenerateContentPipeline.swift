@@ -173,7 +173,8 @@ package final class GenerateContentPipeline: Sendable {
     _ lease: any CodeExecutionLease
   ) async throws -> CodeExecutionOutput {
     if let canned = plan.canned { return CodeExecutionOutput(result: canned.result, files: canned.files) }
-    return try await lease.execute(code, timeout: plan.timeout)
+    let files = plan.files.map { InputFile(name: $0.displayName ?? "file", bytes: $0.data) }
+    return try await lease.execute(code, timeout: plan.timeout, files: files)
   }
 
   /// Names code and calls of functions where the dialect does and the model did not.

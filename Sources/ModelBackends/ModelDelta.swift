@@ -34,9 +34,12 @@ package struct CodePlan: Hashable, Sendable {
   package var timeout: Duration?
   /// What is told without running anything.
   package var canned: CannedResult?
+  /// Files for the working directory, each by its `displayName`.
+  package var files: [Blob]
 
-  package init(timeout: Duration? = nil, canned: CannedResult? = nil) {
+  package init(timeout: Duration? = nil, canned: CannedResult? = nil, files: [Blob] = []) {
     self.timeout = timeout
+    self.files = files
     self.canned = canned
   }
 }

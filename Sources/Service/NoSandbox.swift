@@ -9,7 +9,11 @@ struct NoSandbox: CodeExecutor, Service {
   private final class Lease: CodeExecutionLease {
     func prepare(for code: ExecutableCode) async throws { throw Self.refusal }
 
-    func execute(_ code: ExecutableCode, timeout: Duration?) async throws -> CodeExecutionOutput { throw Self.refusal }
+    func execute(
+      _ code: ExecutableCode,
+      timeout: Duration?,
+      files: [InputFile]
+    ) async throws -> CodeExecutionOutput { throw Self.refusal }
 
     private static let refusal = Status.failedPrecondition(
       "This server runs no code (sandbox: off). Give the step a 'canned' result, or start the server with a sandbox."

@@ -89,6 +89,10 @@ final class FakeExecutor: CodeExecutor {
 
     init(run: @escaping @Sendable (ExecutableCode) async throws -> CodeExecutionOutput) { self.run = run }
 
-    func execute(_ code: ExecutableCode, timeout: Duration?) async throws -> CodeExecutionOutput { try await run(code) }
+    func execute(
+      _ code: ExecutableCode,
+      timeout: Duration?,
+      files: [InputFile]
+    ) async throws -> CodeExecutionOutput { try await run(code) }
   }
 }

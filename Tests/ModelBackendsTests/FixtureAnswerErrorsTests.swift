@@ -77,6 +77,17 @@ struct FixtureAnswerErrorsTests {
         ["f.yaml:1:42: 'timeout' is for code that runs, and 'canned' runs none"]
       ),
       (
+        "files for what does not run", "- reply: [{ code: a, canned: b, files_in: c }]",
+        [
+          "f.yaml:1:43: there is no directory of fixtures to read 'c' from",
+          "f.yaml:1:43: 'files_in' is for code that runs, and 'canned' runs none",
+        ]
+      ),
+      (
+        "files without code", "- reply: [{ text: a, files_in: c }]",
+        ["f.yaml:1:32: 'files_in' belongs beside 'code'"]
+      ),
+      (
         "an unknown fault", "- { reply: [{ text: a }], fault: disconect }",
         [
           "f.yaml:1:34: 'disconect' is no fault; known are disconnect, reset, truncate, stall, bad_json, bad_utf8, duplicate, empty; did you mean 'disconnect'?"

@@ -46,11 +46,11 @@ private final class MeasuredLease: CodeExecutionLease {
     try await lease.prepare(for: code)
   }
 
-  func execute(_ code: ExecutableCode, timeout: Duration?) async throws -> CodeExecutionOutput {
+  func execute(_ code: ExecutableCode, timeout: Duration?, files: [InputFile]) async throws -> CodeExecutionOutput {
     let started = ContinuousClock.now
     var outcome = ServerMetrics.noOutcome
     defer { metrics.blockEnded(outcome: outcome, after: ContinuousClock.now - started) }
-    let output = try await lease.execute(code, timeout: timeout)
+    let output = try await lease.execute(code, timeout: timeout, files: files)
     outcome = output.result.outcome.rawValue
     return output
   }

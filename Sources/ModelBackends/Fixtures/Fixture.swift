@@ -117,6 +117,8 @@ struct ReplyParts: Sendable {
 /// How the code of a step runs, and what is expected of it.
 struct ReplyRun: Sendable {
   var timeout: Duration?
+  /// Files the code finds in its working directory, each by its `displayName`.
+  var files: [Blob] = []
   var canned: CannedResult?
   /// Nil takes any outcome.
   var expected: Outcome?

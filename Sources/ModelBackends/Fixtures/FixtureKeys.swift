@@ -58,7 +58,7 @@ struct FixtureKeys {
     ]
   )
 
-  private static let forCode = ["language", "timeout", "expect", "on_failure", "canned"]
+  private static let forCode = ["language", "files_in", "timeout", "expect", "on_failure", "canned"]
 
   /// What is wrong with a key; nil when it is served.
   func complaint(about key: String) -> String? {

@@ -13,6 +13,28 @@ extension FixtureReader {
     return nodes.compactMap { image($0) }
   }
 
+  /// Reads `files_in`: files beside the fixtures, or one of them, by the names code finds them under.
+  mutating func codeFiles(_ node: Node) -> [Blob] {
+    guard case .sequence = node else { return [codeFile(node)].compactMap(\.self) }
+    var names: Set<String> = []
+    return (sequence(node, "files_in", maximum: Self.maximumSteps) ?? []).compactMap { node in
+      guard let blob = codeFile(node) else { return nil }
+      guard names.insert(blob.displayName ?? "").inserted else {
+        report(node, "two files of 'files_in' are named '\(blob.displayName ?? "")'")
+        return nil
+      }
+      return blob
+    }
+  }
+
+  private mutating func codeFile(_ node: Node) -> Blob? {
+    guard let name = text(node, "files_in")?.text,
+      var blob = file(node, named: name, mime: "application/octet-stream")
+    else { return nil }
+    blob.displayName = name.split(separator: "/").last.map(String.init)
+    return blob
+  }
+
   private mutating func image(_ node: Node) -> Blob? {
     guard case .mapping = node else { return text(node, "image").flatMap { file(node, named: $0.text, mime: nil) } }
     guard let members = mapping(node, keys: .image) else { return nil }

@@ -6,7 +6,7 @@ extension ReplyReader {
   func run(_ members: [String: Node], in reader: inout FixtureReader) -> ReplyRun {
     var run = ReplyRun()
     if members["code"] == nil {
-      for key in ["language", "timeout", "expect", "on_failure", "canned"] {
+      for key in ["language", "files_in", "timeout", "expect", "on_failure", "canned"] {
         if let node = members[key] { reader.report(node, "'\(key)' belongs beside 'code'") }
       }
       return run
@@ -18,9 +18,12 @@ extension ReplyReader {
     {
       run.expected = Outcome.fixtureNames.first { $0.key == name }?.value
     }
+    run.files = members["files_in"].map { reader.codeFiles($0) } ?? []
     run.canned = members["canned"].flatMap { canned($0, in: &reader) }
-    if run.canned != nil, let node = members["timeout"] {
-      reader.report(node, "'timeout' is for code that runs, and 'canned' runs none")
+    for key in ["timeout", "files_in"] where run.canned != nil {
+      if let node = members[key] {
+        reader.report(node, "'\(key)' is for code that runs, and 'canned' runs none")
+      }
     }
     return run
   }

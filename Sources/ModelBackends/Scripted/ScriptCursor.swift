@@ -88,9 +88,8 @@ struct ScriptCursor: Sendable {
     switch codeStyle {
     case .executable:
       running = parts
-      if parts.run.timeout != nil || parts.run.canned != nil {
-        deltas.append(.codePlan(CodePlan(timeout: parts.run.timeout, canned: parts.run.canned)))
-      }
+      let plan = CodePlan(timeout: parts.run.timeout, canned: parts.run.canned, files: parts.run.files)
+      if plan != CodePlan() { deltas.append(.codePlan(plan)) }
       deltas.append(.executableCode(ExecutableCode(language: .python, code: code)))
     case .fencedText:
       step = reply.count

@@ -159,6 +159,22 @@ extension ProcessSuites {
     }
 
     @Test
+    func `code finds the files its step brings, from that step on, beside those of the request`() async throws {
+      let answer = try await ask("files of the script") { body in
+        let file = ["inlineData": ["mimeType": "text/csv", "data": Data("a,b\n".utf8).base64EncodedString()]]
+        body["contents"] = [["role": "user", "parts": [["text": "files of the script"], file]]]
+      }.decoded(GenerateAnswer.self)
+      #expect(
+        answer.results.map(\.outcome) == ["OUTCOME_OK", "OUTCOME_FAILED", "OUTCOME_OK", "OUTCOME_OK"],
+        "\(answer.results)"
+      )
+      #expect(answer.results.first?.output == "['input_file_0.csv']\n")
+      #expect(answer.results[2].output == "1300\n")
+      #expect(answer.parts.last?.text == "['cities.csv', 'input_file_0.csv']")
+      #expect(answer.files.isEmpty)
+    }
+
+    @Test
     func `images, counts and endings are those of the script`() async throws {
       #expect(try await ask("picture").decoded(GenerateAnswer.self).files.map(\.mimeType) == ["image/png"])
       let usage = try await ask("usage").decoded(GenerateAnswer.self).usageMetadata
