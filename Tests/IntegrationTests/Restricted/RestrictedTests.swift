@@ -32,7 +32,7 @@ extension ProcessSuites {
       #expect(server.readyLine.contains("isolation: restricted"))
       try await server.stop()
       let refused = try await pollux("serve", "--port", "0", "--isolation", "none")
-      #expect(refused.ending == .exited(78), "\(refused.everything)")
+      #expect(refused.ending == .exited(64), "\(refused.everything)")
       #expect(refused.errors.contains("--isolation") && refused.errors.contains("best or full or user or restricted"))
     }
 
