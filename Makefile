@@ -35,7 +35,7 @@ test-chart: build ## Set up, build and try the Helm chart, without a cluster
 	@scripts/test-chart
 
 bench: build ## Set up, build and measure beside Jupyter, bubblewrap, gVisor and others, into Benchmarks/results/
-	@scripts/install.bench-environment .test-environment-chart
+	@scripts/install-bench-environment
 	@.bench-environment/contenders/bin/python -B Benchmarks/bench.py $(ARGS)
 
 bench-check: build ## Fail where Pollux became more than 20 % slower than Benchmarks/baseline.json
