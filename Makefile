@@ -62,7 +62,7 @@ lint: ## Check the form of Swift files and scripts
 
 clean: ## Remove builds, libraries and the test environments
 	rm -rf .build .build-examples .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients \
-	  .bench-environment .test-environment-chart
+	  .bench-environment
 
 set-up:
 	@scripts/check-machine
