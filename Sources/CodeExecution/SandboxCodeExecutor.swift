@@ -85,7 +85,7 @@ final class SandboxLease: CodeExecutionLease {
   }
 
   func prepare(for code: ExecutableCode) async throws {
-    do { _ = try await takeSession(for: code.code.utf8) } catch { throw status(of: error) }
+    do { try await placeFiles(in: takeSession(for: code.code.utf8)) } catch { throw status(of: error) }
   }
 
   func execute(
@@ -141,7 +141,6 @@ final class SandboxLease: CodeExecutionLease {
       drop()
       throw CancellationError()
     }
-    try await placeFiles(in: session)
     return session
   }
 

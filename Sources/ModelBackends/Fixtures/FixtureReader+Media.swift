@@ -8,16 +8,19 @@ extension FixtureReader {
 
   /// Reads `image`: a file, a mapping, or a list of both.
   mutating func images(_ node: Node) -> [Blob] {
-    guard case .sequence = node else { return [image(node)].compactMap(\.self) }
-    let nodes = sequence(node, "image", maximum: Self.maximumSteps) ?? []
-    return nodes.compactMap { image($0) }
+    oneOrMore(node, "image").compactMap { image($0) }
+  }
+
+  /// The entries of a list, or the one thing that stands in its place.
+  private mutating func oneOrMore(_ node: Node, _ key: String) -> [Node] {
+    guard case .sequence = node else { return [node] }
+    return sequence(node, key, maximum: Self.maximumSteps) ?? []
   }
 
   /// Reads `files_in`: files beside the fixtures, or one of them, by the names code finds them under.
   mutating func codeFiles(_ node: Node) -> [Blob] {
-    guard case .sequence = node else { return [codeFile(node)].compactMap(\.self) }
     var names: Set<String> = []
-    return (sequence(node, "files_in", maximum: Self.maximumSteps) ?? []).compactMap { node in
+    return oneOrMore(node, "files_in").compactMap { node in
       guard let blob = codeFile(node) else { return nil }
       guard names.insert(blob.displayName ?? "").inserted else {
         report(node, "two files of 'files_in' are named '\(blob.displayName ?? "")'")
@@ -103,9 +106,7 @@ extension FixtureReader {
 
   /// Reads `raw`: a part of the API as JSON, or a list of them.
   mutating func rawParts(_ node: Node) -> [Part] {
-    guard case .sequence = node else { return [rawPart(node)].compactMap(\.self) }
-    let nodes = sequence(node, "raw", maximum: Self.maximumSteps) ?? []
-    return nodes.compactMap { rawPart($0) }
+    oneOrMore(node, "raw").compactMap { rawPart($0) }
   }
 
   private mutating func rawPart(_ node: Node) -> Part? {
