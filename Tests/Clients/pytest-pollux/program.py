@@ -10,7 +10,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "integrations/python/src")}
+# The package alone: whoever installed it from here left beside it what makes pytest find the plugin a second time.
+PACKAGES = Path("packages").absolute()
+PACKAGES.mkdir()
+(PACKAGES / "pytest_pollux").symlink_to(ROOT / "integrations/python/src/pytest_pollux")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PACKAGES)}
 PYTEST = [sys.executable, "-B", "-m", "pytest", "-p", "pytest_pollux.plugin", "-p", "no:cacheprovider", "-q"]
 
 
