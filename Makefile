@@ -4,9 +4,10 @@
 HOST = 127.0.0.1
 PORT = 8080
 FIXTURES =
+OLD =
 ARGS =
 
-.PHONY: help serve test test-clients test-examples test-chart bench bench-check build libraries test-environment format lint clean set-up
+.PHONY: help serve test test-clients test-examples test-chart bench bench-check bench-compare build libraries test-environment format lint clean set-up
 
 help: ## Print this list
 	@echo 'Pollux: a local twin of the Gemini API with code execution.'
@@ -41,6 +42,10 @@ bench: build ## Set up, build and measure beside Jupyter, bubblewrap, gVisor and
 bench-check: build ## Fail where Pollux became more than 20 % slower than Benchmarks/baseline.json
 	@scripts/install-bench-environment --tools
 	@/usr/bin/python3 -B Benchmarks/check.py $(ARGS)
+
+bench-compare: build ## Measure this build and that of another checkout in turns: OLD=../pollux-before
+	@scripts/install-bench-environment --tools
+	@/usr/bin/python3 -B Benchmarks/compare.py '$(OLD)' $(ARGS)
 
 build: set-up ## Set up and build the release binaries
 	@scripts/build release

@@ -61,15 +61,15 @@ class PolluxBoundary(Contender):
     name = "Pollux"
     rounds, runs = 5, 1
 
-    def __init__(self):
+    def __init__(self, program=POLLUX):
         self.isolation, self.ready_seconds, self.last_pass = "unknown", 0.0, {}
-        self.cpu_seconds = 0.0
+        self.cpu_seconds, self.program = 0.0, program
 
     def start(self):
-        if not POLLUX.exists():
-            raise Unavailable("there is no release build: run make build")
+        if not self.program.exists():
+            raise Unavailable(f"{self.program} does not exist: run make build there")
         files = [snippet.path for snippet in BY_NAME.values()]
-        self.process = start([POLLUX, "bench", "--by-line", *files],
+        self.process = start([self.program, "bench", "--by-line", *files],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         line = json.loads(self.process.stdout.readline() or "{}")
         if line.get("event") != "ready":

@@ -97,14 +97,14 @@ class Pollux(Server):
 
     name = "Pollux"
 
-    def __init__(self, canned=False, token_limit=None):
-        self.canned, self.token_limit = canned, token_limit
+    def __init__(self, canned=False, token_limit=None, program=POLLUX):
+        self.canned, self.token_limit, self.program = canned, token_limit, program
 
     def command(self):
-        if not POLLUX.exists():
-            raise Unavailable("there is no release build: run make build")
+        if not self.program.exists():
+            raise Unavailable(f"{self.program} does not exist: run make build there")
         folder = Path(self.folder.name)
-        command = [POLLUX, "serve", "--port", self.port, "--log-level", "warning", "--data", folder / "data"]
+        command = [self.program, "serve", "--port", self.port, "--log-level", "warning", "--data", folder / "data"]
         if self.canned:
             (folder / "fixtures").mkdir()
             (folder / "fixtures/canned.yaml").write_text(
@@ -115,9 +115,10 @@ class Pollux(Server):
         return command
 
     def configuration(self, folder):
-        """The project's, with another limit of tokens for every model."""
-        copy = shutil.copytree(ROOT / "sandbox-config", folder / "sandbox-config")
-        (folder / ".libraries").symlink_to(LIBRARIES)
+        """That of the program's checkout, with another limit of tokens for every model."""
+        checkout = self.program.parents[2]
+        copy = shutil.copytree(checkout / "sandbox-config", folder / "sandbox-config")
+        (folder / ".libraries").symlink_to(checkout / ".libraries")
         text = (copy / "models.yaml").read_text(encoding="utf-8")
         text, count = re.subn(r"inputTokenLimit: \d+", f"inputTokenLimit: {self.token_limit}", text)
         if not count:
