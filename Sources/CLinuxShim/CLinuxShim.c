@@ -214,6 +214,12 @@ int pollux_set_limit(int resource, uint64_t value) {
   return setrlimit((__rlimit_resource_t)resource, &limit);
 }
 
+int pollux_attach_socket_filter(int socket) {
+  struct sock_filter all = {BPF_RET | BPF_K, 0, 0, 0xffffffff};
+  struct sock_fprog program = {.len = 1, .filter = &all};
+  return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
 int pollux_seccomp_load(const void *instructions, unsigned short count) {
   struct sock_fprog program = {.len = count, .filter = (struct sock_filter *)instructions};
   return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);

@@ -60,5 +60,27 @@ struct LayerFindings {
     note(.seccomp, unshared != 0, "unshare(): \(Self.text(unshared))")
     let moved = pollux_setns(-1, 0) < 0 ? errno : 0
     note(.seccomp, moved != 0 && moved != EBADF, "setns(): \(Self.text(moved))")
+    trySockets()
+  }
+
+  /// Arguments that open another part of the kernel, each of which any process may use: only the filter looks at them.
+  private mutating func trySockets() {
+    var (datagrams, pair): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
+    let datagramPair = socketpair(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0, &datagrams)
+    // Where the profile denies pairs altogether, there is nothing to set an option of.
+    _ = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair)
+    let filter = pollux_attach_socket_filter(pair[0])
+    var peer = [UInt8](repeating: 0, count: 12)
+    var size = socklen_t(peer.count)
+    let credentials = getsockopt(pair[0], SOL_SOCKET, SO_PEERCRED, &peer, &size)
+    for socket in datagrams + pair where socket >= 0 { close(socket) }
+    let trials = [("datagram sockets", datagramPair), ("a filter on a socket", filter), ("a peer's ids", credentials)]
+    let allowed = trials.filter { $0.1 == 0 }.map(\.0)
+    let isHeld = allowed.isEmpty
+    note(
+      .seccomp,
+      isHeld,
+      "\((isHeld ? trials.map(\.0) : allowed).joined(separator: ", ")): \(isHeld ? "refused" : "allowed")"
+    )
   }
 }

@@ -90,7 +90,8 @@ extension IsolationReport {
       --add-subgids 1900000000-1900004095 USER, and install Debian's package uidmap.
       """
     case .landlock: RefusalRemedy.landlock
-    case .resourceLimits, .privileges, .seccomp: ""
+    case .seccomp: "Compare seccomp.json with the one that is delivered: a rule of it allows this."
+    case .resourceLimits, .privileges: ""
     default: MachineFacts.userNamespaceRemedy ?? ""
     }
   }

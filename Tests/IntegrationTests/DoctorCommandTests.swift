@@ -42,7 +42,39 @@ extension ProcessSuites {
     func table() async throws {
       let outcome = try await pollux("doctor")
       #expect(outcome.ending == .exited(0), "\(outcome.everything)")
-      for text in ["kernel ", "seccomp", "memoryLimit", "user: can be had"] { #expect(outcome.output.contains(text)) }
+      for text in ["kernel ", "a filter on a socket", "memoryLimit", "user: can be had"] {
+        #expect(outcome.output.contains(text))
+      }
+    }
+
+    @Test(
+      "refuses a profile whose rules let one of the worst arguments through",
+      arguments: ["full", "user", "restricted"]
+    )
+    func looseProfile(_ level: String) async throws {
+      let copy = try SandboxConfigCopy()
+      // Without its test of the arguments, the first rule of the call lets every option through.
+      try copy.replace(
+        """
+              "names": ["setsockopt"],
+              "action": "SCMP_ACT_ALLOW",
+              "args": [
+                {"index": 1, "value": 4294967295, "valueTwo": 1, "op": "SCMP_CMP_MASKED_EQ"},
+                {"index": 2, "value": 4294967295, "valueTwo": 2, "op": "SCMP_CMP_MASKED_EQ"}
+              ]
+        """,
+        with: """
+                "names": ["setsockopt"],
+                "action": "SCMP_ACT_ALLOW"
+          """,
+        in: "seccomp.json"
+      )
+      let doctor = try await pollux("doctor", "--isolation", level, "--sandbox-config", copy.path)
+      #expect(doctor.ending == .exited(1), "\(doctor.everything)")
+      #expect(doctor.output.contains("a filter on a socket: allowed"), "\(doctor.everything)")
+      let serve = try await pollux("serve", "--port", "0", "--isolation", level, "--sandbox-config", copy.path)
+      #expect(serve.ending == .exited(78), "\(serve.everything)")
+      #expect(serve.errors.contains("Compare seccomp.json with the one that is delivered"), "\(serve.everything)")
     }
 
     @Test("refuses a level that there is not")

@@ -99,6 +99,9 @@ int pollux_landlock_restrict(int ruleset);
 /// Connects a datagram socket, which sends nothing but asks for a route (V: htonl and htons).
 int pollux_connect_udp(uint32_t address, uint16_t port);
 
+/// Puts a filter of one instruction, which lets everything through, on a socket (M: struct sock_fprog).
+int pollux_attach_socket_filter(int socket);
+
 /// Loads a prepared BPF program for all threads of the process.
 int pollux_seccomp_load(const void *instructions, unsigned short count);
 

@@ -126,12 +126,12 @@ enum RestrictedViews {
                   socket.socket(family, kind); print('opened', family, kind)
               except OSError as error:
                   assert error.errno == 97, error
-      for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC):
+      for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC):
           try:
               socket.socketpair(socket.AF_UNIX, kind); print('paired', kind)
           except PermissionError:
               pass
-      socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+      socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
       print('done')
       """,
       "done\n"
