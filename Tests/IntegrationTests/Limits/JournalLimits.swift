@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension LimitProbes {
+  static let journal = [
+    LimitProbe("namespace-name") { count in
+      LimitAttempt(
+        try await ServerProcess.current.request(
+          headers: ["X-Pollux-Namespace": String(repeating: "n", count: count)],
+          body: #"{"contents": [{"parts": [{"text": "hello"}]}]}"#
+        )
+      )
+    },
+    LimitProbe("journal-requests") { limit in
+      let kept = try await kept(after: limit.bound)
+      return LimitAttempt(isAccepted: kept.count == limit.bound, text: "\(kept.count) are kept")
+    } beyond: { limit in
+      let kept = try await kept(after: limit.bound + 1)
+      let isWithin = kept.count == limit.bound && kept.first != "/v1beta/models/0"
+      return LimitAttempt(isAccepted: !isWithin, text: "\(kept.count) are kept")
+    },
+    LimitProbe("journal-body") { limit in
+      let record = try await record(of: limit.bound)
+      return LimitAttempt(
+        isAccepted: record.rawBody?.utf8.count == limit.bound && record.bodySize == limit.bound,
+        text: "\(record.bodySize) bytes"
+      )
+    } beyond: { limit in
+      let record = try await record(of: limit.bound + 1)
+      let isCut = record.rawBody?.utf8.count == limit.bound && record.bodySize == limit.bound + 1
+      return LimitAttempt(isAccepted: !isCut, status: 200, text: isCut ? "bodySize" : "\(record.bodySize) bytes")
+    },
+    LimitProbe("verify-body") { try await padded("/_pollux/verify", #"{"match": {"prompt": "a"}}"#, to: $0) },
+    LimitProbe("explain-body") {
+      try await padded("/_pollux/explain", #"{"contents": [{"parts": [{"text": "hello"}]}]}"#, to: $0)
+    },
+    LimitProbe("restore-body") { try await padded("/_pollux/restore", #"{"counters": {}}"#, to: $0) },
+  ]
+
+  private struct Record: Decodable {
+    var id: String
+    var target: String
+    var rawBody: String?
+    var bodySize: Int
+  }
+
+  private struct List: Decodable { var requests: [Record] }
+
+  /// Sends JSON with blanks behind it.
+  private static func padded(_ target: String, _ json: String, to count: Int) async throws -> LimitAttempt {
+    try await posted(target, json + String(repeating: " ", count: count - json.utf8.count))
+  }
+
+  private static func records() async throws -> [Record] {
+    try await ServerProcess.current.request("GET", "/_pollux/requests").decoded(List.self).requests
+  }
+
+  /// Empties the journal, asks so often, and gives the targets that are kept.
+  private static func kept(after count: Int) async throws -> [String] {
+    let server = try ServerProcess.current
+    _ = try await server.request("POST", "/_pollux/reset/journal")
+    let port = server.port
+    try await onOwnThread {
+      let connection = try HTTPConnection(port: port)
+      for index in 0..<count {
+        try connection.send(method: "GET", target: "/v1beta/models/\(index)", body: "")
+        _ = try connection.readAnswer()
+      }
+    }
+    return try await records().map(\.target)
+  }
+
+  /// The record of a request with a body of so many bytes.
+  private static func record(of count: Int) async throws -> Record {
+    let server = try ServerProcess.current
+    _ = try await server.request(body: String(repeating: "x", count: count))
+    let id = try #require(try await records().last).id
+    return try await server.request("GET", "/_pollux/requests/\(id)").decoded()
+  }
+}

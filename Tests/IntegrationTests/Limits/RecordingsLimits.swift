@@ -1,0 +1,3 @@
+extension LimitProbes {
+  static let recordings: [LimitProbe] = []
+}
