@@ -61,6 +61,9 @@ struct ReplyTemplateTests {
       ("a\n{{#result.ok}}\nb\n{{/result.ok}}\nc", "a\nb\nc"),
       ("\u{E000}{{result.outcome}}\u{E001}", "\u{E000}OUTCOME_OK\u{E001}"),
       ("\n{{result.outcome}}", "\nOUTCOME_OK"), ("{{#match.xs}}{{.}}!{{/match.xs}}", "1, 2!"),
+      // Sections with nothing in them.
+      ("{{#result.ok}}{{/result.ok}}", ""), ("a{{^result.ok}}{{/result.ok}}b", "ab"),
+      ("{{#results}}{{#ok}}{{/ok}}{{/results}}\n{{#result.ok}}\n{{/result.ok}}c", "\nc"),
     ]
   )
   func renders(text: String, expected: String) throws {

@@ -13,13 +13,16 @@ struct TemplateNormalizer {
   private var problems: [TemplateProblems.Problem] = []
   private var tags = 0
   private var output: String
-  private let delimiters: (open: Character, close: Character)
+  private let delimiters: (open: String, close: String)
 
   init(_ text: String, mode: ReplyTemplate.Mode, roots: TemplateKind) {
     scanner = TemplateScanner(text)
     self.mode = mode
     scope = TemplateScope(roots: roots)
-    delimiters = Self.unusedCharacters(in: text)
+    let (open, close) = Self.unusedCharacters(in: text)
+    // Twice, for swift-mustache 2.1.1 goes back by two characters from the end of a section whatever opens its tags, and
+    // traps where that is before an empty section's begin.
+    delimiters = ("\(open)\(open)", "\(close)\(close)")
     // Each of the two lines stands alone, so mustache drops its line end with it.
     output = "{{% CONTENT_TYPE:TEXT}}\n{{=\(delimiters.open) \(delimiters.close)=}}\n"
   }
@@ -130,17 +133,15 @@ struct TemplateNormalizer {
   }
 
   private mutating func write(_ sigil: Character?, _ expression: TemplateExpression) {
-    output.append(delimiters.open)
+    output += delimiters.open
     if let sigil { output.append(sigil) }
     output += expression.source
-    output.append(delimiters.close)
+    output += delimiters.close
   }
 
   /// Stands for a tag that says nothing, so that a line of its own vanishes with its line end as mustache wants it.
   private mutating func writeComment() {
-    output.append(delimiters.open)
-    output += "!"
-    output.append(delimiters.close)
+    output += "\(delimiters.open)!\(delimiters.close)"
   }
 
   private mutating func passAsText(_ start: String.Index) {
