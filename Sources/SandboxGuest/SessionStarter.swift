@@ -214,17 +214,14 @@ struct SessionStarter {
 struct SessionIDs {
   /// User and group id of user code as it sees itself.
   static let user: uid_t = 1000
-  /// How many slices a range of ids holds; a slice comes round again only after all others.
-  private static let sliceCount: UInt64 = 2000
-
   /// The ids of init and of user code in the outer user namespace.
   let initID: uid_t
   let userID: uid_t
 
   init(session: UInt64, hasRange: Bool) {
-    let slice = uid_t(session % Self.sliceCount)
-    initID = hasRange ? 1 + 2 * slice : 0
-    userID = hasRange ? 2 + 2 * slice : 0
+    let pair = uid_t(session % SessionNumbering.pairCount)
+    initID = hasRange ? 1 + 2 * pair : 0
+    userID = hasRange ? 2 + 2 * pair : 0
   }
 
   /// The session's map: one id, and not the outer namespace's 0 where there is a range.

@@ -31,19 +31,16 @@ final class ForkServerProcess: Sendable {
     case worn
   }
 
-  /// The ids of sessions come round after a multiple of it.
-  private static let slots: UInt64 = 4
-
   private let control: Descriptor
   private let process: pid_t
-  private let slot: UInt64
+  private let numbers: SessionNumbers
   private let logger: Logger
   private let state = Mutex(State())
 
-  private init(control: consuming Descriptor, process: pid_t, slot: UInt64, logger: Logger) {
+  private init(control: consuming Descriptor, process: pid_t, numbers: SessionNumbers, logger: Logger) {
     self.control = control
     self.process = process
-    self.slot = slot
+    self.numbers = numbers
     self.logger = logger
   }
 
@@ -52,8 +49,7 @@ final class ForkServerProcess: Sendable {
   ///   - paths: The parts of the sandbox.
   ///   - profile: Limits and filter.
   ///   - preload: What it imports.
-  ///   - slot: Which of several fork servers at once it is, from 0 to 3: sessions of two never have the same number, nor
-  ///     the same ids.
+  ///   - numbers: Where its sessions get their numbers; all fork servers of a server share them.
   ///   - level: Whether there are namespaces at all.
   ///   - stock: Where its cgroup is, if there is one.
   ///   - threads: Where the control channel is read.
@@ -64,7 +60,7 @@ final class ForkServerProcess: Sendable {
     _ paths: SandboxPaths,
     profile: SandboxProfile,
     preload: [String],
-    slot: UInt64 = 0,
+    numbers: SessionNumbers,
     level: IsolationLevel,
     stock: CgroupStock?,
     threads: BlockingThreads,
@@ -72,7 +68,7 @@ final class ForkServerProcess: Sendable {
   ) throws(SandboxError) -> ForkServerProcess {
     let sockets = try Descriptor.socketPair()
     let pid = try LauncherSpawn.spawn(paths.sandboxExecutable, control: sockets.theirs)
-    let process = ForkServerProcess(control: sockets.ours, process: pid, slot: slot, logger: logger)
+    let process = ForkServerProcess(control: sockets.ours, process: pid, numbers: numbers, logger: logger)
     do throws(CgroupProblem) {
       try stock?.adoptForkServer(pid)
     } catch {
@@ -171,12 +167,18 @@ final class ForkServerProcess: Sendable {
     verifies: Bool
   ) throws(SandboxError) -> (id: UInt64, signals: SessionSignals) {
     let signals = SessionSignals()
-    let (id, isWorn) = try state.withLock { (state) throws(SandboxError) in
-      if case .ended(let error) = state.phase { throw error }
-      state.sessionCount += 1
-      let id = state.sessionCount * Self.slots + slot
-      state.sessions[id] = signals
-      return (id, state.sessionCount >= state.sessionLimit)
+    let id = try numbers.take()
+    let isWorn: Bool
+    do throws(SandboxError) {
+      isWorn = try state.withLock { (state) throws(SandboxError) in
+        if case .ended(let error) = state.phase { throw error }
+        state.sessionCount += 1
+        state.sessions[id] = signals
+        return state.sessionCount >= state.sessionLimit
+      }
+    } catch {
+      numbers.giveBack(id)
+      throw error
     }
     if isWorn { tellChange(.worn) }
     send(.startSession(id: id, verifies: verifies), descriptors: descriptors)
@@ -275,10 +277,10 @@ final class ForkServerProcess: Sendable {
   }
 
   private func forget(_ id: UInt64) {
-    let isDone = state.withLock { state in
-      state.sessions[id] = nil
-      return state.isRetired && state.sessions.isEmpty
+    let (wasHere, isDone) = state.withLock { state in
+      (state.sessions.removeValue(forKey: id) != nil, state.isRetired && state.sessions.isEmpty)
     }
+    if wasHere { numbers.giveBack(id) }
     if isDone { kill(because: .lost) }
   }
 
@@ -287,10 +289,14 @@ final class ForkServerProcess: Sendable {
     let (waiter, changeWaiter, sessions) = state.withLock { state in
       if case .ended = state.phase {} else { state.phase = .ended(reason) }
       defer { state.sessions = [:] }
-      return (state.readyWaiter.take(), state.changeWaiter.take(), Array(state.sessions.values))
+      return (state.readyWaiter.take(), state.changeWaiter.take(), state.sessions)
     }
     waiter?.resume(throwing: reason)
     changeWaiter?.resume(returning: .ended)
-    for signals in sessions { signals.update { $0.isLost = true } }
+    for (id, signals) in sessions {
+      signals.update { $0.isLost = true }
+      // The kernel kills them with their fork server; a pair that came back last is given last.
+      numbers.giveBack(id)
+    }
   }
 }

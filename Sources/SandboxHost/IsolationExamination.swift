@@ -33,6 +33,8 @@ package enum IsolationExamination {
         paths,
         profile: profile,
         preload: [],
+        // A session that tries the layers, and another where the cgroup failed.
+        numbers: try SessionNumbers(atLeast: 2),
         level: levels[0],
         stock: stock,
         threads: threads,

@@ -60,6 +60,17 @@ extension SandboxPool {
     }
   }
 
+  /// What all fork servers of the pool number their sessions by.
+  /// - Throws: `SandboxError.refused` where other servers have taken too many.
+  private func sessionNumbers() throws(SandboxError) -> SessionNumbers {
+    if let numbers { return numbers }
+    // Beside those that are used: the parked, those of a fork server that is being replaced, and such as end slowly.
+    let count = profile.sessionCount + 2 * profile.tiers.count * profile.parkedCount + 8
+    let taken = try SessionNumbers(atLeast: count)
+    numbers = taken
+    return taken
+  }
+
   /// Starts a fork server, has every layer tried, and runs a first block.
   /// - Throws: `SandboxError`; nothing is left then.
   private func startForkServer(of tier: Int) async throws -> (ForkServerProcess, ForkServerFacts) {
@@ -67,7 +78,7 @@ extension SandboxPool {
       paths,
       profile: profile,
       preload: tiers[tier].tier.preload,
-      slot: UInt64(tier),
+      numbers: try sessionNumbers(),
       level: profile.isolation.levels[0],
       stock: stock,
       threads: threads,

@@ -28,6 +28,8 @@ package actor SandboxPool {
   /// What the trials showed, and where sessions get their cgroups; both are settled before the first session.
   var report: IsolationReport?
   var stock: CgroupStock?
+  /// Where sessions get their numbers, and with them their ids; taken by the first fork server.
+  var numbers: SessionNumbers?
   /// Why there is no tree where `full` was asked for.
   private(set) var treeProblem: CgroupProblem?
   private var failure: SandboxError?
