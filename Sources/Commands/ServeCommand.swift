@@ -46,6 +46,14 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var onMiss: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The shortest time a client may ask for in X-Server-Timeout; 0 takes any, for tests of 504. (default: 10)",
+      valueName: "seconds"
+    )
+  )
+  var minimumDeadline: String?
+
   @Option(help: ArgumentHelp("Dialect of responses. (default: the model's own, by models.yaml)", valueName: "name"))
   var dialect: String?
 
@@ -188,6 +196,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.apiKeysFile] = apiKeysFile.map { [$0] }
     flags[.billing] = billing.map { [$0] }
     flags[.tokenizer] = tokenizer.map { [$0] }
+    flags[.minimumDeadline] = minimumDeadline.map { [$0] }
     flags[.onMiss] = onMiss.map { [$0] }
     flags[.record] = record.map { [$0] }
     flags[.upstream] = upstream.map { [$0] }

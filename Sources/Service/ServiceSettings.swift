@@ -27,6 +27,7 @@ package struct ServiceSettings: Sendable {
   /// How many requests are kept.
   package var journal = 1000
   package var logLevel = Logger.Level.info
+  package var minimumDeadline = Duration.seconds(10)
   package var onMiss = MissPolicy.error
   package var port = 8080
   package var portFile: String?
@@ -102,6 +103,7 @@ package struct ServiceSettings: Sendable {
     case .isolation: isolation = try value.choice()
     case .journal: journal = try value.number(in: 0...100_000)
     case .logLevel: logLevel = try value.logLevel()
+    case .minimumDeadline: minimumDeadline = .seconds(try value.number(in: 0...3_600))
     case .onMiss: onMiss = try value.choice()
     case .port: port = try value.number(in: 0...65_535)
     case .portFile: portFile = try value.text()

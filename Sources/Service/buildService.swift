@@ -44,7 +44,10 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
       executor: MeasuredExecutor(executor, metrics: metrics),
       files: stores.files,
       caches: stores.cachedContents,
-      limits: GenerationLimits(responseDeadline: settings.responseTimeout),
+      limits: GenerationLimits(
+        responseDeadline: settings.responseTimeout,
+        minimumDeadline: settings.minimumDeadline
+      ),
       dialect: settings.dialect,
       counter: counter,
       ledger: ledger,

@@ -112,12 +112,33 @@ import Testing
 
   @Test(
     arguments: [
-      (nil, 300_000), (0, 300_000), (-4, 300_000), (1, 500), (2, 1_500), (20, 19_000), (40, 38_000), (1_200, 1_198_000),
-      (Int.max, 3_598_000),
-    ] as [(Int?, Int)]
+      (nil, 300_000), (10, 9_500), (20, 19_000), (40, 38_000), (1_200, 1_198_000), (31_536_000, 3_598_000),
+    ] as [(Double?, Int)]
   )
-  func `a client may ask for its own deadline, and is answered before it is over`(asked: Int?, milliseconds: Int) {
-    #expect(GenerationLimits().deadline(askedSeconds: asked) == .milliseconds(milliseconds))
+  func `a client may ask for its own deadline, and is answered before it is over`(
+    asked: Double?,
+    milliseconds: Int
+  ) throws {
+    let asked = asked.map { Duration.milliseconds(Int($0 * 1_000)) }
+    #expect(try GenerationLimits().deadline(asked: asked) == .milliseconds(milliseconds))
+  }
+
+  @Test(arguments: [(1, 500), (2, 1_500), (0.4, 200), (0.001, 0.5)])
+  func `where a test lifts the least there may be, it takes any deadline`(asked: Double, milliseconds: Double) throws {
+    let limits = GenerationLimits(minimumDeadline: .zero)
+    let asked = Duration.microseconds(Int(asked * 1_000_000))
+    #expect(try limits.deadline(asked: asked) == .microseconds(Int(milliseconds * 1_000)))
+  }
+
+  @Test(arguments: [
+    (5_000_000_000, "5s"), (9_500_000_000, "9.5s"), (9_999_000_000, "9.999s"), (9_999_999_999, "9.999999999s"),
+    (250_000_000, "250ms"), (1_500_000, "1.5ms"), (20_000, "20us"), (1, "1ns"),
+  ])
+  func `less than the least there may be is refused, and told as it was asked for`(nanoseconds: Int, text: String) {
+    let message = "Manually set deadline \(text) is too short. Minimum allowed deadline is 10s."
+    #expect(throws: Status.invalidArgument(message)) {
+      try GenerationLimits().deadline(asked: .nanoseconds(nanoseconds))
+    }
   }
 
   @Test(arguments: [("gemini-2.5-flash", 0), ("gemini-3-flash", 8)])

@@ -3,7 +3,10 @@ import Testing
 import TestSupport
 
 extension ProcessSuites {
-  @Suite("The bytes of a stream", .server(changes: [:], fixtures: "Fixtures/dialects"))
+  @Suite(
+    "The bytes of a stream",
+    .server(changes: [:], fixtures: "Fixtures/dialects", environment: ["POLLUX_MINIMUM_DEADLINE": "0"])
+  )
   struct StreamBytesTests {
     /// The writes of a streamed body, each of which is one chunk of HTTP.
     private func writes(_ prompt: String, headers: [String: String] = [:]) async throws -> [[UInt8]] {

@@ -13,12 +13,11 @@ struct GenerateContentRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let pipeline = pipeline
+    let deadline = try pipeline.limits.deadline(asked: request.serverTimeout)
     var asked = try resource.call("generateContent", body: body)
     asked.dialect = request.dialect
-    asked.surface = resource.surface
     asked.transport = try request.transport(body: body, isStream: false)
     let call = try await pipeline.validated(asked)
-    let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     let (response, bill, fault) = try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {
         var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
@@ -51,12 +50,19 @@ extension ModelResource {
   /// - Returns: The call, not yet checked beyond its form.
   /// - Throws: `INVALID_ARGUMENT` in the service's own words.
   func call(_ method: String, body: [UInt8]) throws(Status) -> GenerateContentCall {
-    GenerateContentCall(
-      model: model,
-      apiVersion: apiVersion,
-      method: method,
-      // No body is an empty message, as for every proto.
-      request: body.isEmpty ? GenerateContentRequest() : try GenerateContentRequest.decode(body)
-    )
+    // No body is an empty message, as for every proto.
+    call(method, of: body.isEmpty ? GenerateContentRequest() : try GenerateContentRequest.decode(body))
+  }
+
+  /// A call on this model.
+  ///
+  /// - Parameters:
+  ///   - method: The method's name on the wire.
+  ///   - request: What is asked.
+  /// - Returns: The call, not yet checked.
+  func call(_ method: String, of request: GenerateContentRequest) -> GenerateContentCall {
+    var call = GenerateContentCall(model: model, apiVersion: apiVersion, method: method, request: request)
+    call.surface = surface
+    return call
   }
 }

@@ -61,9 +61,15 @@ struct IncomingRequest: Sendable {
   /// Its entry in the journal; nil where none is kept of it.
   let record: JournalRecord?
 
-  /// What the client asked for in `X-Server-Timeout`, in seconds; nil where it sent no whole number.
-  var serverTimeout: Int? {
-    head.headers.first(name: "x-server-timeout").flatMap { Int($0) }
+  /// What the client asked for in `X-Server-Timeout`: seconds, also with a fraction; nil where it sent no number above
+  /// zero.
+  var serverTimeout: Duration? {
+    guard let text = head.headers.first(name: "x-server-timeout"),
+      text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") }),
+      let seconds = Double(text), seconds > 0
+    else { return nil }
+    // A year is longer than any response gets, and what a client may write is not bounded.
+    return .nanoseconds(Int64((min(seconds, 31_536_000) * 1e9).rounded()))
   }
 
   /// The dialect the client asked for in `X-Pollux-Dialect`; nil for the server's choice.

@@ -44,12 +44,11 @@ struct StreamGenerateContentRoute: Route {
     format: JSONFormat
   ) async throws {
     let pipeline = pipeline
+    let deadline = try pipeline.limits.deadline(asked: request.serverTimeout)
     var asked = try resource.call("streamGenerateContent", body: body)
     asked.dialect = request.dialect
-    asked.surface = resource.surface
     asked.transport = try request.transport(body: body, isStream: true)
     let call = try await pipeline.validated(asked)
-    let deadline = pipeline.limits.deadline(askedSeconds: request.serverTimeout)
     try await request.presence.whileConnected {
       try await withResponseDeadline(deadline) {
         var chunks = ChunkAssembler(identity: pipeline.identity(for: call))
