@@ -157,7 +157,7 @@ package final class GenerateContentPipeline: Sendable {
         try await said.waitForCode(since: began)
         events = call.dialect.rewritten(turns.accept(output), failure: output.failure)
       case .finish(let ending):
-        events = [.finished(ending)]
+        events = [.finished(call.dialect.told(ending, afterCalls: turns.hasCalledFunction))]
       case .fail(let status):
         try await said.say(.pause(.zero), &usage, emit)
         throw status

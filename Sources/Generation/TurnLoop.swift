@@ -34,6 +34,8 @@ package struct TurnLoop: Sendable {
   private var ranInTurn: ExecutedCode?
   /// A turn that calls a client's function ends the response, whatever else it holds.
   private var callsFunction = false
+  /// Whether any turn called a client's function, also in a part of the script's own making.
+  package private(set) var hasCalledFunction = false
   /// Ratings for the end of the response.
   private var safetyRatings: JSONValue?
   /// Set once a limit is reached: the model has one more turn, and its code is dropped.
@@ -118,7 +120,9 @@ package struct TurnLoop: Sendable {
       case .text(let text): if !text.isEmpty { events.append(.text(text)) }
       case .thought(let text): if !text.isEmpty { events.append(.thought(text)) }
       case .inlineData(let blob): events.append(.inlineData(blob))
-      case .part(let part): events.append(.part(part))
+      case .part(let part):
+        if case .functionCall? = part.data { hasCalledFunction = true }
+        events.append(.part(part))
       case .pause(let duration): events.append(.pause(duration))
       case .usage(let usage): events.append(.usage(usage))
       case .fault(let fault): events.append(.fault(fault))
@@ -126,6 +130,7 @@ package struct TurnLoop: Sendable {
       case .codePlan: break
       case .functionCall(let call):
         callsFunction = true
+        hasCalledFunction = true
         events.append(.functionCall(call))
       case .executableCode(let code):
         if lastTurnEnding != nil { continue }

@@ -113,6 +113,65 @@ extension ProcessSuites {
 
     private struct Named: Decodable { var responseId: String }
 
+    private struct Ended: Decodable {
+      var candidates: [GenerateAnswer.Candidate]?
+    }
+
+    private static let called = "Model generated function call(s)."
+    private static let vertex = "/v1/projects/p/locations/l/publishers/google/models/"
+
+    @Test(
+      "calls of functions are told once more at the end, by 2.5 models of the Gemini API",
+      arguments: [
+        ("/v1beta/models/gemini-2.5-flash", "calls", called), ("/v1beta/models/gemini-2.5-pro", "calls", called),
+        ("/v1beta/models/gemini-2.5-flash-lite", "raw call", called),
+        ("/v1beta/models/gemini-2.5-flash", "stops", "That is all."), ("/v1beta/models/gemini-2.5-flash", "says", nil),
+        ("/v1beta/models/gemini-2.0-flash", "calls", nil), ("/v1beta/models/gemini-3.5-flash", "calls", nil),
+        (vertex + "gemini-2.5-flash", "calls", nil), (vertex + "gemini-2.5-pro", "raw call", nil),
+      ] as [(String, String, String?)]
+    )
+    func functionCalls(model: String, prompt: String, message: String?) async throws {
+      let server = try ServerProcess.current
+      let body = """
+        {"contents": [{"role": "user", "parts": [{"text": "\(prompt)"}]}],
+         "tools": [{"functionDeclarations": [{"name": "f"}]}]}
+        """
+      let whole = try await server.request("POST", model + ":generateContent", body: body)
+      let answer: GenerateAnswer = try whole.decoded()
+      #expect(answer.candidates?.map(\.finishMessage) == [message], "\(whole.text)")
+      if message == Self.called {
+        let end = "\"finishReason\": \"STOP\",\n      \"index\": 0,\n      \"finishMessage\": \"\(Self.called)\""
+        #expect(whole.text.contains(end), "\(whole.text)")
+      }
+      let stream = try await server.request("POST", model + ":streamGenerateContent?alt=sse", body: body)
+      let chunks = try PythonEventReader.events(of: stream.body, cutAt: 0)
+        .map { try JSONDecoder().decode(Ended.self, from: Data($0.utf8)) }
+      #expect(chunks.last?.candidates?.first?.finishMessage == message)
+      #expect(chunks.last?.candidates?.first?.finishReason == "STOP")
+      #expect(chunks.dropLast().allSatisfy { $0.candidates?.first?.finishMessage == nil })
+    }
+
+    @Test(
+      "an answer that a script made of raw parts may be sent back",
+      arguments: ["gemini-2.5-flash", "gemini-3.5-flash"]
+    )
+    func echo(model: String) async throws {
+      let server = try ServerProcess.current
+      let target = "/v1beta/models/\(model):generateContent"
+      func body(_ more: String, _ prompt: String) -> String {
+        #"{"contents": [\#(more){"role": "user", "parts": [{"text": "\#(prompt)"}]}], "#
+          + #""tools": [{"functionDeclarations": [{"name": "f"}]}]}"#
+      }
+      let first = try await server.request("POST", target, body: body("", "own answer"))
+      let object = try JSONSerialization.jsonObject(with: Data(first.body)) as? [String: Any]
+      let content = try #require((object?["candidates"] as? [[String: Any]])?.first?["content"])
+      let echoed = String(decoding: try JSONSerialization.data(withJSONObject: content), as: UTF8.self)
+      #expect(echoed.contains("functionResponse"))
+      let asked = #"{"role": "user", "parts": [{"text": "own answer"}]}"#
+      let second = try await server.request("POST", target, body: body("\(asked), \(echoed), ", "says"))
+      #expect(second.status == 200 && second.text.contains("Yes."), "\(second.text)")
+    }
+
     @Test("code and result have one id, and blocks of one response have several")
     func ids() async throws {
       let target = "/v1beta/models/gemini-3-flash-preview:generateContent"

@@ -49,6 +49,7 @@ package struct Dialect: Hashable, Sendable, Decodable {
   package var finishReasonOnCode = false
   package var emptyTextAfterCode = false
   package var emptyLastChunk = false
+  package var functionCallMessage = false
   package var usageChunks = UsageChunks.everyChunk
   package var usageOnResults = UsageOnResults.repeated
   package var usageScope = UsageScope.response
@@ -64,7 +65,8 @@ package struct Dialect: Hashable, Sendable, Decodable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case codeIds, thoughtSignatures, failedResults, tracebackFrame, candidateIndex, roleFirst, createTime
-    case finishReasonOnCode, emptyTextAfterCode, emptyLastChunk, usageChunks, usageOnResults, usageScope
+    case finishReasonOnCode, emptyTextAfterCode, emptyLastChunk, functionCallMessage
+    case usageChunks, usageOnResults, usageScope
     case hiddenPromptTokens, thoughtsInToolUsePrompt, candidatesTokensDetails, serviceTier, trafficType, onVertex
   }
 
@@ -86,6 +88,7 @@ package struct Dialect: Hashable, Sendable, Decodable {
     try read(.finishReasonOnCode, \.finishReasonOnCode)
     try read(.emptyTextAfterCode, \.emptyTextAfterCode)
     try read(.emptyLastChunk, \.emptyLastChunk)
+    try read(.functionCallMessage, \.functionCallMessage)
     try read(.usageChunks, \.usageChunks)
     try read(.usageOnResults, \.usageOnResults)
     try read(.usageScope, \.usageScope)
