@@ -9,7 +9,10 @@ extension Tool: JSONReadable {
       case "google_search_retrieval": googleSearchRetrieval = field.object("GoogleSearchRetrieval") != nil
       case "url_context": urlContext = field.object("UrlContext") != nil
       case "computer_use": computerUse = field.object("Tool.ComputerUse") != nil
-      case "file_search": fileSearch = field.object("FileSearch") != nil
+      case "file_search":
+        let search = field.object("FileSearch")
+        fileSearch = search != nil
+        fileSearchStoreNames = search?[protoName: "file_search_store_names"]?.elements?.compactMap(\.text) ?? []
       case "google_maps": googleMaps = field.object("GoogleMaps") != nil
       case "mcp_servers": mcpServers = !field.listElements.compactMap { $0.object("McpServer") }.isEmpty
       case "retrieval": retrieval = field.object("Retrieval") != nil

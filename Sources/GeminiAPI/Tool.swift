@@ -7,6 +7,8 @@ package struct Tool: Hashable, Sendable {
   package var urlContext: Bool
   package var computerUse: Bool
   package var fileSearch: Bool
+  /// What `fileSearch` looks into, as the client names it.
+  package var fileSearchStoreNames: [String] = []
   package var googleMaps: Bool
   package var mcpServers: Bool
   package var retrieval: Bool

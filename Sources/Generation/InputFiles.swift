@@ -22,7 +22,7 @@ struct InputFiles {
         guard case .inlineData(let blob)? = part.data else { continue }
         guard !blob.mimeType.isEmpty else { throw .missingMIMEType(turn: turn, part: index) }
         guard let suffix = catalog.inputFileSuffix(mimeType: blob.mimeType) else {
-          throw Status(code: .invalidArgument, message: "Unsupported MIME type: \(blob.mimeType)")
+          throw .unsupportedMediaType(blob.mimeType)
         }
         append(blob, suffix: suffix)
       }

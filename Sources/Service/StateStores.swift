@@ -46,10 +46,7 @@ extension FileStore: FileSource {}
 extension BatchJobStore: BatchStore {}
 
 extension CachedContentStore: CacheSource {
-  package func cachedPrompt(_ name: String) async throws(Status) -> CachedPrompt {
-    // Vertex AI's own names are paths that end so.
-    let id = name.split(separator: "/").last.map(String.init) ?? ""
-    guard name.contains("cachedContents/") else { throw .noSuchCachedContent }
+  package func cachedPrompt(_ id: String) async throws(Status) -> CachedPrompt {
     let kept = try body(of: id)
     return CachedPrompt(try CachedContentInput.decode(kept.body), model: kept.model)
   }

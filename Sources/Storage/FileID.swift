@@ -30,12 +30,7 @@ enum FileID {
 
   static func isValid(_ id: String, longest: Int = 40) -> Bool {
     guard (1...longest).contains(id.utf8.count), !id.hasPrefix("-"), !id.hasSuffix("-") else { return false }
-    return id.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-      default: false
-      }
-    }
+    return id.utf8.allSatisfy(\.isOfResourceID)
   }
 
   private static func random(count: Int) -> String {

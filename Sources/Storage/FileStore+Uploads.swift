@@ -149,6 +149,8 @@ extension FileStore {
     guard metadata.mimeType?.utf8.count ?? 0 <= 255 else {
       throw .invalidArgument("\(prefix).mime_type: mime_type must be at most 255 characters long.")
     }
+    // The service's own guide to batches uploads with the type `jsonl`.
+    if let type = metadata.mimeType, type.contains("/"), !MediaType.isOne(type) { throw .unsupportedMediaType(type) }
   }
 
   private func checkSize(_ size: Int?, room: Int) throws(Status) {

@@ -49,6 +49,41 @@ extension ProcessSuites.AsDelivered {
       #expect(try await server.request("DELETE", "/v1beta/\(file.name)").status == 200)
     }
 
+    @Test(
+      "of a type of no kind is refused in any form, before its bytes are taken",
+      arguments: ["multipart", "media", "resumable"],
+      ["bad/mime_type", "text/", "/csv", "a/b/c", "unknown/unknown"]
+    )
+    func badType(form: String, type: String) async throws {
+      let isMultipart = form == "multipart"
+      let answer = try await ServerProcess.current.request(
+        "POST",
+        "\(ServerProcess.files)?uploadType=\(form)",
+        headers: isMultipart ? Self.multipart : form == "media" ? ["Content-Type": type] : [:],
+        body: isMultipart || form == "resumable"
+          ? isMultipart ? Self.body("{}", type: type, "a") : #"{"file": {"mimeType": "\#(type)"}}"# : "a"
+      )
+      #expect(answer.status == 400)
+      let error = try #require(try answer.decoded(GenerateAnswer.self).error, "\(answer.text)")
+      #expect((error.status, error.message) == ("INVALID_ARGUMENT", "Unsupported MIME type: \(type)"))
+    }
+
+    @Test(
+      "may be of any type of a known kind",
+      arguments: [
+        "audio/mp4", "Text/X-Anything; charset=utf-8", "application/vnd.google-apps.folder", "x-world/x-vrml",
+        "chemical/x-pdb", "binary/octet-stream", "font/woff2", "model/gltf+json", "image/heic", "jsonl",
+      ]
+    )
+    func knownType(type: String) async throws {
+      let answer = try await ServerProcess.current.request(
+        "POST",
+        "\(ServerProcess.files)?uploadType=resumable",
+        body: #"{"file": {"mimeType": "\#(type)"}}"#
+      )
+      #expect(answer.status == 200, "\(answer.text)")
+    }
+
     @Test("may be empty in any form", arguments: ["multipart", "media", "resumable"])
     func empty(form: String) async throws {
       let server = try ServerProcess.current

@@ -66,17 +66,17 @@ package struct CachedPrompt: Hashable, Sendable {
 package protocol CacheSource: Sendable {
   /// Finds a kept prompt.
   ///
-  /// - Parameter name: As a request has it, `cachedContents/{id}` or a longer path with that end.
+  /// - Parameter id: What follows `cachedContents/`.
   /// - Returns: The prompt.
   /// - Throws: `PERMISSION_DENIED` in the service's words where there is none, or its time is over.
-  func cachedPrompt(_ name: String) async throws(Status) -> CachedPrompt
+  func cachedPrompt(_ id: String) async throws(Status) -> CachedPrompt
 }
 
 /// A server that keeps no prompts.
 package struct NoCaches: CacheSource {
   package init() {}
 
-  package func cachedPrompt(_ name: String) throws(Status) -> CachedPrompt { throw .noSuchCachedContent }
+  package func cachedPrompt(_ id: String) throws(Status) -> CachedPrompt { throw .noSuchCachedContent }
 }
 
 /// The tokens of a prompt, and how many of them come from a kept one.

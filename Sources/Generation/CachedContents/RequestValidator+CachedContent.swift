@@ -39,10 +39,19 @@ extension RequestValidator {
   ///
   /// - Parameter subject: The request, its own fields checked.
   /// - Returns: The whole request, and how much of it was kept.
-  /// - Throws: As `CacheSource.cachedPrompt(_:)`; `INVALID_ARGUMENT` for one of another model's.
+  /// - Throws: As `CacheSource.cachedPrompt(_:)`, where there is none on Vertex AI `NOT_FOUND`; `INVALID_ARGUMENT` for one
+  ///   of another model's.
   func withCachedPrompt(_ subject: RuleSubject) async throws(Status) -> (RuleSubject, CachedPrompt?) {
-    guard let name = subject.request.cachedContent, !name.isEmpty else { return (subject, nil) }
-    let prompt = try await caches.cachedPrompt(name)
+    guard let name = subject.request.cachedContent,
+      let id = CachedContentRule.id(in: name, on: subject.surface).map(String.init)
+    else { return (subject, nil) }
+    let prompt: CachedPrompt
+    do throws(Status) {
+      prompt = try await caches.cachedPrompt(id)
+    } catch  where error == .noSuchCachedContent && subject.surface == .vertex {
+      // Vertex AI's own words, as its clients have logged them in 2026.
+      throw .notFound("Not found: cached content metadata for \(id.prefix(100)).")
+    }
     guard prompt.model == subject.model.id else {
       throw .invalidArgument(
         "Model used by GenerateContent request (models/\(subject.model.id)) and CachedContent "

@@ -1,6 +1,9 @@
 import GeminiAPI
 
 /// A request has contents, each content has parts, and each part has data.
+///
+/// What a model's turn may lack data for is a signature, and a thought: SDKs that drop the signature of an empty thought
+/// send `{"thought": true}` back, which the service takes.
 struct ContentsRule: FieldRule {
   func check(_ subject: RuleSubject, _ faults: inout FieldFaults) {
     let contents = subject.request.contents
@@ -8,6 +11,7 @@ struct ContentsRule: FieldRule {
     for (turn, content) in contents.enumerated() where faults.hasRoom {
       if content.parts.isEmpty { faults.add("contents[\(turn)].parts", "contents.parts must not be empty.") }
       for (index, part) in content.parts.enumerated() where faults.hasRoom {
+        guard !(part.data == nil && part.thought && content.role == "model") else { continue }
         check(part, field: "contents[\(turn)].parts[\(index)]", &faults)
       }
     }

@@ -23,6 +23,9 @@ struct FunctionDeclarationsRule: FieldRule {
     if function.parameters != nil, function.parametersJsonSchema != nil {
       faults.add("\(path).parameters_json_schema", "mutually exclusive with parameters.")
     }
+    if function.response != nil, function.responseJsonSchema != nil {
+      faults.add("\(path).response_json_schema", "mutually exclusive with response.")
+    }
     let schemas = SchemaFaults(needsProperties: false)
     if let parameters = function.parameters { schemas.check(parameters, "\(path).parameters", &faults) }
     if let response = function.response { schemas.check(response, "\(path).response", &faults) }

@@ -12,8 +12,8 @@ struct MediaTypeRule: RequestRule {
       case .fileData(let file)?: type = file.mimeType ?? ""
       default: continue
       }
-      guard !type.isEmpty, !type.contains("/") else { continue }
-      throw .invalidArgument("Unsupported MIME type: \(type.prefix(200))")
+      guard !type.isEmpty, !MediaType.isOne(type) else { continue }
+      throw .unsupportedMediaType(type)
     }
   }
 }

@@ -14,7 +14,8 @@ package struct RequestValidator: Sendable {
   ]
   private static let requestRules: [any RequestRule] = [
     RoleRule(), LastTurnRule(), FunctionTurnsRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(),
-    FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(), ResponseModalitiesRule(), ThinkingRule(),
+    FileSearchRule(), FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(), ResponseModalitiesRule(),
+    ThinkingRule(),
     ThoughtSignatureRule(),
   ]
 

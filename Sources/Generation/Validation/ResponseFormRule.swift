@@ -18,6 +18,7 @@ struct ResponseFormRule: FieldRule {
         "allowed mimetypes are `text/plain`, `application/json`, `application/xml`, `application/yaml` and `text/x.enum`."
       )
     }
+    checkVoices(config, &faults)
     if let schema = config.responseSchema {
       checkType(type, of: "response_schema", &faults)
       SchemaFaults(needsProperties: true).check(schema, "generation_config.response_schema", &faults)
@@ -30,10 +31,28 @@ struct ResponseFormRule: FieldRule {
     }
   }
 
+  /// The API's reference: several voices exclude a single one.
+  private func checkVoices(_ config: GenerationConfig, _ faults: inout FieldFaults) {
+    guard let speech = config.speechConfig, speech.has("voice_config"), speech.has("multi_speaker_voice_config") else {
+      return
+    }
+    faults.add(
+      "generation_config.speech_config.multi_speaker_voice_config",
+      "mutually exclusive with voice_config."
+    )
+  }
+
   private func checkType(_ type: String, of field: String, _ faults: inout FieldFaults) {
     guard !type.isEmpty, !Self.typesWithSchema.contains(type) else { return }
     faults.add("generation_config.\(field)", "only allowed with the response_mime_type `application/json`.")
   }
+}
+
+extension JSONValue {
+  /// Whether a message has a field, under either of its names and not as null.
+  ///
+  /// - Parameter field: The proto name.
+  fileprivate func has(_ field: String) -> Bool { self[protoName: field].map { $0 != .null } ?? false }
 }
 
 /// Before Gemini 3, tools and an answer in a form of its own exclude each other.

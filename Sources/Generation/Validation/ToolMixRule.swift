@@ -4,8 +4,8 @@ import ModelBackends
 /// Which tools may stand together in one request.
 ///
 /// Gemini 2.0 takes one tool, unless all are searches; 2.5 takes several built-in ones, on Vertex AI none beside a
-/// search; functions beside built-in tools are for Gemini 3, whose Gemini API wants a flag with them. Tools that Pollux
-/// does not run are accepted and do nothing.
+/// search; functions beside built-in tools are for Gemini 3, whose Gemini API wants a flag with them, and for `computerUse`
+/// at the models made for it. Tools that Pollux does not run are accepted and do nothing.
 struct ToolMixRule: RequestRule {
   private static let searches: Set = [
     "google_search", "google_search_retrieval", "google_maps", "retrieval", "enterprise_web_search",
@@ -20,7 +20,8 @@ struct ToolMixRule: RequestRule {
       )
     }
     try checkFlag(subject)
-    if subject.declaresFunctions, !builtIn.isEmpty { try checkFunctions(subject) }
+    let isScreen = builtIn == ["computer_use"] && subject.model.capabilities.computerUse == true
+    if subject.declaresFunctions, !builtIn.isEmpty, !isScreen { try checkFunctions(subject) }
     let exclude = subject.model.generation == .gemini2 || subject.surface == .vertex
     if subject.model.generation != .gemini3, exclude, builtIn.count > 1 {
       let others = builtIn.subtracting(Self.searches)

@@ -15,6 +15,10 @@ package struct ModelCapabilities: Hashable, Sendable, Decodable {
   package var serverSideToolFlag: Bool?
   /// Whether the role `function` and a model's turn at the end are refused.
   package var strictTurns: Bool?
+  /// Whether a call of a function may be followed by a turn of the user's that does not answer it.
+  package var unansweredCalls: Bool?
+  /// Whether functions may stand beside `computerUse`, which the client carries out as it does functions.
+  package var computerUse: Bool?
 
   /// The fewest tokens of a prompt that is kept.
   package var minimumCachedTokens: Int?
@@ -23,7 +27,7 @@ package struct ModelCapabilities: Hashable, Sendable, Decodable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case thinkingBudget, thinkingOff, thinkingLevels, penalties, logprobs, responseModalities, serverSideToolFlag
-    case strictTurns, minimumCachedTokens
+    case strictTurns, unansweredCalls, computerUse, minimumCachedTokens
   }
 }
 
@@ -49,6 +53,8 @@ extension ModelCapabilities {
     responseModalities = more.responseModalities ?? responseModalities
     serverSideToolFlag = more.serverSideToolFlag ?? serverSideToolFlag
     strictTurns = more.strictTurns ?? strictTurns
+    unansweredCalls = more.unansweredCalls ?? unansweredCalls
+    computerUse = more.computerUse ?? computerUse
     minimumCachedTokens = more.minimumCachedTokens ?? minimumCachedTokens
   }
 

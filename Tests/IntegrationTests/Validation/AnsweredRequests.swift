@@ -58,6 +58,34 @@ enum AnsweredRequests {
       "a file of any type without the tool",
       contents: #"{"parts": [{"text": "a"}, {"inlineData": {"mimeType": "image/x-raw", "data": "AAAA"}}]}"#
     ),
+    Case(
+      "a call that Gemini 2.0's user does not answer",
+      "gemini-2.0-flash",
+      contents: "\(Case.user), \(Case.call), \(Case.user)"
+    ),
+    Case(
+      "a call that is not answered, and later one that is",
+      "gemini-2.0-flash-lite",
+      contents: "\(Case.user), \(Case.call), \(Case.user), \(Case.call), \(Case.response)"
+    ),
+    Case("a model's turn that answers its own call", contents: "\(Case.user), \(Case.selfAnswered), \(Case.user)"),
+    Case(
+      "two calls, one answered at once and one by the user",
+      "gemini-3.5-flash",
+      contents: "\(Case.user), \(Case.model), \(Case.user), "
+        + #"{"role": "model", "parts": [{"functionCall": {"name": "f"}, "thoughtSignature": "YQ"}, {"functionResponse": "#
+        + #"{"name": "f", "response": {}}}, {"functionCall": {"name": "g"}}]}, "#
+        + #"{"role": "user", "parts": [{"functionResponse": {"name": "g", "response": {}}}]}"#
+    ),
+    Case(
+      "an empty thought of the model's",
+      contents: #"\#(Case.user), {"role": "model", "parts": [{"thought": true}, {"text": "a"}]}, \#(Case.user)"#
+    ),
+    Case(
+      "nothing but an empty thought",
+      "gemini-3.5-flash",
+      contents: #"\#(Case.user), {"role": "model", "parts": [{"thought": true}]}, \#(Case.user)"#
+    ),
     Case("an instruction", with: #""systemInstruction": {"role": "user", "parts": [{"text": "be brief"}]}"#),
   ]
 
@@ -73,6 +101,11 @@ enum AnsweredRequests {
     .config("log probabilities", at: "gemini-2.0-flash", #""responseLogprobs": true, "logprobs": 20"#),
     .config("text", #""responseModalities": ["TEXT"]"#),
     .config("text and pictures", at: "gemini-2.0-flash-exp", #""responseModalities": ["IMAGE", "TEXT"]"#),
+    .config(
+      "two voices",
+      at: "gemini-2.5-flash-preview-tts",
+      #""responseModalities": ["AUDIO"], "speechConfig": {"voiceConfig": null, "multiSpeakerVoiceConfig": {}}"#
+    ),
     .config("a schema without a type", #""responseSchema": {"type": "STRING"}"#),
   ]
 
@@ -114,6 +147,16 @@ enum AnsweredRequests {
       "gemini-3.5-flash",
       with: #""tools": [{"googleSearch": {}}, {"functionDeclarations": [{"name": "f"}]}], "#
         + #""toolConfig": {"functionCallingConfig": {"mode": "AUTO"}}"#
+    ),
+    Case(
+      "functions beside the screen, at the model for it",
+      "gemini-2.5-computer-use-preview-10-2025",
+      with:
+        #""tools": [{"computerUse": {"environment": "ENVIRONMENT_BROWSER"}}, {"functionDeclarations": [{"name": "f"}]}]"#
+    ),
+    Case(
+      "a search in a store whose name the service can have made",
+      with: #""tools": [{"fileSearch": {"fileSearchStoreNames": ["fileSearchStores/my-files-9umxs3xlf0el"]}}]"#
     ),
     Case("code beside a search", with: #""tools": [{"codeExecution": {}}, {"googleSearch": {}}]"#),
     Case("two searches", "gemini-2.0-flash", with: #""tools": [{"googleSearch": {}, "googleMaps": {}}]"#),

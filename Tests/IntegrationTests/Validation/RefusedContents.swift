@@ -50,6 +50,30 @@ enum RefusedContents {
     Case("a response without a call", contents: "\(Case.user), \(Case.response)", message: notAfterCall),
     Case("a call that is not answered", contents: "\(Case.user), \(Case.call), \(Case.user)", message: otherNumber),
     Case(
+      "a call at Gemini 3 that is not answered",
+      "gemini-3-flash-preview",
+      contents: "\(Case.user), \(Case.signedCall("YQ==")), \(Case.user)",
+      message: otherNumber
+    ),
+    Case(
+      "a call at Gemini 2.0 that the model goes on after",
+      "gemini-2.0-flash",
+      contents: "\(Case.user), \(Case.call), \(Case.model)",
+      message: otherNumber
+    ),
+    Case(
+      "a response too many in the model's turn",
+      contents: "\(Case.user), "
+        + #"{"role": "model", "parts": [{"functionCall": {"name": "f"}}, {"functionResponse": {"name": "f"}}, "#
+        + #"{"functionResponse": {"name": "f"}}]}, \#(Case.user)"#,
+      message: notAfterCall
+    ),
+    Case(
+      "a user who answers his own call",
+      contents: #"\#(Case.user), {"parts": [{"functionCall": {"name": "f"}}, {"functionResponse": {"name": "f"}}]}"#,
+      message: notAfterCall
+    ),
+    Case(
       "two calls and one response",
       contents: "\(Case.user), "
         + #"{"role": "model", "parts": [{"functionCall": {"name": "f"}}, {"functionCall": {"name": "g"}}]}, "#
@@ -96,6 +120,16 @@ enum RefusedContents {
       "an uploaded file whose type is none",
       contents: #"{"parts": [{"fileData": {"mimeType": "csv", "fileUri": "files/a"}}]}"#,
       message: "Unsupported MIME type: csv"
+    ),
+    Case(
+      "a file whose type is of no kind",
+      contents: #"{"parts": [{"text": "a"}, {"inlineData": {"mimeType": "bad/mime_type", "data": "AAAA"}}]}"#,
+      message: "Unsupported MIME type: bad/mime_type"
+    ),
+    Case(
+      "an empty thought of the user's",
+      contents: #"{"role": "user", "parts": [{"thought": true}]}"#,
+      message: Case.line("contents[0].parts[0].data", "required oneof field 'data' must have one initialized field")
     ),
     Case(
       "several faults at once",

@@ -183,6 +183,18 @@ enum RefusedSettings {
       "only allowed with the response_mime_type `application/json`."
     ),
     .fault(
+      "one voice beside several",
+      config: #""speechConfig": {"voiceConfig": {}, "multiSpeakerVoiceConfig": {"speakerVoiceConfigs": []}}"#,
+      "speech_config.multi_speaker_voice_config",
+      "mutually exclusive with voice_config."
+    ),
+    .fault(
+      "the same in the other spelling",
+      config: #""speech_config": {"multi_speaker_voice_config": {}, "voice_config": {"prebuilt_voice_config": {}}}"#,
+      "speech_config.multi_speaker_voice_config",
+      "mutually exclusive with voice_config."
+    ),
+    .fault(
       "two schemas",
       config:
         #""responseMimeType": "application/json", "responseSchema": {"type": "STRING"}, "responseJsonSchema": {}"#,

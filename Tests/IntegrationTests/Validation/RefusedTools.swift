@@ -32,6 +32,14 @@ enum RefusedTools {
         + Case.line("tools[0].function_declarations[0].response.required[0]", "property is not defined")
     ),
     Case(
+      "a response twice",
+      with: Case.functions(#"{"name": "f", "response": {"type": "OBJECT"}, "responseJsonSchema": {}}"#),
+      message: Case.line(
+        "tools[0].function_declarations[0].response_json_schema",
+        "mutually exclusive with response."
+      )
+    ),
+    Case(
       "parameters twice",
       with: Case.functions(#"{"name": "f", "parameters": {"type": "OBJECT"}, "parametersJsonSchema": {}}"#),
       message: Case.line(
@@ -39,6 +47,19 @@ enum RefusedTools {
         "mutually exclusive with parameters."
       )
     ),
+  ]
+
+  private static func noStore(_ id: String) -> Case {
+    Case(
+      "a search in the store \(id)",
+      with: #""tools": [{"file_search": {"file_search_store_names": ["fileSearchStores/\#(id)"]}}]"#,
+      message: "You do not have permission to access the FileSearchStore \(id) or it may not exist."
+    )
+  }
+
+  /// Told with another code than the others.
+  static let stores = [
+    noStore("test-non-existent-rag-store"), noStore("none"), noStore("unknownstore"), noStore("My-Files-9umxs3xlf0el"),
   ]
 
   private static let mixed = #""tools": [{"codeExecution": {}}, {"functionDeclarations": [{"name": "f"}]}]"#
@@ -50,6 +71,17 @@ enum RefusedTools {
       "functions beside a search",
       "gemini-2.0-flash",
       with: mixedSearch,
+      message: "Tool use with function calling is unsupported"
+    ),
+    Case(
+      "functions beside the screen at another model",
+      with: #""tools": [{"computerUse": {}}, {"functionDeclarations": [{"name": "f"}]}]"#,
+      message: "Tool use with function calling is unsupported"
+    ),
+    Case(
+      "functions beside the screen and a search",
+      "gemini-2.5-computer-use-preview-10-2025",
+      with: #""tools": [{"computerUse": {}, "googleSearch": {}}, {"functionDeclarations": [{"name": "f"}]}]"#,
       message: "Tool use with function calling is unsupported"
     ),
     Case(
@@ -107,6 +139,26 @@ enum RefusedTools {
       "an allowed function that is not declared",
       with: calling(#""mode": "ANY", "allowedFunctionNames": ["f", "g"]"#),
       message: Case.line("\(allowed)[1]", "'g' does not match the name of a function declaration.")
+    ),
+    Case(
+      "a store that is named as something else",
+      with: #""tools": [{"fileSearch": {"fileSearchStoreNames": ["corpora/my-files-9umxs3xlf0el"]}}]"#,
+      message: Case.line("tools.file_search.file_search_store_names", "unexpected file search store name format")
+    ),
+    Case(
+      "a job in the place of a cache",
+      with: #""cachedContent": "batchPredictionJobs/123""#,
+      message: Case.line("cached_content", "unexpected cached content name format")
+    ),
+    Case(
+      "Vertex AI's name of a cache",
+      with: #""cachedContent": "projects/p/locations/us-central1/cachedContents/8163416782997028864""#,
+      message: Case.line("cached_content", "unexpected cached content name format")
+    ),
+    Case(
+      "a cache without a name",
+      with: #""cachedContent": "cachedContents/""#,
+      message: Case.line("cached_content", "unexpected cached content name format")
     ),
     Case(
       "an instruction beside a cache",

@@ -51,6 +51,10 @@ struct ValidationCase: Sendable, CustomTestStringConvertible {
   static let model = #"{"role": "model", "parts": [{"text": "Hello."}]}"#
   static let call = #"{"role": "model", "parts": [{"functionCall": {"name": "f", "args": {}}}]}"#
   static let response = #"{"role": "user", "parts": [{"functionResponse": {"name": "f", "response": {"a": 1}}}]}"#
+  /// As clients send back what another provider's tools did.
+  static let selfAnswered =
+    #"{"role": "model", "parts": [{"functionCall": {"name": "f", "args": {}}}, "#
+    + #"{"functionResponse": {"name": "f", "response": {"a": 1}}}, {"text": "Done."}]}"#
 
   /// A model's turn with one call that carries a signature.
   static func signedCall(_ signature: String) -> String {

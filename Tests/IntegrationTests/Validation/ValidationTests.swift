@@ -17,6 +17,14 @@ extension ProcessSuites.AsDelivered {
       #expect(error.details == nil)
     }
 
+    @Test("and where it is not there or not the client's", arguments: RefusedTools.stores)
+    func noStore(_ request: ValidationCase) async throws {
+      let answer = try await ServerProcess.current.request("POST", request.target, body: request.body)
+      #expect(answer.status == 403)
+      let error = try #require(try answer.decoded(GenerateAnswer.self).error, "\(answer.text)")
+      #expect((error.status, error.message) == ("PERMISSION_DENIED", request.message))
+    }
+
     @Test("is answered where the service answers it", arguments: AnsweredRequests.cases)
     func answer(_ request: ValidationCase) async throws {
       let answer = try await ServerProcess.current.request("POST", request.target, body: request.body)
