@@ -149,7 +149,10 @@ package final class GenerateContentPipeline: Sendable {
         plan = turn.lazy.compactMap(\.codePlan).last ?? CodePlan()
         events = turns.accept(bounds.bounded(withIDs(turn, call.dialect.codeIds)))
         // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
-        if plan.canned == nil, let code = events.lazy.compactMap(\.code).first { try await lease?.prepare(for: code) }
+        if plan.canned == nil, let code = events.lazy.compactMap(\.code).first {
+          if let unread = call.conversation.unreadFile { throw unread }
+          try await lease?.prepare(for: code)
+        }
       case .execute(let code):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
         let began = ContinuousClock.now

@@ -19,6 +19,8 @@ struct InputFiles {
   init(of contents: [Content], catalog: ModelCatalog) throws(Status) {
     for (turn, content) in contents.enumerated() where content.role != "model" {
       for (index, part) in content.parts.enumerated() {
+        // One that is not here has a name all the same, for scripts that look at it; code that would find it is not run.
+        if case .fileData(let file)? = part.data { descriptions.append(InputFileDescription(unread: file)) }
         guard case .inlineData(let blob)? = part.data else { continue }
         guard !blob.mimeType.isEmpty else { throw .missingMIMEType(turn: turn, part: index) }
         guard let suffix = catalog.inputFileSuffix(mimeType: blob.mimeType) else {
@@ -40,6 +42,17 @@ struct InputFiles {
       )
     )
     files.append(InputFile(name: name, bytes: blob.data))
+  }
+}
+
+extension InputFileDescription {
+  fileprivate init(unread file: FileData) {
+    self.init(
+      name: ForeignFile.name(file.fileUri),
+      mimeType: file.mimeType ?? "",
+      displayName: file.displayName,
+      size: 0
+    )
   }
 }
 

@@ -2,6 +2,7 @@ import CodeExecution
 import GeminiAPI
 import Generation
 import ModelBackends
+import Synchronization
 import Testing
 
 /// Two uploaded files, and one that says it is as large as a file may be.
@@ -44,24 +45,33 @@ private struct FakeFiles: FileSource {
     "https://generativelanguage.googleapis.com/v1alpha/files/table", "http://h/files/table", "v1beta/files/table",
   ])
   func `a file is meant by its name and by any address that ends in it`(uri: String) async throws {
-    let contents = try await files.inlined([Content(parts: [.text("x"), part(uri)])])
+    let inlined = try await files.inlined([Content(parts: [.text("x"), part(uri)])])
     let blob = Blob(mimeType: "text/csv", data: Array("a,b\n".utf8), displayName: "table of mine")
-    #expect(contents == [Content(parts: [.text("x"), .inlineData(blob)])])
+    #expect(inlined.contents == [Content(parts: [.text("x"), .inlineData(blob)])])
+    #expect(inlined.unread == nil)
   }
 
   @Test(arguments: [
     "gs://bucket/files/table", "https://www.youtube.com/watch?v=files", "https://h/v1beta/files/",
-    "file:///files/table",
-    "table", "https://h/v2/files/table", "https://h/a/files/table", "files/table/more", "https://h/files/table?key=x",
-    "ftp://h/files/table",
+    "https://h/v2/files/table", "https://h/a/files/table", "https://h/files/table?key=x", "https://h/files/Table.csv",
   ])
-  func `any other address is refused, since nothing is fetched`(uri: String) async throws {
-    let error = await #expect(throws: Status.self) {
-      try await files.inlined([Content(), Content(parts: [part(uri)])])
-    }
+  func `a file elsewhere is left as it came, with the reason why it is not read`(uri: String) async throws {
+    let contents = [Content(), Content(parts: [part(uri), part("gs://other/file")])]
+    let inlined = try await files.inlined(contents)
+    #expect(inlined.contents == contents)
+    let message = inlined.unread?.message
+    #expect(inlined.unread?.code == .invalidArgument)
+    #expect(message?.contains("contents[1].parts[0].file_data.file_uri: '\(uri)'") == true)
+    #expect(message?.contains("fetches nothing from elsewhere") == true)
+  }
+
+  @Test(arguments: [
+    "file:///files/table", "table", "files/table/more", "ftp://h/files/table", "gs://", "files/Table.csv",
+  ])
+  func `what is no address of a file is refused`(uri: String) async throws {
+    let error = await #expect(throws: Status.self) { try await files.inlined([Content(parts: [part(uri)])]) }
     #expect(error?.code == .invalidArgument)
-    #expect(error?.message.contains("contents[1].parts[0].file_data.file_uri: '\(uri)'") == true)
-    #expect(error?.message.contains("fetches nothing from elsewhere") == true)
+    #expect(error?.message.contains("contents[0].parts[0].file_data.file_uri: '\(uri)'") == true)
   }
 
   @Test(arguments: [
@@ -69,8 +79,8 @@ private struct FakeFiles: FileSource {
     ("https://storage.googleapis.com/x/é?y=1", "f_https___storage.googleapis.com_x___y_1"),
   ])
   func `of a foreign file the name is told under which code would see it`(uri: String, name: String) async throws {
-    let error = await #expect(throws: Status.self) { try await files.inlined([Content(parts: [part(uri)])]) }
-    #expect(error?.message.contains("find it as '\(name)'") == true)
+    let unread = try await files.inlined([Content(parts: [part(uri)])]).unread
+    #expect(unread?.message.contains("find it as '\(name)'") == true)
   }
 
   @Test func `an empty address, an unknown file and too many bytes are told apart`() async throws {
@@ -79,7 +89,76 @@ private struct FakeFiles: FileSource {
     }
     #expect(await error("")?.message.contains("must not be empty") == true)
     #expect(await error("files/nobody") == .permissionDenied("no nobody"))
-    #expect(await error("files/huge")?.message.contains("more than 268435456 bytes together") == true)
+    let huge = try await files.inlined([Content(parts: [part("files/huge"), part("files/table")])])
+    #expect(huge.unread?.message.contains("more than 268435456 bytes together") == true)
+    #expect(huge.contents.first?.parts.first == part("files/huge"))
+  }
+
+  private func call(_ uri: String, tools: [Tool] = [], surface: ServiceSurface = .gemini) -> GenerateContentCall {
+    let request = GenerateContentRequest(
+      contents: [Content(role: "user", parts: [.text("x"), part(uri)])],
+      tools: tools
+    )
+    var call = GenerateContentCall(
+      model: "gemini-2.5-flash",
+      apiVersion: "v1",
+      method: "generateContent",
+      request: request
+    )
+    call.surface = surface
+    return call
+  }
+
+  private static let run = ExecutableCode(language: .python, code: "print(1)")
+  private static let canned = ModelDelta.codePlan(
+    CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .ok, output: "1\n")))
+  )
+
+  @Test(
+    arguments: ["gs://bucket/film.mp4", "https://www.youtube.com/watch?v=a", "files/huge"],
+    [
+      ([], [.text("It is a film.")]), ([Tool(codeExecution: true)], [.text("It is a film.")]),
+      ([Tool(codeExecution: true)], [canned, .executableCode(run)]),
+    ] as [([Tool], [ModelDelta])]
+  )
+  func `an answer that needs no bytes is given, on either service`(
+    uri: String,
+    _ asked: (tools: [Tool], turn: [ModelDelta])
+  ) async throws {
+    for surface in [ServiceSurface.gemini, .vertex] {
+      let backend = FakeBackend(turns: [asked.turn, [.text("Done.")]])
+      let pipeline = GenerateContentPipeline(
+        catalog: try .fake(),
+        backend: backend,
+        executor: FakeExecutor(),
+        files: FakeFiles()
+      )
+      let validated = try await pipeline.validated(call(uri, tools: asked.tools, surface: surface))
+      #expect(validated.inputFiles.isEmpty)
+      var last: GenerationEvent?
+      try await pipeline.run(validated) { event, _ in last = event }
+      #expect(last == .finished(Ending(.stop)))
+    }
+  }
+
+  @Test(arguments: ["gs://bucket/film.mp4", "files/huge"])
+  func `code that runs needs the bytes: the answer is refused before its code is sent`(uri: String) async throws {
+    let backend = FakeBackend(turns: [[.text("I run it."), .executableCode(Self.run)]])
+    let executor = FakeExecutor()
+    let pipeline = GenerateContentPipeline(
+      catalog: try .fake(),
+      backend: backend,
+      executor: executor,
+      files: FakeFiles()
+    )
+    let validated = try await pipeline.validated(call(uri, tools: [Tool(codeExecution: true)]))
+    #expect(validated.conversation.inputFiles.count == 1)
+    let told = Mutex(0)
+    let error = await #expect(throws: Status.self) {
+      try await pipeline.run(validated) { _, _ in told.withLock { $0 += 1 } }
+    }
+    #expect(error?.code == .invalidArgument)
+    #expect(told.withLock { $0 } == 0)
   }
 
   @Test func `inline and uploaded files are numbered together and counted alike`() async throws {

@@ -22,7 +22,7 @@ extension RequestValidator {
       fields: fields + [SystemInstructionRule(), FunctionDeclarationsRule()],
       [RoleRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(), FunctionCallingConfigRule()]
     )
-    let count = subject.counter(counter).tally(of: try await withFiles(call.request)).total
+    let count = subject.counter(counter).tally(of: try await withAllFiles(call.request)).total
     let least = subject.model.capabilities.minimumCachedTokens ?? 0
     guard count >= least else {
       throw .invalidArgument(

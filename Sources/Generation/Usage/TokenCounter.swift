@@ -53,7 +53,7 @@ package struct TokenCounter: Sendable {
       case .functionResponse(let response): tally.text += tokens(in: response.name) + tokens(in: response.response)
       case .toolCall(let call): tally.text += tokens(in: call.args)
       case .toolResponse(let response): tally.text += tokens(in: response.response)
-      // Its bytes stand in its place before anything is counted; see UploadedFiles.
+      // Its bytes stand in its place before anything is counted, unless they are not here; see UploadedFiles.
       case .fileData: break
       }
     }

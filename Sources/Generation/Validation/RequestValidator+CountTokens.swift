@@ -18,6 +18,6 @@ extension RequestValidator {
       [RoleRule(), DuplicateFunctionsRule(), CachedContentRule()]
     )
     let (subject, cached) = try await withCachedPrompt(own)
-    return subject.counter(counter).tokens(of: try await withFiles(subject.request), after: cached)
+    return subject.counter(counter).tokens(of: try await withAllFiles(subject.request), after: cached)
   }
 }

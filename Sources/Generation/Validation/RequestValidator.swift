@@ -57,7 +57,7 @@ package struct RequestValidator: Sendable {
     let (subject, cached) = try await withCachedPrompt(own)
     try check(subject, vertex: [], fields: [], Self.requestRules)
 
-    let request = try await withFiles(subject.request)
+    let (request, unread) = try await withFiles(subject.request)
     let counter = subject.counter(counter)
     let promptTokens = counter.tokens(of: request, after: cached)
     guard promptTokens.all.total <= subject.model.model.inputTokenLimit else {
@@ -72,6 +72,7 @@ package struct RequestValidator: Sendable {
       transport: call.transport
     )
     conversation.promptTokenCount = promptTokens.all.total
+    conversation.unreadFile = unread
     var inputFiles: [InputFile] = []
     if codeExecutionIsOn {
       let inputs = try InputFiles(of: request.contents, catalog: catalog)
@@ -109,10 +110,26 @@ package struct RequestValidator: Sendable {
   }
 
   /// Puts uploaded files in the place of the parts that name them, and gives each file a type.
-  func withFiles(_ request: GenerateContentRequest) async throws(Status) -> GenerateContentRequest {
+  ///
+  /// - Parameter request: A request.
+  /// - Returns: The request, and why not all of its files are here; nil where they are.
+  /// - Throws: As `UploadedFiles.inlined(_:)`.
+  private func withFiles(
+    _ request: GenerateContentRequest
+  ) async throws(Status) -> (request: GenerateContentRequest, unread: Status?) {
+    let inlined = try await uploads.inlined(request.contents)
     var request = request
-    request.contents = try await uploads.inlined(request.contents)
-    return catalog.withFileTypes(request)
+    request.contents = inlined.contents
+    return (catalog.withFileTypes(request), inlined.unread)
+  }
+
+  /// As `withFiles(_:)` for what is counted to the token.
+  ///
+  /// - Throws: Also why a file is not here.
+  func withAllFiles(_ request: GenerateContentRequest) async throws(Status) -> GenerateContentRequest {
+    let (request, unread) = try await withFiles(request)
+    if let unread { throw unread }
+    return request
   }
 }
 

@@ -17,7 +17,8 @@ package final class ChatBackend: ModelBackend {
   }
 
   package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
-    ChatResponder(ChatRequest(conversation, model: model ?? conversation.model), transport)
+    if let unread = conversation.unreadFile { throw unread }
+    return ChatResponder(ChatRequest(conversation, model: model ?? conversation.model), transport)
   }
 }
 

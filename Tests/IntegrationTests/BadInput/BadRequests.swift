@@ -54,8 +54,8 @@ enum BadRequests {
     ),
     BadInput(
       "a file of another server",
-      body: BadInput.part(#"{"fileData": {"fileUri": "gs://bucket/file.csv"}}"#),
-      request + "contents[0].parts[0].file_data.file_uri: 'gs://bucket/file.csv' names no uploaded file"
+      body: BadInput.part(#"{"text": "```python\nprint(1)\n```"}, {"fileData": {"fileUri": "gs://bucket/file.csv"}}"#),
+      request + "contents[0].parts[1].file_data.file_uri: 'gs://bucket/file.csv' names no uploaded file"
     ),
     BadInput(
       "a cache of nobody's",

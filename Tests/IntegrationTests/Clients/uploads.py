@@ -60,6 +60,11 @@ with tempfile.TemporaryDirectory() as folder:
         assert file.size_bytes == size, file
         client.files.delete(name=file.name)
 
+# A type of no kind.
+for start in (io.BytesIO(b"x"), io.BytesIO(b"")):
+    message = refused(400, "INVALID_ARGUMENT", client.files.upload, file=start, config={"mime_type": "bad/mime_type"})
+    assert message == "Unsupported MIME type: bad/mime_type", message
+
 # Inline and uploaded files are numbered together.
 inline = types.Part.from_bytes(data=b"inline", mime_type="text/plain")
 response = client.models.generate_content(model=MODEL, contents=[inline, table, SUM], config=CONFIG)
@@ -97,10 +102,11 @@ assert refused(403, "PERMISSION_DENIED", client.files.delete, name=table.name) =
 ask = client.models.generate_content
 assert refused(403, "PERMISSION_DENIED", ask, model=MODEL, contents=[table, "x"], config=CONFIG) == missing
 
-# Nothing is fetched from elsewhere.
+# Nothing is fetched from elsewhere, which matters once code runs.
 for uri in ("gs://bucket/table.csv", "https://example.com/table.csv"):
     part = types.Part.from_uri(file_uri=uri, mime_type="text/csv")
-    message = refused(400, "INVALID_ARGUMENT", ask, model=MODEL, contents=[part, "x"], config=CONFIG)
+    message = refused(400, "INVALID_ARGUMENT", ask, model=MODEL, contents=[part, SUM], config=CONFIG)
     assert uri in message and "fetches nothing" in message, message
     assert "contents[0].parts[0].file_data.file_uri" in message, message
     assert "'f_" + "".join(c if c.isalnum() or c == "." else "_" for c in uri) + "'" in message, message
+    assert ask(model=MODEL, contents=[part, "x"]).text
