@@ -48,3 +48,21 @@ long sentence_piece_model_count(const SentencePieceModel *model, const char *tex
     return -1;
   }
 }
+
+long sentence_piece_model_encode(
+  const SentencePieceModel *model, const char *text, size_t count, unsigned *ids, size_t *ends, size_t capacity) {
+  try {
+    auto encoded = model->processor.EncodeAsImmutableProto(std::string_view(text, count));
+    size_t index = 0;
+    for (const auto &piece : encoded.pieces()) {
+      if (index < capacity) {
+        ids[index] = piece.id();
+        ends[index] = piece.end();
+      }
+      index += 1;
+    }
+    return static_cast<long>(index);
+  } catch (...) {
+    return -1;
+  }
+}

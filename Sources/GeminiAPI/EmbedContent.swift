@@ -95,10 +95,12 @@ extension BatchEmbedContentsRequest: JSONReadable {
 
 extension ContentEmbedding: JSONWritable {
   package func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.key("values")
-      writer.array(values) { $0.value(.number(Double("\($1)") ?? 0)) }
-    }
+    writer.object { writeValues(to: &$0) }
+  }
+
+  func writeValues(to writer: inout JSONWriter) {
+    writer.key("values")
+    writer.array(values) { $0.value(.number(Double("\($1)") ?? 0)) }
   }
 }
 

@@ -15,6 +15,7 @@ extension GenerateContentRequest: JSONReadable {
       case "service_tier": serviceTier = field.string()
       case "store": store = field.bool()
       case "continuation_token": continuationToken = field.string()
+      case "model_armor_config": modelArmorConfig = field.object("ModelArmorConfig")
       default: field.refuseUnknown()
       }
     }

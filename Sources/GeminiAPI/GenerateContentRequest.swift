@@ -15,6 +15,8 @@ package struct GenerateContentRequest: Hashable, Sendable {
   package var serviceTier: String?
   package var store: Bool?
   package var continuationToken: String?
+  /// Vertex AI's alone; nothing here acts on it.
+  package var modelArmorConfig: JSONValue?
 
   package init(
     model: String? = nil,

@@ -69,6 +69,26 @@ package final class GenerateContentPipeline: Sendable {
     try await validator.promptTokens(of: call)
   }
 
+  /// Cuts the texts of a call into their tokens.
+  ///
+  /// - Parameter call: The model, and the texts.
+  /// - Returns: The tokens of each part.
+  /// - Throws: A status with the service's own text.
+  package func tokens(of call: GenerateContentCall) throws(Status) -> ComputeTokensResponse {
+    try validator.tokens(of: call)
+  }
+
+  /// Makes a vector of each text.
+  ///
+  /// - Parameters:
+  ///   - call: The model.
+  ///   - request: The texts.
+  /// - Returns: The vectors.
+  /// - Throws: A status with the service's own text, or `CancellationError`.
+  package func predictions(for call: GenerateContentCall, _ request: PredictRequest) async throws -> PredictResponse {
+    try await validator.predictions(for: call, request)
+  }
+
   /// Checks a prompt that is to be kept, and counts it.
   ///
   /// - Parameter call: The model, and the prompt as a request of its own.

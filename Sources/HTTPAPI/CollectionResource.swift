@@ -1,3 +1,5 @@
+import ModelBackends
+
 /// What a path below a collection such as `cachedContents` or `batches` names: `/v1beta/batches/abc:cancel`.
 struct CollectionResource: Hashable, Sendable {
   /// As the path says it; without one the newest is meant.
@@ -26,5 +28,23 @@ struct CollectionResource: Hashable, Sendable {
     let name = rest.first ?? ""
     id = name.withoutMethod
     method = name.method
+  }
+}
+
+extension CollectionResource {
+  /// The service whose path this is.
+  var surface: ServiceSurface { parent.isEmpty ? .gemini : .vertex }
+
+  /// The id in the name of a model, as a body has it.
+  ///
+  /// - Parameter name: `models/{m}` or the id alone, on Vertex AI also a path that ends in `publishers/google/models/{m}`.
+  /// - Returns: The id; another name is returned whole, and no model has it.
+  func modelID(in name: String) -> String {
+    let prefix = "models/"
+    if name.hasPrefix(prefix) { return String(name.dropFirst(prefix.count)) }
+    guard surface == .vertex, let resource = ModelResource(segments: name.split(separator: "/").map(String.init)),
+      resource.method == nil
+    else { return name }
+    return resource.model
   }
 }

@@ -14,6 +14,7 @@ import TelemetryNames
 /// | POST | `/{v}/models/{m}:generateContent` | ``GenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:streamGenerateContent` | ``StreamGenerateContentRoute`` |
 /// | POST | `/{v}/models/{m}:countTokens` | ``CountTokensRoute`` |
+/// | POST | `…/publishers/google/models/{m}:computeTokens`, `:predict` | ``ComputeTokensRoute``, ``PredictRoute`` |
 /// | POST | `/{v}/models/{m}:embedContent`, `:batchEmbedContents` | ``EmbedContentRoute`` |
 /// | POST | `/{v}/models/{m}:batchGenerateContent`, `:asyncBatchEmbedContent` | ``CreateBatchRoute`` |
 /// | GET, POST, DELETE | `/{v}/batches`, `/{v}/batches/{id}`, `/{v}/batches/{id}:cancel` | ``BatchesRoute`` |
@@ -154,6 +155,10 @@ package final class GeminiRouter: Sendable {
       return StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
     case "countTokens"? where isPost:
       return CountTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    case "computeTokens"? where isPost && resource.surface == .vertex:
+      return ComputeTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    case "predict"? where isPost && resource.surface == .vertex:
+      return PredictRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
     case "embedContent"? where isPost, "batchEmbedContents"? where isPost:
       return EmbedContentRoute(
         catalog: catalog,
@@ -172,7 +177,7 @@ package final class GeminiRouter: Sendable {
     case nil where !isGet && [.DELETE, .PATCH].contains(head.method) && !resource.model.isEmpty:
       throw .noSuchModel(resource)
     case nil where !isGet: throw .wrongMethod(head, target, use: "GET")
-    case nil where resource.model.isEmpty: return ListModelsRoute(catalog: catalog)
+    case nil where resource.model.isEmpty: return ListModelsRoute(catalog: catalog, resource: resource)
     case nil: return GetModelRoute(catalog: catalog, resource: resource)
     }
   }

@@ -39,7 +39,9 @@ package enum RouteName: String, CaseIterable, Sendable {
   case generateContent = "generate_content"
   case streamGenerateContent = "stream_generate_content"
   case countTokens = "count_tokens"
+  case computeTokens = "compute_tokens"
   case embedContent = "embed_content"
+  case predict
   case cachedContents = "cached_contents"
   case createBatch = "create_batch"
   case batches

@@ -9,7 +9,7 @@ package final class SentencePieceTokenizer: Sendable {
   private static let pieceSize = 1 << 16
 
   /// The library's model is read-only once made, and its functions may be called by any number of threads.
-  private nonisolated(unsafe) let model: OpaquePointer
+  nonisolated(unsafe) let model: OpaquePointer
 
   /// Reads a model.
   ///
@@ -61,7 +61,7 @@ package final class SentencePieceTokenizer: Sendable {
   }
 
   /// Cuts after a line end, else before a blank or at least between two characters, so that hardly a token is cut.
-  private static func length(ofPieceIn rest: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+  static func length(ofPieceIn rest: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
     guard rest.count > pieceSize else { return rest.count }
     let piece = rest.prefix(pieceSize)
     if let end = piece.lastIndex(of: UInt8(ascii: "\n")) { return end - rest.startIndex + 1 }

@@ -70,6 +70,33 @@ package struct TextTokenCounter {
     return ((~letters & highs).trailingZeroBitCount / 8, (~signs & highs).trailingZeroBitCount / 8)
   }
 
+  /// Where the tokens of a whole text begin.
+  ///
+  /// The counter is asked after every byte: one that adds to the count begins a token, and a blank belongs to the token
+  /// behind it, or is one where two were added.
+  static func starts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+    var counter = TextTokenCounter()
+    var starts: [Int] = []
+    var blanks: Int?
+    for (index, byte) in bytes.enumerated() {
+      let before = counter.count
+      counter.take(byte)
+      guard counter.run != .blanks else {
+        blanks = blanks ?? index
+        continue
+      }
+      let added = counter.count - before
+      if let start = blanks.take(), added > 0 {
+        starts.append(start)
+        if added > 1 { starts.append(index) }
+      } else if added > 0 {
+        starts.append(index)
+      }
+    }
+    if let blanks { starts.append(blanks) }
+    return starts
+  }
+
   /// The tokens of all pieces, if the text ends here.
   package var total: Int {
     var counter = self

@@ -12,8 +12,8 @@ extension ProcessSuites.AsDelivered {
     @Test(
       "a model of the Gemini API",
       arguments: [
-        "/v1/models/", "/v1beta/models/", "/v1alpha/models/", "/v1beta1/models/", "/models/", "//v1beta//models/",
-        "/v1/models/models/", "/v1/models/publishers/google/models/", "/v1beta/models%2F",
+        "/v1/models/", "/v1beta/models/", "/v1alpha/models/", "/models/", "//v1beta//models/", "/v1/models/models/",
+        "/v1beta/models%2F",
       ]
     )
     func gemini(prefix: String) async throws {
@@ -74,6 +74,54 @@ extension ProcessSuites.AsDelivered {
           target: "/v1/tunedModels/a:generateContent",
           status: 404,
           says: "is not found for API version v1, or is not supported for generateContent"
+        ),
+        Nothing(
+          method: "POST",
+          target: "/v1beta/models/publishers/google/models/gemini-2.5-flash:generateContent",
+          status: 404,
+          says: "models/publishers/google/models/gemini-2.5-flash is not found for API version v1beta"
+        ),
+        Nothing(
+          method: "POST",
+          target: "/v1/models/google/gemini-2.5-flash:generateContent",
+          status: 404,
+          says: "models/google/gemini-2.5-flash is not found for API version v1"
+        ),
+        Nothing(
+          method: "GET",
+          target: "/v1beta/models/publishers/google/models/gemini-2.5-flash",
+          status: 404,
+          says: "Model is not found: models/publishers/google/models/gemini-2.5-flash"
+        ),
+        Nothing(
+          method: "POST",
+          target: "/v1beta/models/text-embedding-005:embedContent",
+          status: 404,
+          says: "models/text-embedding-005 is not found for API version v1beta"
+        ),
+        Nothing(
+          method: "POST",
+          target: "/v1beta1/models/gemini-2.5-flash:generateContent",
+          status: 404,
+          says: "Publisher Model `publishers/google/models/models/gemini-2.5-flash` was not found"
+        ),
+        Nothing(
+          method: "POST",
+          target: "/v1beta1" + project + "/models/gemini-2.5-flash:generateContent",
+          status: 404,
+          says: "Nothing is served"
+        ),
+        Nothing(
+          method: "POST",
+          target: "/v1" + project + "/publishers/google/models/models/gemini-2.5-flash:countTokens",
+          status: 404,
+          says: "was not found or your project does not have access"
+        ),
+        Nothing(
+          method: "POST",
+          target: "/v1beta1/models/gemini-2.5-flash:computeTokens",
+          status: 404,
+          says: "was not found or your project does not have access"
         ),
         Nothing(method: "POST", target: "/v1/tunedModels", status: 501, says: "cannot be tuned"),
         Nothing(

@@ -9,8 +9,7 @@ extension ProcessSuites.AsDelivered {
       "every method is served in every version, under every form of the model's name",
       arguments: ["", "/v1", "/v1beta", "/v1alpha", "//v1beta/"],
       [
-        "models/gemini-2.5-flash", "models/models%2Fgemini-2.5-flash",
-        "models/publishers/google/models/gemini-2.5-flash",
+        "models/gemini-2.5-flash", "models/models%2Fgemini-2.5-flash", "models%2Fgemini-2.5-flash",
       ]
     )
     func paths(version: String, model: String) async throws {

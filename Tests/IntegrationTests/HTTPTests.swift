@@ -102,7 +102,7 @@ extension ProcessSuites.AsDelivered {
       #expect(try answer.decoded(GenerateAnswer.self).results.first?.output == "42\n")
     }
 
-    @Test("the versions clients call are all served", arguments: ["/v1", "/v1beta", "/v1alpha", "/v1beta1", ""])
+    @Test("the versions clients call are all served", arguments: ["/v1", "/v1beta", "/v1alpha", ""])
     func versions(_ prefix: String) async throws {
       let body = try GenerateBody(blocks: ["print(1)"]).json()
       let target = "\(prefix)/models/gemini-2.0-flash:generateContent?key=any"

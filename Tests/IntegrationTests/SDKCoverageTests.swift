@@ -7,7 +7,7 @@ extension ProcessSuites.AsDelivered {
   struct SDKCoverageTests {
     @Test(
       "works against the server",
-      arguments: ["inputs", "uploaded_inputs", "tokens", "versions", "timeout"],
+      arguments: ["inputs", "uploaded_inputs", "tokens", "versions", "vertex"],
       SDK.allCases
     )
     func program(_ name: String, sdk: SDK) async throws {

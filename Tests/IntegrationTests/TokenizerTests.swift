@@ -31,6 +31,40 @@ extension ProcessSuites {
       #expect(try await count(text) == tokens)
     }
 
+    @Test(
+      "tells its tokens to computeTokens: as many as it counts, and together the text",
+      arguments: [
+        "What is the sum of the first 50 prime numbers?", "Grüße — 日本語 🎉", "def f(x):\n    return x ** 2\n",
+        "  two  blanks  ", "ﷺ ㎏ ½", "a\u{0}b", String(repeating: "a ", count: 50_000),
+      ]
+    )
+    func pieces(text: String) async throws {
+      struct Computed: Decodable {
+        struct Info: Decodable {
+          var tokens: [Data]
+          var tokenIds: [String]
+        }
+        var tokensInfo: [Info]
+      }
+      let body = try JSONEncoder().encode(["contents": [Said(parts: [["text": text]])]])
+      let answer = try await ServerProcess.current.request(
+        "POST",
+        "/v1/publishers/google/models/gemini-2.5-flash:computeTokens",
+        body: String(decoding: body, as: UTF8.self)
+      )
+      let info = try #require(try answer.decoded(Computed.self).tokensInfo.first, "\(answer.text.prefix(500))")
+      #expect(Data(info.tokens.joined()) == Data(text.utf8))
+      #expect(info.tokens.count == info.tokenIds.count)
+      #expect(try await info.tokens.count == count(text))
+      // The ids are the model's own.
+      #expect(info.tokenIds.allSatisfy { (0..<500).contains(Int($0) ?? -1) })
+    }
+
+    private struct Said: Encodable {
+      var role = "user"
+      var parts: [[String: String]]
+    }
+
     @Test("a file that is no model stops the start")
     func wrongModel() async throws {
       for path in ["README.md", "no-such-file"] {

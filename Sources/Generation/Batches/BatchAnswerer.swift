@@ -62,7 +62,7 @@ struct BatchAnswerer: Sendable {
   }
 
   private func embedded(_ request: EmbedContentRequest, _ job: BatchJob) throws(Status) -> [UInt8] {
-    guard let embedder = Embedder(model: job.model, catalog: catalog) else {
+    guard let embedder = Embedder(model: job.model, on: .gemini, catalog: catalog) else {
       throw .notFound("models/\(job.model) is not found for API version \(job.apiVersion).")
     }
     let embedding = try embedder.embedding(request, prefix: "EmbedContentRequest.")

@@ -11,9 +11,10 @@ package struct Embedder: Sendable {
   ///
   /// - Parameters:
   ///   - model: Its name, with or without `models/`.
+  ///   - surface: The service that was asked.
   ///   - catalog: The models that are served.
-  package init?(model: String, catalog: ModelCatalog) {
-    guard let entry = catalog.entry(model), let dimensions = entry.embeddingDimensions,
+  package init?(model: String, on surface: ServiceSurface, catalog: ModelCatalog) {
+    guard let entry = catalog.entry(model, on: surface), let dimensions = entry.embeddingDimensions,
       entry.model.supportedGenerationMethods.contains("embedContent")
     else { return nil }
     self.model = entry

@@ -36,6 +36,16 @@ package struct TokenCounter: Sendable {
     return text.withUTF8 { tokens(in: $0) }
   }
 
+  /// Cuts a text into its tokens.
+  ///
+  /// - Parameter text: Any text.
+  /// - Returns: As many as `tokens(in:)` counts; with the user's tokenizer its own, else the estimate's, whose ids are made
+  ///   up.
+  func pieces(of text: String) -> [TokenPiece] {
+    var text = text
+    return text.withUTF8 { tokenizer?.pieces(of: $0) ?? TextTokenCounter.pieces(of: $0) }
+  }
+
   /// Counts a whole turn.
   ///
   /// - Parameter content: A turn of a conversation or a system instruction.

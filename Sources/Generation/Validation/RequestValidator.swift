@@ -8,7 +8,9 @@ package import ModelBackends
 /// first broken one alone, and last those that cost something: reading files, counting tokens. What Vertex AI tells in
 /// other words than the Gemini API is looked at before all.
 package struct RequestValidator: Sendable {
-  private static let vertexRules: [any RequestRule] = [VertexContentsRule(), VertexRangesRule(), VertexThinkingRule()]
+  private static let vertexRules: [any RequestRule] = [
+    ServiceFieldsRule(), VertexContentsRule(), VertexRangesRule(), VertexThinkingRule(),
+  ]
   private static let fieldRules: [any FieldRule] = [
     ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule(), SamplingRule(), ResponseFormRule(),
   ]

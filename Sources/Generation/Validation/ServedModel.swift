@@ -8,9 +8,14 @@ extension ModelCatalog {
   /// - Returns: The model, which supports the call's method.
   /// - Throws: `NOT_FOUND` for a model that is not served or lacks the method, `INVALID_ARGUMENT` for what is no name.
   func servedModel(_ call: GenerateContentCall) throws(Status) -> Entry {
-    if let entry = entry(call.model) {
-      // Streaming is no method of its own in the service's lists.
-      let method = call.method == "streamGenerateContent" ? "generateContent" : call.method
+    if let entry = entry(call.model, on: call.surface) {
+      // Methods that the service's lists have no name of their own for.
+      let method =
+        switch call.method {
+        case "streamGenerateContent": "generateContent"
+        case "computeTokens": "countTokens"
+        default: call.method
+        }
       if entry.model.supportedGenerationMethods.contains(method) { return entry }
     }
     guard call.model.utf8.allSatisfy(\.isOfAModelName) else {

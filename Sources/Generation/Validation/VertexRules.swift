@@ -1,6 +1,18 @@
 import GeminiAPI
 import ModelBackends
 
+/// What one of the two services alone has is an unknown name to the other: a tier to Vertex AI, Model Armor to the Gemini
+/// API. Both by what the Python SDK's tests expect.
+struct ServiceFieldsRule: RequestRule {
+  func check(_ subject: RuleSubject) throws(Status) {
+    switch subject.surface {
+    case .gemini where subject.request.modelArmorConfig != nil: throw .unknownName("modelArmorConfig")
+    case .vertex where subject.request.serviceTier != nil: throw .unknownName("serviceTier")
+    default: return
+    }
+  }
+}
+
 /// Vertex AI tells missing contents and parts in sentences of its own, as clients reported them in 2025.
 struct VertexContentsRule: RequestRule {
   func check(_ subject: RuleSubject) throws(Status) {
@@ -64,8 +76,14 @@ struct VertexThinkingRule: RequestRule {
 }
 
 extension Status {
+  fileprivate static func unknownName(_ name: String) -> Status {
+    .badRequest([
+      FieldViolation(description: "Invalid JSON payload received. Unknown name \"\(name)\": Cannot find field.")
+    ])
+  }
+
   /// The frame Vertex AI puts around many of its refusals.
-  fileprivate static func unableToSubmit(_ reason: String) -> Status {
+  static func unableToSubmit(_ reason: String) -> Status {
     .invalidArgument(
       "Unable to submit request because \(reason) Learn more: "
         + "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini"

@@ -12,14 +12,7 @@ struct CountTokensRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let counted = body.isEmpty ? CountTokensRequest() : try CountTokensRequest.decode(body)
-    var call = GenerateContentCall(
-      model: resource.model,
-      apiVersion: resource.apiVersion,
-      method: "countTokens",
-      request: counted.request
-    )
-    call.surface = resource.surface
-    let tokens = try await pipeline.promptTokens(of: call)
+    let tokens = try await pipeline.promptTokens(of: resource.call("countTokens", of: counted.request))
     let response = CountTokensResponse(
       totalTokens: tokens.all.total,
       cachedContentTokenCount: tokens.cached.total > 0 ? tokens.cached.total : nil,

@@ -17,7 +17,7 @@ struct EmbedContentRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     // The service lists no method of its own for batches.
-    guard let embedder = Embedder(model: resource.model, catalog: catalog) else {
+    guard let embedder = Embedder(model: resource.model, on: resource.surface, catalog: catalog) else {
       throw Status.methodNotSupported(isBatch ? "batchEmbedContents" : "embedContent", resource)
     }
     let format = try request.format

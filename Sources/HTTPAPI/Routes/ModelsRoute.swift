@@ -8,6 +8,7 @@ struct ListModelsRoute: Route {
   private static let maximumPageSize = 1_000
 
   let catalog: ModelCatalog
+  let resource: ModelResource
 
   var name: RouteName { .listModels }
   var bodyLimit: Int? { nil }
@@ -27,7 +28,7 @@ struct ListModelsRoute: Route {
 
   /// The models from the page token on; a token is the id of the next page's first model.
   private func models(from token: String?) throws(Status) -> ArraySlice<Model> {
-    let models = catalog.models
+    let models = catalog.models(on: resource.surface)
     guard let token else { return models[...] }
     guard let start = models.firstIndex(where: { Self.id(of: $0) == token }) else {
       throw .invalidArgument("* ListModelsRequest.page_token: Invalid page token.")
@@ -59,9 +60,22 @@ struct GetModelRoute: Route {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    guard let model = catalog.entry(resource.model)?.model else {
-      throw Status.noSuchModel(resource)
+    guard let model = catalog.entry(resource.model, on: resource.surface)?.model else {
+      throw resource.isOfOwnModel ? Status.invalidModelName : .noSuchModel(resource)
     }
     try await sink.send(status: 200, body: model.json(try request.format))
   }
+}
+
+extension ModelResource {
+  /// Whether this is one of Vertex AI's names for a customer's own models, which are numbers, and no number.
+  fileprivate var isOfOwnModel: Bool {
+    surface == .vertex && model.hasPrefix("models/") && Int(model.dropFirst("models/".count)) == nil
+  }
+}
+
+extension Status {
+  fileprivate static let invalidModelName = Status.invalidArgument(
+    "* GetModelRequest.name: unexpected model name format\n"
+  )
 }

@@ -102,7 +102,7 @@ package struct Dialect: Hashable, Sendable, Decodable {
 }
 
 /// The service whose paths a request came by; both serve the same models, and Vertex AI writes them differently.
-package enum ServiceSurface: Hashable, Sendable {
+package enum ServiceSurface: String, Hashable, Sendable, Decodable {
   case gemini
   case vertex
 }

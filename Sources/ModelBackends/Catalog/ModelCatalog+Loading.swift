@@ -248,6 +248,7 @@ private struct ModelCatalogReader {
       model: model,
       generation: try value(\.generation, "generation"),
       dialect: try dialect(named, defaults, node),
+      surface: named.settings.surface ?? defaults?.surface,
       supportsCodeExecution: codeExecution,
       embeddingDimensions: try embeddingDimensions(named, defaults, node)
     )

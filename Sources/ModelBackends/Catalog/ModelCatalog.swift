@@ -10,6 +10,8 @@ package struct ModelCatalog: Sendable {
     package var generation: Generation
     /// The name of its dialect; nil for one with every key at its default.
     package var dialect: String?
+    /// The one service that has it; nil for one that both have.
+    package var surface: ServiceSurface?
     /// Whether the code execution tool may be turned on.
     package var supportsCodeExecution: Bool
     /// How many numbers its vectors have; nil for a model that makes none.
@@ -47,8 +49,25 @@ package struct ModelCatalog: Sendable {
     indexes = Dictionary(entries.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
   }
 
-  /// The models as the wire shows them.
-  package var models: [Model] { entries.map(\.model) }
+  /// The models of a service as the wire shows them.
+  ///
+  /// - Parameter surface: The service.
+  package func models(on surface: ServiceSurface) -> [Model] {
+    entries.lazy.filter { $0.surface ?? surface == surface }.map(\.model)
+  }
+
+  /// A model as a path of a service names it.
+  ///
+  /// - Parameters:
+  ///   - id: Its id; on the Gemini API `models/` may stand before it, on Vertex AI it is another name.
+  ///   - surface: The service.
+  /// - Returns: Nil for a model the file does not name, or the service does not have.
+  package func entry(_ id: String, on surface: ServiceSurface) -> Entry? {
+    guard let entry = surface == .gemini ? entry(id) : indexes[id].map({ entries[$0] }),
+      entry.surface ?? surface == surface
+    else { return nil }
+    return entry
+  }
 
   /// - Parameter id: The model's name, with or without `models/`.
   /// - Returns: Nil for a model the file does not name.

@@ -27,10 +27,11 @@ struct ModelCatalogFile: Decodable {
     var topK: Int?
     var maxTemperature: Double?
     var embeddingDimensions: Int?
+    var surface: ServiceSurface?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case version, generation, dialect, inputTokenLimit, outputTokenLimit, supportedGenerationMethods, codeExecution
-      case thinking, temperature, topP, topK, maxTemperature, embeddingDimensions
+      case thinking, temperature, topP, topK, maxTemperature, embeddingDimensions, surface
     }
   }
 

@@ -80,14 +80,14 @@ struct CachedContentsRoute: Route {
     guard let model = input.model, !model.isEmpty else {
       throw Status.invalidArgument("* CreateCachedContentRequest.cached_content.model: model is not specified\n")
     }
-    // Vertex AI's own form is a path that ends so; see ModelResource.
-    let id = model.ranges(of: "models/").last.map { String(model[$0.upperBound...]) } ?? model
-    let call = GenerateContentCall(
+    let id = resource.modelID(in: model)
+    var call = GenerateContentCall(
       model: id,
       apiVersion: resource.apiVersion,
       method: "createCachedContent",
       request: CachedPrompt(input, model: id).request
     )
+    call.surface = resource.surface
     let tokens = try await pipeline.cachedTokens(of: call)
     return try await store.add(
       model: id,
