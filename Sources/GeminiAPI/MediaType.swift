@@ -11,6 +11,7 @@ package enum MediaType {
   /// Whether a text names a media type: a known top-level type or an unregistered `x-…`, and any subtype.
   ///
   /// - Parameter text: In any case; parameters such as `;charset=utf-8` do not count.
+  /// - Returns: False for `png`, and for `bad/type`.
   package static func isOne(_ text: String) -> Bool {
     let name = text.prefix { $0 != ";" }
     guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return false }
@@ -26,6 +27,7 @@ extension Status {
   /// What the service says of a file it cannot take for its type.
   ///
   /// - Parameter type: What the client said; only its beginning is repeated.
+  /// - Returns: `INVALID_ARGUMENT`.
   package static func unsupportedMediaType(_ type: String) -> Status {
     .invalidArgument("Unsupported MIME type: \(type.prefix(200))")
   }

@@ -15,8 +15,9 @@ package struct UploadedFiles: Sendable {
   /// Turns with their files in place.
   package struct Inlined: Sendable {
     package var contents: [Content]
-    /// Why a file's bytes are not here: it lies elsewhere, or is more than a request may bring. Its part is left as it
-    /// came. Nil where all are here.
+    /// Why a file's bytes are not here: it lies elsewhere, or is more than a request may bring.
+    ///
+    /// Its part is left as it came. Nil where all are here.
     package var unread: Status?
   }
 

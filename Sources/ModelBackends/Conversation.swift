@@ -11,8 +11,9 @@ package struct Conversation: Sendable {
   package var codeExecutionIsOn: Bool
   /// How many tokens the prompt has.
   package var promptTokenCount = 0
-  /// Why the bytes of a file are not here, told once somebody needs them: code that runs, another server's model. Its part
-  /// is `fileData` still.
+  /// Why the bytes of a file are not here, told once somebody needs them: code that runs, another server's model.
+  ///
+  /// The file's part is `fileData` still.
   package var unreadFile: Status?
   /// How the request came.
   package var transport: RequestTransport

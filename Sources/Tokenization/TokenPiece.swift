@@ -4,7 +4,9 @@ import CSentencePiece
 package struct TokenPiece: Hashable, Sendable {
   /// Its number in the vocabulary.
   package var id: Int
-  /// Its place in the text's UTF-8. The tokens of a text follow one another without a gap, from its first byte to its last.
+  /// Its place in the text's UTF-8.
+  ///
+  /// The tokens of a text follow one another without a gap, from its first byte to its last.
   package var bytes: Range<Int>
 
   package init(id: Int, bytes: Range<Int>) {

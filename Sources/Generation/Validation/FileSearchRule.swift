@@ -25,7 +25,9 @@ struct FileSearchRule: RequestRule {
     }
   }
 
-  /// Whether the service can have made an id. Of twelve letters and digits one is a digit, but for one name in fifty.
+  /// Whether the service can have made an id.
+  ///
+  /// Of twelve letters and digits drawn at random at least one is a digit, but for one name in fifty.
   private func isMade(_ id: Substring) -> Bool {
     let suffix = id.split(separator: "-", omittingEmptySubsequences: false).last ?? ""
     return suffix.utf8.count == Self.suffixLength

@@ -1,8 +1,9 @@
 import GeminiAPI
 import ModelBackends
 
-/// What one of the two services alone has is an unknown name to the other: a tier to Vertex AI, Model Armor to the Gemini
-/// API. Both by what the Python SDK's tests expect.
+/// What one of the two services alone has is an unknown name to the other.
+///
+/// A tier is to Vertex AI, Model Armor to the Gemini API, both by what the Python SDK's tests expect.
 struct ServiceFieldsRule: RequestRule {
   func check(_ subject: RuleSubject) throws(Status) {
     switch subject.surface {

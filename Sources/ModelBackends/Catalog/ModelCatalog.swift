@@ -52,6 +52,7 @@ package struct ModelCatalog: Sendable {
   /// The models of a service as the wire shows them.
   ///
   /// - Parameter surface: The service.
+  /// - Returns: The models in the order of the file.
   package func models(on surface: ServiceSurface) -> [Model] {
     entries.lazy.filter { $0.surface ?? surface == surface }.map(\.model)
   }
