@@ -17,17 +17,23 @@ package struct ComputeTokensResponse: Hashable, Sendable {
 
 /// The tokens of one text.
 package struct TokensInfo: Hashable, Sendable {
-  /// The bytes of each token; together they are the text.
-  package var tokens: [[UInt8]]
+  /// In UTF-8.
+  package var text: [UInt8]
+  /// The place of each token in the text; a million tokens of their own bytes would be a million allocations.
+  package var places: [Range<Int>]
   package var tokenIds: [Int]
   /// Who says the text.
   package var role: String?
 
-  package init(tokens: [[UInt8]], tokenIds: [Int], role: String?) {
-    self.tokens = tokens
+  package init(text: [UInt8], places: [Range<Int>], tokenIds: [Int], role: String?) {
+    self.text = text
+    self.places = places
     self.tokenIds = tokenIds
     self.role = role
   }
+
+  /// The bytes of each token; together they are the text.
+  package var tokens: [[UInt8]] { places.map { Array(text[$0]) } }
 }
 
 extension ComputeTokensRequest: JSONReadable {
@@ -53,7 +59,7 @@ extension TokensInfo: JSONWritable {
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.key("tokens")
-      writer.array(tokens) { $0.base64($1) }
+      writer.array(places) { $0.base64(Array(text[$1])) }
       writer.key("tokenIds")
       // A number of 64 bits is a string in protobuf JSON.
       writer.array(tokenIds) { $0.string("\($1)") }

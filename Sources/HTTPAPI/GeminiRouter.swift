@@ -147,7 +147,7 @@ package final class GeminiRouter: Sendable {
     try checkFormat(target)
     let isPost = head.method == .POST
     let isGet = head.method == .GET || head.method == .HEAD
-    if isPost, let route = recordedRoute(resource) { return route }
+    if isPost, let route = recordedRoute(resource) ?? vertexRoute(resource, pipeline, bodyLimit) { return route }
     switch resource.method {
     case "generateContent"? where isPost:
       return GenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
@@ -155,10 +155,6 @@ package final class GeminiRouter: Sendable {
       return StreamGenerateContentRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
     case "countTokens"? where isPost:
       return CountTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-    case "computeTokens"? where isPost && resource.surface == .vertex:
-      return ComputeTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-    case "predict"? where isPost && resource.surface == .vertex:
-      return PredictRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
     case "embedContent"? where isPost, "batchEmbedContents"? where isPost:
       return EmbedContentRoute(
         catalog: catalog,

@@ -22,7 +22,7 @@ import Testing
           - { id: three, generation: "3", dialect: signed, displayName: B, description: B. }
           - { id: counter, generation: "3", supportedGenerationMethods: [countTokens], displayName: C, description: C. }
         capabilities:
-          two: { penalties: false, logprobs: false, thinkingBudget: [0, 9], thinkingOff: false, thinkingLevels: [] }
+          two: { unansweredCalls: true, computerUse: true, penalties: false, logprobs: false, thinkingBudget: [0, 9], thinkingOff: false, thinkingLevels: [] }
           three: { serverSideToolFlag: true }
         dialects:
           signed: { thoughtSignatures: true, onVertex: vertex }
@@ -134,6 +134,30 @@ import Testing
     config.thinkingConfig = thinking
     let message = reason.map { "Unable to submit request because \($0)" + Self.guide }
     #expect(await refusal(surface: .vertex, config: config) == message)
+  }
+
+  @Test(arguments: [ServiceSurface.gemini, .vertex])
+  func `what was recorded of calls and thoughts holds on either service`(surface: ServiceSurface) async {
+    let thought = Content(role: "model", parts: [Part(thought: true), .text("a")])
+    let answered = Content(
+      role: "model",
+      parts: Self.call.parts + Self.response.parts + [.text("Done.")]
+    )
+    for contents in [
+      [Self.user, Self.call, Self.user], [Self.user, answered, Self.user], [Self.user, thought, Self.user],
+    ] {
+      #expect(await refusal(contents, surface: surface) == nil)
+    }
+    #expect(await refusal([Self.user, Self.call, Self.call], surface: surface) != nil)
+    let noThought = [Self.user, Content(role: "model", parts: [Part()]), Self.user]
+    #expect(await refusal(noThought, surface: surface)?.contains("contents[1].parts[0].data") == true)
+    let screen = [Tool(computerUse: true), Tool(functionDeclarations: [FunctionDeclaration(name: "f")])]
+    #expect(await refusal(tools: screen, surface: surface) == nil)
+    var config = GenerationConfig()
+    config.speechConfig = ["voiceConfig": [:], "multi_speaker_voice_config": [:]]
+    #expect(await refusal(surface: surface, config: config)?.contains("mutually exclusive") == true)
+    config.speechConfig = ["voiceConfig": [:], "languageCode": "de-DE"]
+    #expect(await refusal(surface: surface, config: config) == nil)
   }
 
   @Test func `signatures are wanted where responses carry them`() async {

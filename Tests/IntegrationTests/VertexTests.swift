@@ -156,6 +156,38 @@ extension ProcessSuites.AsDelivered {
       #expect(answer.text.contains(says), "\(answer.text)")
     }
 
+    @Test("keeps caches under names of its own, and says that one is not there")
+    func cacheNames() async throws {
+      let server = try ServerProcess.current
+      let path = "/v1beta1/projects/p1/locations/us-central1/cachedContents"
+      let text = String(repeating: "All work and no play makes a dull page. ", count: 300)
+      let model = "projects/p1/locations/us-central1/publishers/google/models/gemini-2.5-flash"
+      struct Made: Decodable { var name: String }
+      let made: Made = try await post(
+        path,
+        #"{"model": "\#(model)", "contents": [{"role": "user", "parts": [{"text": "\#(text)"}]}]}"#
+      ).decoded()
+      #expect(made.name.hasPrefix("projects/p1/locations/us-central1/cachedContents/"))
+      let used = try await post(Self.model + ":generateContent", #"{\#(Self.hello), "cachedContent": "\#(made.name)"}"#)
+      #expect(used.status == 200 && used.text.contains("cachedContentTokenCount"), "\(used.text)")
+      #expect(try await server.request("DELETE", "/v1beta1/\(made.name)").status == 200)
+      let id = try #require(made.name.split(separator: "/").last)
+      for method in ["GET", "DELETE"] {
+        let gone = try await server.request(method, "/v1beta1/\(made.name)")
+        #expect(gone.status == 404)
+        #expect(gone.text.contains("Cached content \(id) is not found."), "\(gone.text)")
+      }
+    }
+
+    @Test(
+      "has no model of Google's under a customer's name",
+      arguments: [("gemini-2.5-flash", 400), ("2171259487", 404)]
+    )
+    func ownModels(name: String, status: Int) async throws {
+      let answer = try await ServerProcess.current.request("GET", "/v1beta1/models/\(name)")
+      #expect(answer.status == status, "\(answer.text)")
+    }
+
     @Test("a cache is made of a model's own name, before its files are looked at")
     func cacheModel() async throws {
       let parts = #"{"fileData": {"fileUri": "gs://b/a.pdf", "mimeType": "application/pdf"}}"#

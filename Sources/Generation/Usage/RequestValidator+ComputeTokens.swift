@@ -18,7 +18,7 @@ extension RequestValidator {
     for (turn, content) in call.request.contents.enumerated() {
       for (index, part) in content.parts.enumerated() {
         guard case .text(let text)? = part.data else { throw .textOnly("contents[\(turn)].parts[\(index)]") }
-        // Before any token is cut out, which costs some forty times the text's memory.
+        // Before any token is cut out, which costs many times the text's memory.
         count += counter.tokens(in: text)
         guard count <= most else { throw .tooManyTokens(count, of: subject.model.model) }
         texts.append((text, content.role))
@@ -28,9 +28,8 @@ extension RequestValidator {
   }
 
   private func tokensInfo(of text: String, role: String?) -> TokensInfo {
-    let bytes = Array(text.utf8)
     let pieces = counter.pieces(of: text)
-    return TokensInfo(tokens: pieces.map { Array(bytes[$0.bytes]) }, tokenIds: pieces.map(\.id), role: role)
+    return TokensInfo(text: Array(text.utf8), places: pieces.map(\.bytes), tokenIds: pieces.map(\.id), role: role)
   }
 }
 

@@ -1,6 +1,23 @@
 import GeminiAPI
 import Generation
+import ModelBackends
 import TelemetryNames
+
+extension GeminiRouter {
+  /// What Vertex AI alone has; nil for other methods, and on the Gemini API.
+  func vertexRoute(
+    _ resource: ModelResource,
+    _ pipeline: GenerateContentPipeline,
+    _ bodyLimit: Int
+  ) -> (any Route)? {
+    guard resource.surface == .vertex else { return nil }
+    return switch resource.method {
+    case "computeTokens"?: ComputeTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    case "predict"?: PredictRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
+    default: nil
+    }
+  }
+}
 
 /// `POST …/publishers/google/models/{m}:computeTokens`: the tokens of texts, on Vertex AI alone.
 struct ComputeTokensRoute: Route {

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import ModelBackends
 import NIOHTTP1
 import Storage
 import TelemetryNames
@@ -53,6 +54,15 @@ struct CachedContentsRoute: Route {
   }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
+    do {
+      try await answer(request, body, sink)
+    } catch let status as Status where status == .noSuchCachedContent && resource.surface == .vertex {
+      // Vertex AI's own words, as its clients have logged them in 2026.
+      throw Status.notFound("Cached content \(resource.id.prefix(100)) is not found.")
+    }
+  }
+
+  private func answer(_ request: IncomingRequest, _ body: [UInt8], _ sink: ResponseSink) async throws {
     let format = try request.format
     let answer: [UInt8]
     switch action {
