@@ -11,22 +11,10 @@ package enum ArtifactBlob {
   }
 
   private static func mimeType(of artifact: BlockReport.Artifact) -> String {
-    let suffix = artifact.name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last?.lowercased()
-    guard let suffix, let type = types[suffix] else { return unknown }
+    guard let type = MediaTypes.type(ofFileNamed: artifact.name) else { return MediaTypes.unknown }
     guard let magic = magics[type] else { return type }
-    return magic(artifact.bytes) ? type : unknown
+    return magic(artifact.bytes) ? type : MediaTypes.unknown
   }
-
-  private static let unknown = "application/octet-stream"
-
-  private static let types = [
-    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
-    "bmp": "image/bmp", "svg": "image/svg+xml", "pdf": "application/pdf", "csv": "text/csv",
-    "tsv": "text/tab-separated-values", "txt": "text/plain", "md": "text/markdown", "json": "application/json",
-    "xml": "application/xml", "html": "text/html", "py": "text/x-python", "js": "text/javascript",
-    "ts": "text/x-typescript", "java": "text/x-java", "cpp": "text/x-c++src", "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  ]
 
   /// How the bytes of an image type begin.
   ///
@@ -37,6 +25,8 @@ package enum ArtifactBlob {
     "image/gif": { $0.starts(with: Array("GIF8".utf8)) },
     "image/webp": { $0.starts(with: Array("RIFF".utf8)) && $0.dropFirst(8).starts(with: Array("WEBP".utf8)) },
     "image/bmp": { $0.starts(with: Array("BM".utf8)) },
+    "image/tiff": { $0.starts(with: Array("II*\0".utf8)) || $0.starts(with: Array("MM\0*".utf8)) },
+    "image/vnd.microsoft.icon": { $0.starts(with: [0, 0, 1, 0]) },
     "application/pdf": { $0.starts(with: Array("%PDF-".utf8)) },
   ]
 }

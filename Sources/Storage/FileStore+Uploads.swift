@@ -111,7 +111,7 @@ extension FileStore {
       id: id,
       content: upload.id,
       displayName: metadata.displayName,
-      mimeType: type.isEmpty ? "application/octet-stream" : type,
+      mimeType: type.isEmpty ? MediaTypes.unknown : type,
       size: content.size,
       sha256: content.sha256,
       source: source,

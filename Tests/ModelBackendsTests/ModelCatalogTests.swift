@@ -78,6 +78,8 @@ struct ModelCatalogTests {
     #expect(catalog.mimeType("", displayName: "a.csv") == "text/csv")
     #expect(catalog.mimeType("", displayName: "a.ts") == "text/typescript")
     #expect(catalog.mimeType("", displayName: "a.jpg") == "image/jpeg")
+    #expect(catalog.mimeType("", displayName: "a.parquet") == "application/vnd.apache.parquet")
+    #expect(catalog.mimeType("application/octet-stream", displayName: "a.HTM") == "text/html")
   }
 
   private static let model = """

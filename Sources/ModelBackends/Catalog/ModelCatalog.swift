@@ -32,7 +32,7 @@ package struct ModelCatalog: Sendable {
   let prices: [String: Price?]
   private let indexes: [String: Int]
   private let suffixes: [String: String]
-  /// The first type of each suffix.
+  /// The first type of each suffix; before `MediaTypes`, for whoever keeps `models.yaml` may have other names.
   private let types: [String: String]
 
   init(
@@ -96,15 +96,8 @@ package struct ModelCatalog: Sendable {
     let sent = mimeType.prefix { $0 != ";" }.trimmed.lowercased()
     guard sent.isEmpty || Self.typesOfAnything.contains(sent) else { return mimeType }
     guard let name = displayName?.trimmed, let dot = name.lastIndex(of: ".") else { return mimeType }
-    let suffix = name[dot...].lowercased()
-    return types[Self.otherSuffixes[suffix] ?? suffix] ?? mimeType
+    return types[name[dot...].prefix(bytes: 16).lowercased()] ?? MediaTypes.type(ofFileNamed: name) ?? mimeType
   }
 
-  private static let typesOfAnything: Set<String> = ["application/octet-stream", "binary/octet-stream"]
-
-  /// Further suffixes files have, with those they get in the sandbox.
-  private static let otherSuffixes = [
-    ".jpg": ".jpeg", ".jpe": ".jpeg", ".tif": ".tiff", ".htm": ".html", ".markdown": ".md", ".yml": ".yaml",
-    ".ndjson": ".jsonl", ".cc": ".cpp", ".cxx": ".cpp", ".mjs": ".js", ".cjs": ".js", ".mts": ".ts", ".text": ".txt",
-  ]
+  private static let typesOfAnything: Set<String> = [MediaTypes.unknown, "binary/octet-stream"]
 }

@@ -32,7 +32,7 @@ extension FixtureReader {
 
   private mutating func codeFile(_ node: Node) -> Blob? {
     guard let name = text(node, "files_in")?.text,
-      var blob = file(node, named: name, mime: "application/octet-stream")
+      var blob = file(node, named: name, mime: MediaTypes.unknown)
     else { return nil }
     blob.displayName = name.split(separator: "/").last.map(String.init)
     return blob
@@ -91,18 +91,12 @@ extension FixtureReader {
       report(node, "'\(name.prefix(100))' has \(data.count) bytes; at most \(Self.maximumMediaSize) are read")
       return nil
     }
-    guard let mime = mime ?? Self.mediaTypes[name.split(separator: ".").last.map { $0.lowercased() } ?? ""] else {
+    guard let mime = mime ?? MediaTypes.type(ofFileNamed: name) else {
       report(node, "the media type of '\(name.prefix(100))' is not known; say it with 'mime'")
       return nil
     }
     return Blob(mimeType: mime, data: BlobBytes(Array(data)))
   }
-
-  private static let mediaTypes = [
-    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
-    "svg": "image/svg+xml", "csv": "text/csv", "txt": "text/plain", "json": "application/json",
-    "pdf": "application/pdf", "wav": "audio/wav", "mp3": "audio/mpeg", "mp4": "video/mp4",
-  ]
 
   /// Reads `raw`: a part of the API as JSON, or a list of them.
   mutating func rawParts(_ node: Node) -> [Part] {
