@@ -86,6 +86,24 @@ struct BuiltInScriptTests {
     #expect(deltas.texts.last == "The file input_file_0.csv has 3 rows and 2 columns; averages: score 2.")
   }
 
+  @Test("looks at the bytes of a CSV file that cannot be read as one", arguments: ["Describe this file.", "Plot it"])
+  func tablesAgain(prompt: String) async throws {
+    let runs = [FakeRun.failed("UnicodeDecodeError"), .ok("2 rows and 2 columns\naverages: score 2\n")]
+    let deltas = try await play(backend, conversation(prompt, files: [csvFile]), runs: runs)
+    #expect(deltas.codes.count == 2)
+    #expect(deltas.codes.last?.contains("utf-16") == true)
+    #expect(deltas.texts.last?.contains("averages: score 2") == true)
+  }
+
+  @Test("says how to fence code that has a fence in a text of its own")
+  func cutFence() async throws {
+    let cut = "```python\ndef f():\n  \"\"\"\n```\nx\n```\n  \"\"\"\n"
+    let failed = try await play(backend, conversation(cut), runs: [.failed("SyntaxError")])
+    #expect(failed.texts.last?.contains("between longer fences (````) or between ~~~.") == true)
+    let whole = try await play(backend, conversation("`\(cut)````"), runs: [.failed("ValueError")])
+    #expect(whole.texts.last?.contains("longer fences") == false)
+  }
+
   @Test("plots a CSV file, taking the name code finds it by")
   func plotsTable() async throws {
     var file = csvFile

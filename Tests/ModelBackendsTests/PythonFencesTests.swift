@@ -41,6 +41,20 @@ struct PythonFencesTests {
     #expect(PythonFences.blocks(in: text) == expected, "\(name)")
   }
 
+  @Test(
+    "tells where a fence was closed within a text in triple quotes",
+    arguments: [
+      ("def f():\n  \"\"\"\n```\nx\n```\n\"\"\"", true), ("s = '''a\n```\nb'''", true), ("x = 1", false),
+      ("'''a''' # '''\n```", false), ("'it\\'s \"\"\"'\n```", false), ("# \"\"\"\nx\n```", false),
+      ("r'''\\''' + '''\n```\n'''", false), ("\"\" + \"\"\"a\n```", true), ("''\n```", false),
+      ("f\"\"\"{x}\"\"\"\n```", false), ("\"\"\"a\"\"\\\"\n```", true), ("'\"\"\"\n'''\n```", true), ("'", false),
+    ]
+  )
+  func cuts(code: String, isCut: Bool) {
+    #expect(PythonFences.found(in: "```python\n\(code)\n```\n").first?.isCutInText == isCut)
+    #expect(PythonFences.found(in: "````python\n\(code)\n").first?.isCutInText == false)
+  }
+
   @Test("shown again, code stands between fences it cannot close", arguments: ["x", "```\n", "````", "a `b` c"])
   func roundTrip(code: String) {
     #expect(PythonFences.blocks(in: Fence.around(code)) == [code.hasSuffix("\n") ? code : code + "\n"])

@@ -4,11 +4,31 @@ import GeminiAPI
 enum FencedCodeScript {
   /// Nil where the prompt has no fenced Python.
   static func reply(to prompt: String) -> [ReplyStep]? {
-    let blocks = PythonFences.blocks(in: prompt)
+    let blocks = PythonFences.found(in: prompt)
     guard !blocks.isEmpty else { return nil }
-    let steps = blocks.map { ReplyStep.parts(ReplyParts(code: .literal($0))) }
+    let steps = blocks.map { ReplyStep.parts(ReplyParts(code: .literal($0.code))) }
+    let cut = blocks.indices.filter { blocks[$0].isCutInText }
     let total = blocks.count
-    return steps + [.parts(ReplyParts(text: .computed { summary(of: $0.results, total: total) }))]
+    return steps + [
+      .parts(
+        ReplyParts(
+          text: .computed { context in
+            let advice = advice(on: cut, of: context.results, total: total)
+            return summary(of: context.results, total: total) + advice
+          }
+        )
+      )
+    ]
+  }
+
+  /// How to fence a block that failed because a line of its own closed its fence.
+  private static func advice(on cut: [Int], of runs: [ExecutedCode], total: Int) -> String {
+    guard let block = cut.first(where: { runs.indices.contains($0) && runs[$0].result.outcome != .ok }) else {
+      return ""
+    }
+    return " " + (total == 1 ? "It" : "Block \(block + 1)")
+      + " was cut within a text in triple quotes, for a line of ``` in there closes the fence: put code that has such a "
+      + "line between longer fences (````) or between ~~~."
   }
 
   /// What became of the blocks, in a sentence or two; failures are named one by one.

@@ -4,8 +4,18 @@ enum PythonFences {
   ///
   /// A fence is three or more backticks or tildes, indented by at most three spaces; it ends with one at least as long
   /// of the same kind, or with the text. A shorter or other fence within is code.
-  static func blocks(in text: String) -> [String] {
-    var blocks: [String] = []
+  static func blocks(in text: String) -> [String] { found(in: text).map(\.code) }
+
+  /// A block of fenced Python.
+  struct Block {
+    var code: String
+    /// Whether a closing fence stands within a text in triple quotes, where the author hardly meant it to close anything.
+    var isCutInText: Bool
+  }
+
+  /// As `blocks`, with what became of each.
+  static func found(in text: String) -> [Block] {
+    var blocks: [Block] = []
     var open: (fence: FenceLine, code: String)?
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       guard let (fence, code) = open else {
@@ -13,14 +23,16 @@ enum PythonFences {
         continue
       }
       if fence.isClosed(by: line) {
-        blocks += fence.isPython ? [code] : []
+        if fence.isPython { blocks.append(Block(code: code, isCutInText: PythonText.endsInTripleQuotes(code))) }
         open = nil
       } else {
         open?.code += fence.withoutIndentation(line) + "\n"
       }
     }
-    if let open, open.fence.isPython { blocks.append(open.code.trimmingLastEmptyLine) }
-    return blocks.filter { !$0.trimmed.isEmpty }
+    if let open, open.fence.isPython {
+      blocks.append(Block(code: open.code.trimmingLastEmptyLine, isCutInText: false))
+    }
+    return blocks.filter { !$0.code.trimmed.isEmpty }
   }
 }
 
