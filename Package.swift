@@ -113,8 +113,20 @@ let package = Package(
     .target(name: "Recording", dependencies: ["GeminiAPI", .product(name: "Yams", package: "Yams")]),
 
     // MARK: CodeExecution
-    .target(name: "CodeExecution", dependencies: ["GeminiAPI", "SandboxHost"]),
-    .testTarget(name: "CodeExecutionTests", dependencies: ["CodeExecution", "GeminiAPI", "SandboxHost"]),
+    .target(
+      name: "CodeExecution",
+      dependencies: [
+        "GeminiAPI",
+        "SandboxHost",
+        "SandboxProtocol",
+        "TelemetryNames",
+        .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
+    .testTarget(
+      name: "CodeExecutionTests",
+      dependencies: ["CodeExecution", "GeminiAPI", "SandboxHost", "SandboxProtocol"]
+    ),
 
     // MARK: Tokenization
     .target(name: "Tokenization", dependencies: ["CSentencePiece"]),

@@ -72,6 +72,10 @@ package struct CodeExecutionOutput: Sendable, Hashable {
   package var result: CodeExecutionResult
   /// Figures in the order they were shown, then new and changed files; each carries its file name as `displayName`.
   package var files: [Blob]
+  /// What the program itself said, without notices of ours; nil for a result that was written down.
+  package var programText: String?
+  /// What Pollux had to say beside it, a line each.
+  package var notices: [String]
   /// What `result` was made of where the code itself failed, for models that write it in another form.
   package var failure: BlockFailureText?
   /// Nil where nothing ran.
@@ -80,11 +84,15 @@ package struct CodeExecutionOutput: Sendable, Hashable {
   package init(
     result: CodeExecutionResult,
     files: [Blob],
+    programText: String? = nil,
+    notices: [String] = [],
     failure: BlockFailureText? = nil,
     facts: ProcessFacts? = nil
   ) {
     self.result = result
     self.files = files
+    self.programText = programText
+    self.notices = notices
     self.failure = failure
     self.facts = facts
   }

@@ -16,7 +16,7 @@ package enum OutcomeText {
   package static func result(of report: BlockReport, isReplaced: Bool) -> CodeExecutionResult {
     switch report.ending {
     case .completed(failure: nil):
-      let text = lines(report.standardOutput.text, notes(on: report, streams: [report.standardOutput]))
+      let text = lines(report.standardOutput.shown, notes(on: report))
       return CodeExecutionResult(id: nil, outcome: .ok, output: text.isEmpty ? nil : text)
     case .completed(failure: .some(let failure)):
       return failed(report, failure).result
@@ -49,10 +49,11 @@ package enum OutcomeText {
 
   private static func failed(_ report: BlockReport, _ failure: String) -> BlockFailureText {
     BlockFailureText(
-      printed: report.standardOutput.text,
-      errors: report.standardError.text,
+      printed: report.standardOutput.shown,
+      // The traceback follows, and not in the line that says how much is missing.
+      errors: report.standardError.shown + (report.standardError.endsWithNotice ? "\n" : ""),
       failure: failure,
-      notes: notes(on: report, streams: [report.standardOutput, report.standardError])
+      notes: notes(on: report)
     )
   }
 
@@ -68,25 +69,51 @@ package enum OutcomeText {
     sentence: String,
     isReplaced: Bool
   ) -> CodeExecutionResult {
-    var notes = notes(on: report, streams: [report.standardOutput, report.standardError])
+    var notes = notes(on: report)
     notes.append(sentence)
     if isReplaced {
       notes.append(
         "The interpreter was restarted: names and files from before are gone, input files are in place again."
       )
     }
-    let printed = lines(
-      report.standardOutput.text,
-      report.standardError.text.isEmpty ? [] : [report.standardError.text]
-    )
+    let printed = both(report.standardOutput.shown, report.standardError.shown)
     return CodeExecutionResult(id: nil, outcome: outcome, output: lines(printed, notes))
   }
 
-  /// One line for each thing that was left out.
-  private static func notes(on report: BlockReport, streams: [CapturedOutput]) -> [String] {
-    var notes: [String] = []
-    let dropped = streams.reduce(0) { $0 + $1.droppedByteCount }
-    if dropped > 0 { notes.append("[\(dropped) bytes of output were left out]") }
+  /// What the program itself said, without a word of ours: what scripts, templates and records read.
+  /// - Parameter report: What the supervisor saw.
+  /// - Returns: As `result` has it, but for notices and sentences; empty where the program said nothing.
+  package static func programText(of report: BlockReport) -> String {
+    switch report.ending {
+    case .completed(failure: nil): report.standardOutput.text
+    case .completed(failure: .some(let failure)), .outOfMemory(let failure):
+      BlockFailureText(
+        printed: report.standardOutput.text,
+        errors: report.standardError.text,
+        failure: failure
+      )
+      .result.output ?? ""
+    case .memoryLimit, .deadline, .died, .violation:
+      both(report.standardOutput.text, report.standardError.text)
+    }
+  }
+
+  private static func both(_ output: String, _ errors: String) -> String {
+    lines(output, errors.isEmpty ? [] : [errors])
+  }
+
+  /// All that Pollux has to say of a block beside the program's own text and why it ended.
+  /// - Parameter report: What the supervisor saw.
+  /// - Returns: A line each.
+  package static func notices(on report: BlockReport) -> [String] {
+    [report.standardOutput.notice, report.standardError.notice].compactMap(\.self) + notes(on: report)
+  }
+
+  /// What stands below the output.
+  private static func notes(on report: BlockReport) -> [String] {
+    var notes = report.notices.map { notice in
+      "\(notice.call) shows nothing here: there is no window. Draw with matplotlib and call plt.show(), or save a file."
+    }
     if report.leftOutCount > 0 {
       let more = report.leftOutCount - report.leftOut.count
       let names = report.leftOut.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")

@@ -1,7 +1,9 @@
 import GeminiAPI
+import Logging
 package import SandboxHost
 import SandboxProtocol
 import Synchronization
+import TelemetryNames
 
 /// Runs blocks in sessions of a pool.
 package struct SandboxCodeExecutor: CodeExecutor {
@@ -122,13 +124,25 @@ final class SandboxLease: CodeExecutionLease {
     let report = try await session.run(source, milliseconds: milliseconds)
     state.withLock { $0.blockCount += 1 }
     if !report.sessionSurvives { drop() }
+    log(report)
     return CodeExecutionOutput(
       result: OutcomeText.result(of: report, isReplaced: true),
       files: report.artifacts.map(ArtifactBlob.blob(of:)),
+      programText: OutcomeText.programText(of: report),
+      notices: OutcomeText.notices(on: report),
       failure: OutcomeText.failure(of: report),
       facts: ProcessFacts(report)
     )
   }
+
+  /// What a block wrote to standard error, for those who look for it: no client sees it where the block ended well.
+  private func log(_ report: BlockReport) {
+    guard pool.logger.logLevel <= .debug, !report.standardError.isEmpty else { return }
+    let text = report.standardError.text.prefix(bytes: Self.loggedByteCount)
+    pool.logger.debug("standard error of a block", metadata: [LogKeys.standardError: "\(text)"])
+  }
+
+  private static let loggedByteCount = 4096
 
   private func takeSession(for code: some Sequence<UInt8>) async throws -> SandboxSession {
     if let session = state.withLock({ $0.session }) { return session }

@@ -29,7 +29,7 @@ enum CommandFiles {
   ///
   /// - Parameters:
   ///   - bytes: The content.
-  ///   - name: The file name, without a path.
+  ///   - name: The file name, or a path below the directory; the folders on it are made.
   ///   - directory: The directory; it is made where it is missing.
   /// - Returns: The path.
   /// - Throws: A usage error that names the path.
@@ -39,6 +39,10 @@ enum CommandFiles {
       try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
       for attempt in 0..<1000 {
         let target = base.appending(path: attempt == 0 ? name : numbered(name, attempt))
+        if name.contains("/") {
+          let folder = target.deletingLastPathComponent()
+          try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
         do {
           try Data(bytes).write(to: target, options: .withoutOverwriting)
           return target.relativePath
@@ -91,7 +95,8 @@ enum CommandFiles {
   }
 
   private static func numbered(_ name: String, _ number: Int) -> String {
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(name)-\(number)" }
+    let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+    guard let dot = name[start...].lastIndex(of: "."), dot != start else { return "\(name)-\(number)" }
     return "\(name[..<dot])-\(number)\(name[dot...])"
   }
 }

@@ -78,7 +78,10 @@ struct RunCommand: AsyncParsableCommand {
       paths: try SandboxPaths.find(configurationDirectory: directory),
       logger: logger
     )
-    let source = Array(CodeDedent.dedented(String(decoding: code, as: UTF8.self)).utf8)
+    guard let text = String(validating: code, as: UTF8.self) else {
+      throw ValidationError("\(script) is not UTF-8, in which code is sent; convert it")
+    }
+    let source = Array(CodeDedent.dedented(text).utf8)
     return try await Self.run(source, inputs: inputs, in: pool)
   }
 
@@ -108,9 +111,11 @@ struct RunCommand: AsyncParsableCommand {
     Output.bytes(report.standardOutput.bytes)
     Output.errorBytes(report.standardError.bytes)
     var rest = report
-    (rest.standardOutput.bytes, rest.standardError.bytes) = ([], [])
-    let text = OutcomeText.result(of: rest, isReplaced: false)
-    if let output = text.output { Output.errorBytes(Array((output.hasSuffix("\n") ? output : output + "\n").utf8)) }
+    (rest.standardOutput, rest.standardError) = (CapturedOutput(), CapturedOutput())
+    let cuts = [report.standardOutput.notice, report.standardError.notice].compactMap(\.self)
+    for text in cuts + [OutcomeText.result(of: rest, isReplaced: false).output].compactMap(\.self) {
+      Output.errorBytes(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
   }
 
   private func save(_ artifacts: [BlockReport.Artifact]) throws {

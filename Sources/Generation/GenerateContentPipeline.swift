@@ -177,6 +177,7 @@ package final class GenerateContentPipeline: Sendable {
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
         let began = ContinuousClock.now
         let output = try await output(of: code, plan, lease)
+        call.conversation.transport.note?.ran(ExecutedCode(code, output))
         try await said.waitForCode(since: began)
         events = call.dialect.rewritten(turns.accept(output), failure: output.failure)
       case .finish(let ending):

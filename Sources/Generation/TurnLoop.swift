@@ -83,19 +83,11 @@ package struct TurnLoop: Sendable {
   /// - Returns: The result, each file alone, and what the model had said after the code; empty where no run was asked for.
   package mutating func accept(_ output: CodeExecutionOutput) -> [GenerationEvent] {
     guard case .awaitingOutput(let code) = state else { return [] }
-    var result = output.result
-    result.id = code.id
-    ranInTurn = ExecutedCode(
-      code: code,
-      result: result,
-      files: output.files,
-      standardError: output.facts?.standardError ?? "",
-      exitStatus: output.facts?.exitStatus,
-      duration: output.facts?.duration ?? .zero
-    )
-    count(result.outcome)
+    let executed = ExecutedCode(code, output)
+    ranInTurn = executed
+    count(executed.result.outcome)
 
-    var events: [GenerationEvent] = [.codeExecutionResult(result)]
+    var events: [GenerationEvent] = [.codeExecutionResult(executed.result)]
     for file in output.files {
       // The Gemini API has no display name here, and its SDK refuses to send one back in the next turn.
       events.append(.outputFile(Blob(mimeType: file.mimeType, data: file.data)))
@@ -174,6 +166,24 @@ package struct TurnLoop: Sendable {
   }
 
   private var plainEnding: Ending { lastTurnEnding ?? Ending(.stop) }
+}
+
+extension ExecutedCode {
+  /// What came of a block as models, scripts and records see it.
+  init(_ code: ExecutableCode, _ output: CodeExecutionOutput) {
+    var result = output.result
+    result.id = code.id
+    self.init(
+      code: code,
+      result: result,
+      programText: output.programText,
+      notices: output.notices,
+      files: output.files,
+      standardError: output.facts?.standardError ?? "",
+      exitStatus: output.facts?.exitStatus,
+      duration: output.facts?.duration ?? .zero
+    )
+  }
 }
 
 // MARK: - What people read in `finishMessage`

@@ -77,6 +77,10 @@ package protocol RequestNote: AnyObject, Sendable {
 
   /// No fixture answers.
   func missed()
+
+  /// Code of the answer has run, or its result was written down.
+  /// - Parameter run: What came of it, standard error and notices too.
+  func ran(_ run: ExecutedCode)
 }
 
 /// A file of the conversation as code will find it in its working directory; the bytes stay elsewhere.

@@ -34,7 +34,7 @@ package struct Interpreter {
     for module in specification.preload {
       willImport(module)
       guard let imported = PyImport_ImportModule(module) else {
-        missing.append(PythonError.current(module).message)
+        missing.append(ByteCut.prefix(PythonError.current(module).message, FrameLimits.shortTextByteCount))
         continue
       }
       Py_DecRef(imported)
@@ -86,7 +86,12 @@ package struct Interpreter {
     }
     let code = (source + [0]).withUnsafeBytes { bytes -> PythonReference? in
       guard let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
-      var flags = PyCompilerFlags(cf_flags: PyCF_SOURCE_IS_UTF8, cf_feature_version: PY_MINOR_VERSION)
+      // As for `exec` of a `str`: code is text already, so no comment on an encoding and no byte order mark decides how
+      // it is read.
+      var flags = PyCompilerFlags(
+        cf_flags: PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE,
+        cf_feature_version: PY_MINOR_VERSION
+      )
       return Py_CompileStringExFlags(text, "<string>", Py_file_input, &flags, -1)
     }
     guard let code else { return runtime.describeCurrentException() }
@@ -107,5 +112,10 @@ package struct Interpreter {
   /// - Returns: PNG files in the order they were shown, and how many more there were than are kept.
   package func takeFigures() -> (figures: [[UInt8]], dropped: Int) {
     runtime.takeFigures()
+  }
+
+  /// Takes what is to be told of the last block beside what it printed.
+  package func takeNotices() -> [BlockNotice] {
+    runtime.takeNotices()
   }
 }

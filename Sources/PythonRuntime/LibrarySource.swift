@@ -1,3 +1,5 @@
+import SandboxProtocol
+
 /// What the runtime does for single libraries; run behind `RuntimeSource.text`, in the same dictionary.
 ///
 /// A fork server imports only what its tier has, and user code may import the rest: whatever a library needs is therefore
@@ -48,11 +50,11 @@ enum LibrarySource {
 
     # --- pictures that no window shows ------------------------------------------------------------------------------
 
-    NOT_SHOWN = "{} shows nothing here: there is no window. Draw with matplotlib and call plt.show(), or save a file."
+    # What is said of it is not the program's output: the server puts it below.
 
-    def say_not_shown(what):
+    def say_not_shown(number):
         def show(*arguments, **options):
-            print(NOT_SHOWN.format(what))
+            notice(number)
         return show
 
     # Without these: an exception that tells to rebuild OpenCV, a search for viewers, an import of IPython.
@@ -61,7 +63,7 @@ enum LibrarySource {
         # The package imports the library behind it under its own name first.
         if not hasattr(cv2, "imshow"):
             return
-        cv2.imshow = say_not_shown("cv2.imshow")
+        cv2.imshow = say_not_shown(\(BlockNotice.imshow.rawValue))
         cv2.waitKey = cv2.waitKeyEx = lambda delay=0: -1
         for name in ("namedWindow", "destroyWindow", "destroyAllWindows", "moveWindow", "resizeWindow"):
             setattr(cv2, name, lambda *arguments: None)
@@ -70,10 +72,10 @@ enum LibrarySource {
             seed_library("cv2", cv2)
 
     def after_image(image, _):
-        image.Image.show = say_not_shown("Image.show()")
+        image.Image.show = say_not_shown(\(BlockNotice.showOfPillow.rawValue))
 
     def after_altair(altair, _):
-        altair.TopLevelMixin.show = say_not_shown("Chart.show()")
+        altair.TopLevelMixin.show = say_not_shown(\(BlockNotice.showOfAltair.rawValue))
 
     # --- random numbers ---------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 import CPython
+import SandboxProtocol
 
 /// The functions of the runtime's Python (`RuntimeSource` and what follows it), held where user code has no name for them.
 struct RuntimeFunctions {
@@ -81,6 +82,21 @@ struct RuntimeFunctions {
     }
     let figures = (0..<max(0, PyList_Size(list))).compactMap { PyList_GetItem(list, $0).flatMap(swiftBytes(of:)) }
     return (figures, PyLong_AsLong(dropped))
+  }
+
+  func takeNotices() -> [BlockNotice] {
+    guard let taken = call("take_notices", []) else {
+      PyErr_Clear()
+      return []
+    }
+    defer { Py_DecRef(taken) }
+    var notices: [BlockNotice] = []
+    // User code may have reached the list.
+    for notice in (swiftBytes(of: taken) ?? []).prefix(256).compactMap(BlockNotice.init) where !notices.contains(notice)
+    {
+      notices.append(notice)
+    }
+    return notices
   }
 
   private func callOnce(_ name: String) throws(PythonError) {

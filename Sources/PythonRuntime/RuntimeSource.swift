@@ -1,3 +1,5 @@
+import SandboxProtocol
+
 /// The Python half of the runtime: run once in the fork server, in a dictionary no module reaches.
 ///
 /// Its functions have builtins of their own, so that user code that replaces `len` or `print` replaces it for itself.
@@ -5,12 +7,14 @@ enum RuntimeSource {
   static let text = """
     import _random, _signal, gc, io, os, sys, time, traceback, types
 
-    FAILURE_LENGTH = 60000      # characters of a failure's text; longer ones lose their middle
+    FAILURE_BYTES = \(FrameLimits.failureTextByteCount)       # of a failure's text in UTF-8; longer ones lose their middle
+    FAILURE_NOTICE_BYTES = 64   # what stands in the place of the middle takes fewer
     FIGURE_COUNT = 64           # figures kept in one block; the caps of the profile come after
     FIGURE_BYTES = 64 << 20     # and their size together
     session = {"begun": False, "numpy_seed": None}
     figures = []
     figure_state = {"bytes": 0, "dropped": 0}
+    notices = []                # what is to be told of the block at hand beside what it prints, by number
 
     # --- forks ------------------------------------------------------------------------------------------------------
 
@@ -133,11 +137,14 @@ enum RuntimeSource {
             return ""
 
     def cut(text):
-        if len(text) <= FAILURE_LENGTH:
+        # In bytes, for the server takes no more of them; as Swift will encode it.
+        if len(text) <= FAILURE_BYTES and len(text.encode("utf-8", "replace")) <= FAILURE_BYTES:
             return text
-        half = FAILURE_LENGTH // 2
-        left_out = len(text) - 2 * half
-        return f"{text[:half]}\\n... {left_out} characters left out ...\\n{text[-half:]}"
+        half = (FAILURE_BYTES - FAILURE_NOTICE_BYTES) // 2
+        head = text[:half].encode("utf-8", "replace")[:half].decode("utf-8", "ignore")
+        tail = text[-half:].encode("utf-8", "replace")[-half:].decode("utf-8", "ignore")
+        left_out = len(text) - len(head) - len(tail)
+        return f"{head}\\n... {left_out} characters left out ...\\n{tail}"
 
     def format_exception(kind, value, trace):
         # Python's own display, for the traceback module of 3.11 does not say "Did you mean"; but the module for code that
@@ -184,6 +191,17 @@ enum RuntimeSource {
         figures.clear()
         figure_state.update(bytes=0, dropped=0)
         return taken, dropped
+
+    # --- notices ----------------------------------------------------------------------------------------------------
+
+    def notice(number):
+        if number not in notices:
+            notices.append(number)
+
+    def take_notices():
+        taken = bytes(notices)
+        notices.clear()
+        return taken
 
     # --- the life of a process --------------------------------------------------------------------------------------
 

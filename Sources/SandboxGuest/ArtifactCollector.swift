@@ -4,8 +4,6 @@ import SandboxProtocol
 
 /// Sends a block's figures and files within the caps, and keeps the names of what did not fit.
 struct ArtifactCollector {
-  private static let namesKept = 20
-
   private let limits: SessionLimits
   private let channel: SessionChannel
   private var count: UInt64 = 0
@@ -34,7 +32,7 @@ struct ArtifactCollector {
   /// Sends a file that may change while it is read: the server drops one whose bytes are not as many as announced.
   /// - Parameters:
   ///   - descriptor: The open file.
-  ///   - name: Its name.
+  ///   - name: Its path from the working directory on.
   ///   - byteCount: Its size.
   mutating func send(file descriptor: Int32, named name: [UInt8], byteCount: UInt64) {
     guard admit(name: name, byteCount: byteCount) else { return }
@@ -64,10 +62,15 @@ struct ArtifactCollector {
   }
 
   /// Notes a part that is not sent.
-  /// - Parameter name: Its name.
-  mutating func leaveOut(_ name: [UInt8]) {
+  /// - Parameters:
+  ///   - name: Its name, or the path of a folder that was not looked into.
+  ///   - reason: Why, where it is none of the caps.
+  mutating func leaveOut(_ name: [UInt8], because reason: String? = nil) {
     leftOutCount += 1
-    if leftOut.count < Self.namesKept { leftOut.append(String(decoding: name, as: UTF8.self)) }
+    guard leftOut.count < FrameLimits.leftOutNameCount else { return }
+    let words = reason.map { " (\($0))" } ?? ""
+    let room = FrameLimits.shortTextByteCount - words.utf8.count
+    leftOut.append(ByteCut.prefix(OutputPath.escaped(name, keepsSlashes: true), room) + words)
   }
 
   mutating func leaveOut(count: Int, of kind: String) {

@@ -31,10 +31,20 @@ struct ControlChannel {
     }
   }
 
-  /// Tells the server something; a server that is gone is noticed at the next receive.
+  /// Tells the server something.
+  ///
+  /// A server that is gone is noticed at the next receive. Whatever else keeps a frame back ends this process: the server
+  /// must not wait for it, and hears of an end.
   /// - Parameter event: The news.
   func send(_ event: ControlEvent) {
     let bytes = event.encoded()
-    _ = pollux_send(descriptor, bytes, bytes.count, nil, 0)
+    guard pollux_send(descriptor, bytes, bytes.count, nil, 0) != bytes.count else { return }
+    let reason = errno
+    guard reason != EPIPE, reason != ECONNRESET else { return }
+    let text =
+      "pollux-sandbox: a frame of \(bytes.count) bytes could not be sent: \(String(cString: strerror(reason)))\n"
+    // The last word, wherever standard error leads.
+    _ = text.withCString { write(2, $0, strlen($0)) }
+    exit(70)
   }
 }

@@ -63,8 +63,14 @@ final class LayerVerification {
         open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600)
       )
     }
-    for path in ["/etc/shadow", "/root", "/home", "/sys", "/proc/sys", "/proc/kcore", "/run"] {
+    for path in ["/etc/shadow", "/var", "/sys", "/proc/sys", "/proc/kcore", "/run"] {
       found.expect(.rootFilesystem, "find \(path)", [ENOENT], access(path, F_OK))
+    }
+    // Names of the host's that mean the working directory here.
+    for name in RootFilesystem.namesOfWork {
+      var target = [CChar](repeating: 0, count: 64)
+      let length = readlink("/\(name)", &target, target.count - 1)
+      found.note(.rootFilesystem, length > 0 && strcmp(target, "/work") == 0, "/\(name) leads to /work")
     }
   }
 

@@ -100,8 +100,8 @@ struct OuterIDMap {
     try check(pollux_unshare(POLLUX_CLONE_NEWUSER), "unshare the user namespace")
     guard let writer else { return try takeOwnID() }
     var answer: Int32 = 0
-    _ = pollux_send(writer.socket, [1], 1, nil, 0)
-    let received = read(writer.socket, &answer, 4)
+    var received = pollux_send(writer.socket, [1], 1, nil, 0)
+    if received == 1 { received = read(writer.socket, &answer, 4) } else { answer = errno }
     dismissWriter()
     if received == 4, answer == 0 { return }
     // The helpers write one map after the other; where the first is written there is no way back to the one id.
@@ -150,8 +150,8 @@ struct OuterIDMap {
     } catch {
       answer = error.errno
     }
-    _ = write(socket, &answer, 4)
-    exit(0)
+    // Without the answer the launcher reads the end of the socket, and takes it for a failure.
+    exit(write(socket, &answer, 4) == 4 ? 0 : 1)
   }
 
   /// Reads which ids this process's namespace has (`inside outside count` a line).

@@ -6,8 +6,10 @@ import SandboxProtocol
 struct OutputFiles {
   let limits: SessionLimits
   private let folder: Int32
-  /// What the last block left, by name.
+  /// What the last block left, by path.
   private var known: [[UInt8]: Stamp] = [:]
+  /// The paths the last block was told are not looked at.
+  private var told: Set<[UInt8]> = []
 
   /// What changes when a file does.
   private struct Stamp: Equatable {
@@ -62,58 +64,40 @@ struct OutputFiles {
     known[Array(name.utf8)] = Stamp(status)
   }
 
-  /// Sends the regular files that are new or changed since the last block, oldest first.
+  /// Sends the regular files that are new or changed since the last block, oldest first, subfolders included.
   ///
-  /// Hidden files and what lies in folders are left alone. Links, devices, sockets and FIFOs are never opened.
+  /// What `FolderWalk` passes over is left alone, and told once where it may hold files.
   /// - Parameter collector: Where they go; it keeps the caps.
   mutating func sendNewFiles(to collector: inout ArtifactCollector) {
+    let walk = FolderWalk(through: folder, entryLimit: Int(clamping: limits.workInodes))
     var seen: [[UInt8]: Stamp] = [:]
-    var fresh: [(name: [UInt8], stamp: Stamp)] = []
-    for name in listNames() {
-      var status = stat()
-      guard Self.withPath(name, { fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0,
-        status.st_mode & S_IFMT == S_IFREG
-      else { continue }
-      let stamp = Stamp(status)
-      seen[name] = stamp
-      if known[name] != stamp { fresh.append((name, stamp)) }
+    var fresh: [(path: [UInt8], stamp: Stamp)] = []
+    for file in walk.files {
+      let stamp = Stamp(file.status)
+      seen[file.path] = stamp
+      if known[file.path] != stamp { fresh.append((file.path, stamp)) }
     }
     known = seen
     fresh.sort { first, second in
       first.stamp.modified == second.stamp.modified
-        ? first.name.lexicographicallyPrecedes(second.name) : first.stamp.modified < second.stamp.modified
+        ? first.path.lexicographicallyPrecedes(second.path) : first.stamp.modified < second.stamp.modified
     }
-    for (name, _) in fresh { send(name, to: &collector) }
+    for (path, _) in fresh { send(path, to: &collector) }
+    for (path, reason) in walk.unseen where !told.contains(path) { collector.leaveOut(path, because: reason) }
+    told = Set(walk.unseen.map(\.path))
   }
 
-  private func send(_ name: [UInt8], to collector: inout ArtifactCollector) {
-    guard collector.hasRoom else { return collector.leaveOut(name) }
-    // O_NONBLOCK: between the look above and this open a FIFO may have taken the file's place.
-    let descriptor = Self.withPath(name) { openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
-    guard descriptor >= 0 else { return }
+  private func send(_ path: [UInt8], to collector: inout ArtifactCollector) {
+    guard collector.hasRoom else { return collector.leaveOut(path) }
+    let descriptor = FolderWalk.open(path, in: folder)
+    guard descriptor >= 0 else {
+      // Gone, or replaced by what is not a file: then the block did not leave one.
+      guard ![ENOENT, ELOOP, ENOTDIR, ENXIO].contains(errno) else { return }
+      return collector.leaveOut(path, because: "it cannot be read")
+    }
     defer { Glibc.close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
-    collector.send(file: descriptor, named: name, byteCount: UInt64(clamping: status.st_size))
-  }
-
-  /// The names in the working directory that are neither hidden nor Python's cache.
-  private func listNames() -> [[UInt8]] {
-    let copy = pollux_duplicate(folder, 0)
-    guard copy >= 0, let stream = fdopendir(copy) else { return [] }
-    defer { closedir(stream) }
-    var names: [[UInt8]] = []
-    FolderEntries.forEach(of: stream) { entry in
-      let name = Array(UnsafeRawBufferPointer(start: entry, count: strlen(entry)))
-      if name.first != UInt8(ascii: "."), name != Array("__pycache__".utf8) { names.append(name) }
-    }
-    return names
-  }
-
-  private static func withPath(_ name: [UInt8], _ body: (UnsafePointer<CChar>) -> Int32) -> Int32 {
-    (name + [0]).withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress else { return -1 }
-      return body(base.assumingMemoryBound(to: CChar.self))
-    }
+    collector.send(file: descriptor, named: path, byteCount: UInt64(clamping: status.st_size))
   }
 }

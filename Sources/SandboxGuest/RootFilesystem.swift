@@ -14,6 +14,8 @@ enum RootFilesystem {
   ///
   /// Any folder does: it is covered in this mount namespace only.
   private static let stagingFolder = "/tmp"
+  /// Where other services have the working directory, which code written for them names by heart.
+  static let namesOfWork = ["mnt/data", "home/bard", "content", "root"]
   private static let devices = ["null", "zero", "full", "random", "urandom"]
 
   /// Puts the root together, makes it `/` and lets the host's root go.
@@ -31,7 +33,8 @@ enum RootFilesystem {
 
     try bindSystem()
     try hideSystemPackages()
-    for folder in ["work", "tmp", "proc", "pollux"] { try makeFolder(folder) }
+    for folder in ["work", "tmp", "proc", "pollux", "mnt", "home"] { try makeFolder(folder) }
+    for name in namesOfWork { try check(symlink("/work", name), "link /\(name)") }
     try mountLibraries(from: sources.libraries)
     try makeDevices()
     try writeEtc()

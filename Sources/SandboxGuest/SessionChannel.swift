@@ -10,7 +10,7 @@ struct SessionChannel {
   private let descriptor: Int32
 
   /// Takes a descriptor over under a number out of the way.
-  /// - Parameter descriptor: The channel as it was received; it is closed.
+  /// - Parameter descriptor: The channel as it was received; it is closed. A negative one leads nowhere, for a rehearsal.
   init(moving descriptor: Int32) {
     let moved = pollux_duplicate(descriptor, Self.lowestNumber)
     self.descriptor = moved >= 0 ? moved : descriptor
@@ -34,10 +34,11 @@ struct SessionChannel {
     }
   }
 
-  /// Sends a frame; a channel that is gone ends the session at its next receive.
+  /// Sends a frame, or ends this process: the server must not wait for a frame that never comes, and hears of an end.
   /// - Parameter event: The frame.
   func send(_ event: SessionEvent) {
     let bytes = event.encoded()
-    _ = pollux_send(descriptor, bytes, bytes.count, nil, 0)
+    guard descriptor >= 0, pollux_send(descriptor, bytes, bytes.count, nil, 0) != bytes.count else { return }
+    _exit(70)
   }
 }

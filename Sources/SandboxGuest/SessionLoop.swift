@@ -84,6 +84,7 @@ struct SessionLoop {
     _ = interpreter.takeFigures()
     var collector = ArtifactCollector(limits: outputs.limits, channel: channel)
     outputs.sendNewFiles(to: &collector)
+    for notice in interpreter.takeNotices() { channel.send(.notice(notice)) }
     _ = SessionEvent.ended(collector.ending(block: 0, failure: nil)).encoded()
   }
 
@@ -104,7 +105,7 @@ struct SessionLoop {
     }
     _ = try? SessionRequest(decoding: SessionRequest.code([]).encoded())
     _ = try? SessionRequest(decoding: SessionRequest.run(block: 0).encoded())
-    _ = interpreter.takeFigures()
+    _ = (interpreter.takeFigures(), interpreter.takeNotices())
   }
 
   private mutating func run(_ block: UInt32) {
@@ -120,6 +121,7 @@ struct SessionLoop {
     for (index, figure) in figures.enumerated() { collector.send(figure: figure, named: "figure_\(index + 1).png") }
     collector.leaveOut(count: dropped, of: "figure")
     outputs.sendNewFiles(to: &collector)
+    for notice in interpreter.takeNotices() { channel.send(.notice(notice)) }
     channel.send(.ended(collector.ending(block: block, failure: failure)))
   }
 }

@@ -23,7 +23,7 @@ struct ArtifactAssembly {
     let (total, overflow) = announcedByteCount.addingReportingOverflow(byteCount)
     guard announced < limits.outputFiles, byteCount <= limits.outputFileSize, !overflow, total <= limits.outputTotalSize
     else { throw Violation(text: "the session announced more output than the caps allow") }
-    guard name.count <= FrameLimits.nameByteCount else { throw Violation(text: "the session sent a name too long") }
+    guard name.count <= FrameLimits.pathByteCount else { throw Violation(text: "the session sent a name too long") }
     announced += 1
     announcedByteCount = total
     open = (kind, name, Int(byteCount), [])
@@ -45,23 +45,7 @@ struct ArtifactAssembly {
     guard let complete = open, complete.bytes.count == complete.expected else { return }
     open = nil
     finished.append(
-      BlockReport.Artifact(kind: complete.kind, name: Self.text(of: complete.name), bytes: complete.bytes)
+      BlockReport.Artifact(kind: complete.kind, name: OutputPath.text(of: complete.name), bytes: complete.bytes)
     )
-  }
-
-  /// A file name as text: control characters, `%`, `/` and bytes that are no UTF-8 are percent-escaped.
-  private static func text(of name: [UInt8]) -> String {
-    let isText = String(validating: name, as: UTF8.self) != nil
-    var escaped: [UInt8] = []
-    for byte in name {
-      let isPlain = byte >= 0x20 && byte != 0x7f && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "/")
-      if isPlain && (isText || byte < 0x80) {
-        escaped.append(byte)
-      } else {
-        let digits = Array("0123456789ABCDEF".utf8)
-        escaped += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: escaped, as: UTF8.self)
   }
 }

@@ -21,7 +21,7 @@ package struct BlockReport: Sendable, Hashable {
   /// A figure or file the block left.
   package struct Artifact: Sendable, Hashable {
     package var kind: ArtifactKind
-    /// The file name; bytes that are no UTF-8 are escaped as `%FF`.
+    /// The path from the working directory on, as `OutputPath` writes it; names are parted by slashes.
     package var name: String
     package var bytes: [UInt8]
 
@@ -39,6 +39,8 @@ package struct BlockReport: Sendable, Hashable {
   /// Names of what was left out by a cap (the first 20), and how many there were.
   package var leftOut: [String]
   package var leftOutCount: Int
+  /// What is to be told beside what the block printed, each once.
+  package var notices: [BlockNotice]
   /// From the block's start to its end.
   package var duration: Duration
   /// The deadline the block had, in milliseconds.
@@ -53,6 +55,7 @@ package struct BlockReport: Sendable, Hashable {
     artifacts: [Artifact] = [],
     leftOut: [String] = [],
     leftOutCount: Int = 0,
+    notices: [BlockNotice] = [],
     duration: Duration = .zero,
     limitMilliseconds: UInt64 = 30_000,
     limitMemory: UInt64 = 4 << 30
@@ -63,6 +66,7 @@ package struct BlockReport: Sendable, Hashable {
     self.artifacts = artifacts
     self.leftOut = leftOut
     self.leftOutCount = leftOutCount
+    self.notices = notices
     self.duration = duration
     self.limitMilliseconds = limitMilliseconds
     self.limitMemory = limitMemory
@@ -75,28 +79,4 @@ package struct BlockReport: Sendable, Hashable {
     case .memoryLimit, .deadline, .died, .violation: false
     }
   }
-}
-
-/// What was written to one stream: the beginning up to the cap, and how much more there was.
-package struct CapturedOutput: Sendable, Hashable {
-  package var bytes: [UInt8]
-  package var droppedByteCount: Int
-
-  package init(bytes: [UInt8] = [], droppedByteCount: Int = 0) {
-    self.bytes = bytes
-    self.droppedByteCount = droppedByteCount
-  }
-
-  /// Keeps what fits and counts the rest.
-  /// - Parameters:
-  ///   - new: Bytes just read.
-  ///   - limit: The cap in bytes.
-  mutating func append(_ new: some Collection<UInt8>, limit: Int) {
-    let kept = min(new.count, max(0, limit - bytes.count))
-    bytes.append(contentsOf: new.prefix(kept))
-    droppedByteCount += new.count - kept
-  }
-
-  /// The bytes as text; what is no UTF-8 becomes U+FFFD.
-  package var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -32,6 +32,7 @@ struct BlockWatch {
   private var artifacts: ArtifactAssembly
   private var leftOut: [String] = []
   private var leftOutCount = 0
+  private var notices: [BlockNotice] = []
 
   init(
     session: SandboxSession.Channels,
@@ -114,10 +115,14 @@ struct BlockWatch {
         try artifacts.begin(kind, name: name, byteCount: byteCount)
       case .chunk(let bytes):
         try artifacts.append(bytes)
+      case .notice(let notice) where notices.contains(notice):
+        return .over(.violation("the session sent a notice twice"))
+      case .notice(let notice):
+        notices.append(notice)
       case .ended(let ending) where ending.block != block:
         return .over(.violation("the session sent the ending of another block"))
       case .ended(let ending):
-        leftOut = Array(ending.leftOut.prefix(20))
+        leftOut = ending.leftOut
         leftOutCount = Int(ending.leftOutCount)
         if let failure = ending.failure, ending.isOutOfMemory { return .over(.outOfMemory(failure: failure)) }
         return .over(.completed(failure: ending.failure))
@@ -166,7 +171,7 @@ struct BlockWatch {
         count = max(0, read(pipe, buffer.baseAddress, buffer.count))
       }
       guard !bytes.isEmpty else { return }
-      captured.append(bytes[...], limit: limit)
+      captured.append(bytes, limit: limit)
     }
   }
 
@@ -178,6 +183,7 @@ struct BlockWatch {
       ending: isOutOfMemory ? .memoryLimit(memoryLimit) : ending,
       leftOut: leftOut,
       leftOutCount: leftOutCount,
+      notices: notices,
       duration: Self.clock.now - start,
       limitMilliseconds: milliseconds,
       limitMemory: limits.addressSpace

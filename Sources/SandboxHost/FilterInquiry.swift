@@ -25,7 +25,7 @@ enum FilterInquiry {
       kill(process, SIGKILL)
       while waitpid(process, nil, 0) < 0 && errno == EINTR {}
     }
-    _ = pollux_send(sockets.ours.number, request, request.count, nil, 0)
+    guard pollux_send(sockets.ours.number, request, request.count, nil, 0) == request.count else { throw noAnswer }
     let bytes = try pieces(from: sockets.ours.number)
     do { return try FilterDescription(decoding: bytes) } catch { throw noAnswer }
   }

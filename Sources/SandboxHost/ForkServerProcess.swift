@@ -24,13 +24,6 @@ final class ForkServerProcess: Sendable {
     var sessionCount: UInt64 = 0
   }
 
-  /// Why a fork server is no longer the one for new sessions.
-  enum Change: Sendable {
-    case ended
-    /// It has served its time or its number of sessions.
-    case worn
-  }
-
   private let control: Descriptor
   private let process: pid_t
   private let numbers: SessionNumbers
@@ -82,8 +75,8 @@ final class ForkServerProcess: Sendable {
       idCount: profile.idCount,
       level: level
     )
-    process.send(.launch(launch))
-    process.send(.prepare(profile.forkServerSpecification(preload: preload)))
+    process.sendOrEnd(.launch(launch))
+    process.sendOrEnd(.prepare(profile.forkServerSpecification(preload: preload)))
     threads.launch { process.listen() }
     return process
   }
@@ -181,13 +174,16 @@ final class ForkServerProcess: Sendable {
       throw error
     }
     if isWorn { tellChange(.worn) }
-    send(.startSession(id: id, verifies: verifies), descriptors: descriptors)
+    guard send(.startSession(id: id, verifies: verifies), descriptors: descriptors) else {
+      let reason = errno
+      state.withLock { $0.sessions[id] = nil }
+      numbers.giveBack(id)
+      throw .unavailable("a session could not be asked for: \(String(cString: strerror(reason)))")
+    }
     return (id, signals)
   }
 
-  func killSession(_ id: UInt64) {
-    send(.killSession(id: id))
-  }
+  func killSession(_ id: UInt64) { sendOrEnd(.killSession(id: id)) }
 
   /// Kills the launcher, and with it every process of every session.
   /// - Parameter reason: What waiters are told.
@@ -215,9 +211,18 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  private func send(_ request: ControlRequest, descriptors: [Int32] = []) {
+  /// - Returns: false with `errno` where the frame was not sent.
+  private func send(_ request: ControlRequest, descriptors: [Int32] = []) -> Bool {
     let bytes = request.encoded()
-    _ = pollux_send(control.number, bytes, bytes.count, descriptors, descriptors.count)
+    return pollux_send(control.number, bytes, bytes.count, descriptors, descriptors.count) == bytes.count
+  }
+
+  /// Sends a frame without which the fork server is of no use.
+  private func sendOrEnd(_ request: ControlRequest) {
+    guard !send(request) else { return }
+    // One that is gone has said why, which the listener reads.
+    if errno == EPIPE || errno == ECONNRESET { return }
+    kill(because: .unavailable("the fork server cannot be told anything: \(String(cString: strerror(errno)))"))
   }
 
   /// Reads the control channel until it hangs up, then reaps the launcher.

@@ -38,3 +38,9 @@ extension SandboxError: CustomStringConvertible {
     }
   }
 }
+
+extension SandboxError {
+  static var wrongFrame: SandboxError {
+    .unavailable("a session sent a frame that has no place where it was sent")
+  }
+}

@@ -19,7 +19,7 @@ package actor SandboxPool {
 
   package nonisolated let profile: SandboxProfile
   let paths: SandboxPaths
-  let logger: Logger
+  package nonisolated let logger: Logger
   let threads: BlockingThreads
   private let used: AsyncStream<UsedSession>
   let usedContinuation: AsyncStream<UsedSession>.Continuation

@@ -93,7 +93,10 @@ package final class SandboxSession: Sendable {
     let isSent = code.count <= FrameLimits.chunkByteCount && (block == 1 || isWaiting)
     // On a busy machine the code may be over before a thread has looked at it.
     let start = isSent ? ContinuousClock.now : nil
-    if isSent { try? send(code: code, block: block, within: milliseconds) }
+    if isSent {
+      // A later block finds a session that code may have stopped or ended: what came of that is the watch's to say.
+      do { try send(code: code, block: block, within: milliseconds) } catch { if block == 1 { throw error } }
+    }
     return try await withTaskCancellationHandler {
       let (report, _) = try await threads.run {
         let report = try self.runBlocking(isSent ? nil : code, block: block, milliseconds: milliseconds, since: start)
@@ -203,12 +206,8 @@ package final class SandboxSession: Sendable {
     case .placed: return
     case .notPlaced(_, let errno):
       throw SandboxError.inputFile(name: name, reason: String(cString: strerror(errno)))
-    default: throw Self.wrongFrame
+    default: throw SandboxError.wrongFrame
     }
-  }
-
-  private static var wrongFrame: SandboxError {
-    .unavailable("a session sent a frame that has no place where it was sent")
   }
 
   /// Why a session says nothing more: it ended, or everything did.
@@ -224,7 +223,7 @@ package final class SandboxSession: Sendable {
     switch try receiveFirst() {
     case .ready(let spans): startSpans.withLock { $0 = spans }
     case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
-    default: throw Self.wrongFrame
+    default: throw SandboxError.wrongFrame
     }
   }
 
@@ -235,7 +234,7 @@ package final class SandboxSession: Sendable {
       switch try self.receiveFirst() {
       case .verified(let findings): return findings
       case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
-      default: throw Self.wrongFrame
+      default: throw SandboxError.wrongFrame
       }
     }
   }
@@ -283,7 +282,9 @@ package final class SandboxSession: Sendable {
         let count = pollux_receive_bytes(socket.number, &buffer, buffer.count)
         if count < 0 && errno == EAGAIN { continue }
         if count > 0 {
-          guard let event = try? SessionEvent(decoding: Array(buffer.prefix(count))) else { throw Self.wrongFrame }
+          guard let event = try? SessionEvent(decoding: Array(buffer.prefix(count))) else {
+            throw SandboxError.wrongFrame
+          }
           return event
         }
         // The fork server is about to say why; it comes by another way.

@@ -34,6 +34,7 @@ final class SessionSignals: Sendable {
   func update(_ change: (inout Facts) -> Void) {
     facts.withLock { change(&$0) }
     var one: UInt64 = 1
+    // It fails only where the counter is full, and then the watcher has its wake-up already.
     _ = write(event.number, &one, 8)
   }
 

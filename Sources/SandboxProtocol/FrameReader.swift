@@ -10,6 +10,8 @@ package enum FrameError: Error, Hashable, Sendable {
   case invalidText
   /// A list announces more elements than the frame could hold.
   case listTooLong(UInt32)
+  /// A text has more bytes than both sides agreed on.
+  case textTooLong(Int)
 }
 
 /// Reads one frame field by field and takes its sender for hostile: nothing is trusted to be there, to be short or to be text.
@@ -56,6 +58,16 @@ package struct FrameReader: ~Copyable {
 
   package mutating func readString() throws(FrameError) -> String {
     guard let text = String(validating: try readBytes(), as: UTF8.self) else { throw .invalidText }
+    return text
+  }
+
+  /// Reads a text of a limited length.
+  /// - Parameter limit: The most bytes of it.
+  /// - Returns: The text.
+  /// - Throws: `FrameError`.
+  package mutating func readString(limit: Int) throws(FrameError) -> String {
+    let text = try readString()
+    guard text.utf8.count <= limit else { throw .textTooLong(text.utf8.count) }
     return text
   }
 

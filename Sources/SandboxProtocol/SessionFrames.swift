@@ -56,6 +56,8 @@ package enum SessionEvent: Hashable, Sendable {
   /// A figure or file of the block just run begins; `chunk` frames with its bytes follow.
   case artifact(ArtifactKind, name: [UInt8], byteCount: UInt64)
   case chunk([UInt8])
+  /// There is something to tell of the block beside what it printed; each notice comes once.
+  case notice(BlockNotice)
   /// The block ended.
   case ended(BlockEnding)
   /// Only from a session that verifies: what trying to break the layers showed.
@@ -91,6 +93,9 @@ package enum SessionEvent: Hashable, Sendable {
     case .verified(let findings):
       writer = FrameWriter(type: 8)
       writer.write(list: findings) { $1.encode(into: &$0) }
+    case .notice(let notice):
+      writer = FrameWriter(type: 9)
+      writer.write(notice.rawValue)
     }
     return writer.bytes
   }
@@ -112,6 +117,10 @@ package enum SessionEvent: Hashable, Sendable {
       self = .verified(
         try reader.readList { (reader) throws(FrameError) in try LayerFinding(from: &reader) }
       )
+    case 9:
+      let value = try reader.readUInt8()
+      guard let notice = BlockNotice(rawValue: value) else { throw .unknownValue(UInt64(value)) }
+      self = .notice(notice)
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()
@@ -132,7 +141,7 @@ package struct BlockEnding: Hashable, Sendable {
   package var failure: String?
   /// Whether the failure was a `MemoryError`.
   package var isOutOfMemory: Bool
-  /// Names of figures and files left out by a cap; at most 20 are named.
+  /// Names of figures and files left out by a cap; at most `FrameLimits.leftOutNameCount` are named.
   package var leftOut: [String]
   /// How many were left out altogether.
   package var leftOutCount: UInt32
@@ -157,12 +166,15 @@ package struct BlockEnding: Hashable, Sendable {
   init(from reader: inout FrameReader) throws(FrameError) {
     block = try reader.readUInt32()
     let hasFailed = try reader.readBool()
-    let text = try reader.readString()
+    let text = try reader.readString(limit: FrameLimits.failureTextByteCount)
     // No failure has one form only, so that no two frames mean the same.
     guard hasFailed || text.isEmpty else { throw .unknownValue(UInt64(text.utf8.count)) }
     failure = hasFailed ? text : nil
     isOutOfMemory = try reader.readBool()
-    leftOut = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
+    leftOut = try reader.readList { (reader) throws(FrameError) in
+      try reader.readString(limit: FrameLimits.shortTextByteCount)
+    }
+    guard leftOut.count <= FrameLimits.leftOutNameCount else { throw .listTooLong(UInt32(leftOut.count)) }
     leftOutCount = try reader.readUInt32()
   }
 }

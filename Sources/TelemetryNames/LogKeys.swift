@@ -1,6 +1,6 @@
 /// The keys of structured log entries, each with one meaning everywhere.
 ///
-/// Values never hold API keys, bodies or user code.
+/// Values never hold API keys, bodies or user code; at debug what code wrote to standard error.
 package enum LogKeys {
   /// What went wrong, for the operator only.
   package static let error = "error"
@@ -20,4 +20,6 @@ package enum LogKeys {
   package static let progress = "progress"
   package static let port = "port"
   package static let requestID = "request.id"
+  /// What a block wrote to standard error, its first bytes.
+  package static let standardError = "sandbox.stderr"
 }

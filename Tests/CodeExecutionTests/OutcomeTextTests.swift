@@ -12,26 +12,39 @@ struct OutcomeTextTests {
   static let restarted =
     "The interpreter was restarted: names and files from before are gone, input files are in place again."
 
+  static let noWindow =
+    " shows nothing here: there is no window. Draw with matplotlib and call plt.show(), or save a file."
+
   struct Case: CustomTestStringConvertible {
     var testDescription: String
     var ending: BlockReport.Ending
     var printed = ""
+    /// The end of what was printed, where it was cut.
+    var tail = ""
     var errors = ""
     var dropped = (output: 0, errors: 0)
     var leftOut: (names: [String], count: Int) = ([], 0)
+    var notices: [BlockNotice] = []
     var milliseconds: UInt64 = 30_000
     var memory: UInt64 = 4 << 30
     var isReplaced = true
     var outcome: Outcome
     var output: String?
+    /// What the program itself said; nil where that is all.
+    var programText: String?
 
     var report: BlockReport {
       BlockReport(
         ending: ending,
-        standardOutput: CapturedOutput(bytes: Array(printed.utf8), droppedByteCount: dropped.output),
-        standardError: CapturedOutput(bytes: Array(errors.utf8), droppedByteCount: dropped.errors),
+        standardOutput: CapturedOutput(
+          head: Array(printed.utf8),
+          tail: Array(tail.utf8),
+          droppedByteCount: dropped.output
+        ),
+        standardError: CapturedOutput(head: Array(errors.utf8), droppedByteCount: dropped.errors),
         leftOut: leftOut.names,
         leftOutCount: leftOut.count,
+        notices: notices,
         limitMilliseconds: milliseconds,
         limitMemory: memory
       )
@@ -61,7 +74,27 @@ struct OutcomeTextTests {
       printed: "12",
       dropped: (7, 0),
       outcome: .ok,
-      output: "12\n[7 bytes of output were left out]"
+      output: "12\n[7 bytes of output were left out]",
+      programText: "12"
+    ),
+    Case(
+      testDescription: "what was left out stands where it was cut",
+      ending: .completed(failure: nil),
+      printed: "0\n1",
+      tail: "8\nTHE END\n",
+      dropped: (7, 0),
+      outcome: .ok,
+      output: "0\n1\n[7 bytes of output were left out]\n8\nTHE END\n",
+      programText: "0\n1\n8\nTHE END\n"
+    ),
+    Case(
+      testDescription: "what shows nothing is told below",
+      ending: .completed(failure: nil),
+      printed: "TOTAL 42\n",
+      notices: [.imshow, .showOfAltair],
+      outcome: .ok,
+      output: "TOTAL 42\ncv2.imshow\(noWindow)\nChart.show()\(noWindow)",
+      programText: "TOTAL 42\n"
     ),
     Case(
       testDescription: "files left out are named",
@@ -69,14 +102,16 @@ struct OutcomeTextTests {
       printed: "12\n",
       leftOut: (["a.txt", "b.txt"], 2),
       outcome: .ok,
-      output: "12\n[files left out because there were too many or they were too large: a.txt, b.txt]"
+      output: "12\n[files left out because there were too many or they were too large: a.txt, b.txt]",
+      programText: "12\n"
     ),
     Case(
       testDescription: "files beyond the names are counted",
       ending: .completed(failure: nil),
       leftOut: (["a.txt"], 9),
       outcome: .ok,
-      output: "[files left out because there were too many or they were too large: a.txt and 8 more]"
+      output: "[files left out because there were too many or they were too large: a.txt and 8 more]",
+      programText: ""
     ),
     Case(
       testDescription: "a failure alone",
@@ -105,7 +140,8 @@ struct OutcomeTextTests {
       errors: "w",
       dropped: (1, 2),
       outcome: .failed,
-      output: "stdout: a\nstderr: w\(trace)[3 bytes of output were left out]"
+      output: "stdout: a\n[1 bytes of output were left out]\nstderr: w\n[2 bytes of output were left out]\n\(trace)",
+      programText: "stdout: a\nstderr: w\(trace)"
     ),
     Case(
       testDescription: "want of memory names the limit",
@@ -113,14 +149,16 @@ struct OutcomeTextTests {
       printed: "a\n",
       memory: 3 << 30,
       outcome: .failed,
-      output: "stdout: a\n\nstderr: \(trace)[the memory limit is 3 GiB for each process]"
+      output: "stdout: a\n\nstderr: \(trace)[the memory limit is 3 GiB for each process]",
+      programText: "stdout: a\n\nstderr: \(trace)"
     ),
     Case(
       testDescription: "want of memory below a limit of part of a GiB",
       ending: .outOfMemory(failure: trace),
       memory: 1536 << 20,
       outcome: .failed,
-      output: "\(trace)[the memory limit is 1536 MiB for each process]"
+      output: "\(trace)[the memory limit is 1536 MiB for each process]",
+      programText: trace
     ),
   ]
 
@@ -129,7 +167,8 @@ struct OutcomeTextTests {
       testDescription: "the deadline",
       ending: .deadline,
       outcome: .deadlineExceeded,
-      output: "Execution timed out after 30 seconds.\n\(restarted)"
+      output: "Execution timed out after 30 seconds.\n\(restarted)",
+      programText: ""
     ),
     Case(
       testDescription: "the deadline after a half line",
@@ -137,7 +176,8 @@ struct OutcomeTextTests {
       printed: "half",
       milliseconds: 1000,
       outcome: .deadlineExceeded,
-      output: "half\nExecution timed out after 1 second.\n\(restarted)"
+      output: "half\nExecution timed out after 1 second.\n\(restarted)",
+      programText: "half"
     ),
     Case(
       testDescription: "the deadline of part of a second",
@@ -145,7 +185,8 @@ struct OutcomeTextTests {
       milliseconds: 2500,
       isReplaced: false,
       outcome: .deadlineExceeded,
-      output: "Execution timed out after 2.5 seconds."
+      output: "Execution timed out after 2.5 seconds.",
+      programText: ""
     ),
     Case(
       testDescription: "an exit",
@@ -153,28 +194,32 @@ struct OutcomeTextTests {
       printed: "a\n",
       errors: "w\n",
       outcome: .failed,
-      output: "a\nw\nThe code ended the interpreter with exit status 3.\n\(restarted)"
+      output: "a\nw\nThe code ended the interpreter with exit status 3.\n\(restarted)",
+      programText: "a\nw\n"
     ),
     Case(
       testDescription: "a signal with a name",
       ending: .died(.signaled(11)),
       isReplaced: false,
       outcome: .failed,
-      output: "The interpreter was killed by signal 11 (SIGSEGV)."
+      output: "The interpreter was killed by signal 11 (SIGSEGV).",
+      programText: ""
     ),
     Case(
       testDescription: "a signal without one",
       ending: .died(.signaled(40)),
       isReplaced: false,
       outcome: .failed,
-      output: "The interpreter was killed by signal 40."
+      output: "The interpreter was killed by signal 40.",
+      programText: ""
     ),
     Case(
       testDescription: "a violation",
       ending: .violation("it sent a frame that is none"),
       isReplaced: false,
       outcome: .failed,
-      output: "The interpreter was ended: it sent a frame that is none."
+      output: "The interpreter was ended: it sent a frame that is none.",
+      programText: ""
     ),
   ]
 
@@ -182,13 +227,14 @@ struct OutcomeTextTests {
   func result(_ testCase: Case) {
     let result = OutcomeText.result(of: testCase.report, isReplaced: testCase.isReplaced)
     #expect(result == CodeExecutionResult(id: nil, outcome: testCase.outcome, output: testCase.output))
+    #expect(OutcomeText.programText(of: testCase.report) == testCase.programText ?? testCase.output ?? "")
   }
 
   @Test("replaces bytes that are no text")
   func invalidText() {
     let report = BlockReport(
       ending: .completed(failure: nil),
-      standardOutput: CapturedOutput(bytes: [0x61, 0xff, 0xe2, 0x82, 0x62])
+      standardOutput: CapturedOutput(head: [0x61, 0xff, 0xe2, 0x82, 0x62])
     )
     #expect(OutcomeText.result(of: report, isReplaced: true).output == "a\u{FFFD}\u{FFFD}b")
   }

@@ -65,7 +65,8 @@ private func assemble(_ bytes: [UInt8]) {
   for artifact in assembly.finished {
     expect(artifact.bytes.count <= limits.outputFileSize, "an artifact larger than the cap allows")
     expect(
-      artifact.name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "/") },
+      artifact.name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+        && (!artifact.name.contains("/") || OutputPath.isValid(Array(artifact.name.utf8))),
       "a name that is more than a name"
     )
   }

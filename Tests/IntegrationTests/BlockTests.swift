@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TestSupport
 
@@ -71,14 +72,72 @@ extension ProcessSuites.AsDelivered {
       #expect(result == GenerateAnswer.Result(outcome: "OUTCOME_OK", output: testCase.output))
     }
 
-    @Test("prints up to 1 MiB; the rest is counted in a line of the result")
+    @Test("prints up to 1 MiB; of more the beginning and the end are kept, and what is missing is counted where it was")
     func outputCap() async throws {
-      let result = try await ServerProcess.current.result(of: "print('x' * 3_000_000)")
-      let kept = 1 << 20
-      #expect(result.outcome == "OUTCOME_OK")
-      let text = try #require(result.output)
-      #expect(text.prefix { $0 == "x" }.count == kept)
-      #expect(text.dropFirst(kept) == "\n[\(3_000_001 - kept) bytes of output were left out]")
+      let answer = try await ServerProcess.current.run(
+        "for i in range(400000): print(i, '.' * 8)\nprint('THE END')",
+        "print('例' * 1_000_000)"
+      )
+      let lines = try #require(answer.results[0].output).split(separator: "\n")
+      let cut = try #require(lines.firstIndex { $0.hasSuffix(" bytes of output were left out]") })
+      #expect(lines[0] == "0 ........" && lines.last == "THE END" && cut > 20_000 && cut < lines.count - 20_000)
+      let missing = try #require(Int(lines[cut].dropFirst().prefix { $0 != " " }))
+      let written = (0..<400_000).reduce(0) { $0 + String($1).utf8.count + 10 } + 8
+      let kept = try #require(answer.results[0].output).utf8.count - lines[cut].utf8.count
+      #expect(missing + kept >= written && missing + kept <= written + 2 && kept <= 1 << 20 + 2)
+      let text = try #require(answer.results[1].output)
+      #expect(!text.contains("\u{FFFD}") && text.hasPrefix("例例") && text.hasSuffix("例\n"))
+      // The answer of the built-in script reads the program's own last line.
+      let long = try await ServerProcess.current.run("for i in range(400000): print(i, '.' * 8)\nprint('THE END')")
+      #expect(long.parts.last?.text?.hasSuffix("The last line it printed: THE END") == true)
+    }
+
+    @Test("has no notice of the server's in what scripts take for its own text")
+    func notices() async throws {
+      let plot =
+        "import matplotlib.pyplot as plt\nfor i in range(22): plt.figure(figsize=(1, 1)); plt.plot([i])\nplt.show()\n"
+      let show =
+        "import cv2, numpy\nprint('TOTAL 42')\ncv2.imshow('w', numpy.zeros((2, 2)))\ncv2.imshow('v', numpy.ones((2, 2)))"
+      for (code, notice) in [(plot + "print('TOTAL 42')", "files left out"), (show, "cv2.imshow shows nothing here")] {
+        let answer = try await ServerProcess.current.run(code)
+        let lines = try #require(answer.results.first?.output).split(separator: "\n")
+        #expect(lines.count == 2 && lines[0] == "TOTAL 42" && lines[1].contains(notice), "\(lines)")
+        #expect(answer.parts.last?.text?.hasSuffix("The last line it printed: TOTAL 42") == true)
+      }
+    }
+
+    @Test(
+      "is text, which no comment on an encoding decides how to read",
+      arguments: [
+        ("# One-hot encoding: the sex column\nprint(1)", "1\n"),
+        ("# Read the CSV file (encoding: latin-1)\nprint('Größe:', 'Köln' == 'K\\u00f6ln')", "Größe: True\n"),
+        ("# -*- coding: utf-16 -*-\nprint('例')", "例\n"),
+        ("#!/usr/bin/python\n# vim: set fileencoding=rot13 :\nprint(2)", "2\n"),
+        ("x = 1\r\nif x:\r\n    print('''a\rb''')\r\n", "a\nb\n"), ("\u{c}print('form feed')", "form feed\n"),
+      ]
+    )
+    func encodings(_ code: String, output: String) async throws {
+      let result = try await ServerProcess.current.result(of: code)
+      #expect(result == GenerateAnswer.Result(outcome: "OUTCOME_OK", output: output))
+    }
+
+    @Test(
+      "gives what exec of the same text gives",
+      arguments: ["\u{feff}print(1)", "# coding: nothing\nx = (", "a\u{a0}= 1"]
+    )
+    func likeExec(_ code: String) async throws {
+      let literal = String(decoding: try JSONEncoder().encode(code), as: UTF8.self)
+      let answer = try await ServerProcess.current.run(
+        code,
+        "try: exec(\(literal))\nexcept Exception as error: print(type(error).__name__, error, error.text, error.offset)"
+      )
+      let words = try #require(answer.results.last?.output).split(separator: " ", maxSplits: 1)
+      let output = try #require(answer.results.first?.output)
+      #expect(answer.results.first?.outcome == "OUTCOME_FAILED")
+      #expect(
+        output.contains("\n\(words[0]): ") && words[1].hasPrefix(output.prefix { $0 != "\n" }),
+        "\(output) \(words)"
+      )
     }
 
     @Test("leaves names, imports and files to the next one, also where it failed")

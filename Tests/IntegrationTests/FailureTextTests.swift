@@ -254,14 +254,27 @@ extension ProcessSuites.AsDelivered {
       #expect(lines.last == "")
     }
 
-    @Test("loses its middle where it is very long")
-    func longText() async throws {
-      let output = try await ServerProcess.current.result(of: "raise ValueError('x' * 1_000_000)").output
-      let text = try #require(output)
-      #expect(text.hasPrefix("xxxx"))
-      #expect(text.contains("characters left out"))
-      #expect(text.hasSuffix("xxxx\n"))
-      #expect(text.utf8.count < 70_000)
+    @Test(
+      "loses its middle where it has too many bytes, and leaves the session as it is",
+      arguments: [
+        ("x", 1_000_000), ("\u{4f8b}", 17_000), ("\u{1F600}", 50_000), ("\u{e9}", 16_300), ("e\u{301}", 40_000),
+      ]
+    )
+    func longText(_ character: String, count: Int) async throws {
+      let answer = try await ServerProcess.current.run(
+        "name = 'kept'\nraise ValueError('\(character)' * \(count))",
+        "print(name)"
+      )
+      let text = try #require(answer.results.first?.output)
+      #expect(answer.results.first?.outcome == "OUTCOME_FAILED")
+      #expect(text.hasPrefix(String(repeating: character, count: 4)))
+      #expect(text.hasSuffix(String(repeating: character, count: 4) + "\n"))
+      #expect(!text.contains("\u{FFFD}"))
+      // Twice the text and the traceback between.
+      let isCut = 2 * count * character.utf8.count > 64 << 10
+      #expect(text.contains("characters left out") == isCut)
+      #expect(text.utf8.count <= 64 << 10)
+      #expect(answer.results.last == GenerateAnswer.Result(outcome: "OUTCOME_OK", output: "kept\n"))
     }
   }
 }

@@ -39,12 +39,21 @@ extension ProcessSuites.AsDelivered {
         "no file of the host",
         """
         import os
-        names = '''/etc/shadow /etc/hostname /etc/ssh /etc/environment /root /home /var /sys /boot /mnt /opt /run /srv /media
+        names = '''/etc/shadow /etc/hostname /etc/ssh /etc/environment /var /sys /boot /opt /run /srv /media
             /proc/kcore /proc/kmsg /proc/sys /proc/keys /proc/mounts /proc/net /dev/mem /dev/kmsg /dev/fuse /dev/tty /dev/sda
             /dev/kvm /dev/net /dev/ptmx /dev/mqueue /old_root /put_old /host'''.split()
         print([name for name in names if os.path.lexists(name)])
         """,
         "[]\n"
+      ),
+      Case(
+        "no file of the host under the names that mean the working directory here",
+        """
+        import os
+        names = ('/mnt/data', '/home/bard', '/content', '/root')
+        print([os.path.realpath(name) for name in names], os.listdir('/mnt'), os.listdir('/home'))
+        """,
+        "['/work', '/work', '/work', '/work'] ['data'] ['bard']\n"
       ),
       Case(
         "no home of anybody",

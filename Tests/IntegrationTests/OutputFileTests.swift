@@ -57,18 +57,32 @@ extension ProcessSuites.AsDelivered {
           shape: "CRFCRT"
         ),
         Case(
+          testDescription: "files in folders",
+          blocks: [
+            """
+            import os
+            os.makedirs('output/charts', exist_ok=True)
+            open('output/charts/a.txt', 'w').write('1'); open('output/b.csv', 'w').write('2')
+            """,
+            "open('output/charts/a.txt', 'w').write('3')", "pass", "os.rename('output', 'moved')",
+          ],
+          shape: "CRFFCRFCRCRFFT"
+        ),
+        Case(
           testDescription: "a file that changed",
           blocks: ["open('a', 'w').write('1')", "open('a', 'w').write('2')"],
           shape: "CRFCRFT"
         ),
         Case(
-          testDescription: "hidden, cached, nested, linked and special files stay",
+          testDescription: "hidden, cached, linked and special files stay",
           blocks: [
             """
             import os
             open('.hidden', 'w').write('x')
             os.makedirs('__pycache__'); open('__pycache__/a.pyc', 'w').write('x')
-            os.makedirs('folder'); open('folder/a.txt', 'w').write('x')
+            os.makedirs('.git/objects'); open('.git/objects/a', 'w').write('x')
+            os.makedirs('folder/__pycache__'); open('folder/__pycache__/a.pyc', 'w').write('x')
+            os.symlink('/etc', 'folder/etc'); os.symlink('..', 'folder/up')
             os.symlink('/etc/passwd', 'link.txt')
             """
           ],
@@ -79,6 +93,68 @@ extension ProcessSuites.AsDelivered {
     func order(_ testCase: Case) async throws {
       let answer = try await ServerProcess.current.run(blocks: testCase.blocks)
       #expect(answer.shape == testCase.shape, "\(answer.results)")
+    }
+
+    @Test("that are not looked at are named, once")
+    func unseen() async throws {
+      let answer = try await ServerProcess.current.run(
+        """
+        import os
+        deep = 'd/' * 15
+        os.makedirs(deep + 'below/x'); open(deep + 'last.txt', 'w').write('seen'); open(deep + 'below/a.txt', 'w').write('x')
+        os.makedirs('closed'); open('closed/a.txt', 'w').write('x'); os.chmod('closed', 0)
+        open('shut.txt', 'w').write('x'); os.chmod('shut.txt', 0)
+        """,
+        "pass"
+      )
+      #expect(answer.files.map { String(decoding: $0.data, as: UTF8.self) } == ["seen"])
+      let output = try #require(answer.results.first?.output)
+      for name in ["below/ (below too many folders)", "closed/ (it cannot be read)", "shut.txt (it cannot be read)"] {
+        #expect(output.contains(name), "\(output)")
+      }
+      #expect(answer.results.last?.output == nil)
+    }
+
+    @Test("come by time and then by path, from all folders; those that do not fit are named by it")
+    func folders() async throws {
+      let answer = try await ServerProcess.current.run(
+        """
+        import os
+        for index in range(24):
+            folder = f'f{index % 3}'
+            os.makedirs(folder, exist_ok=True)
+            name = f'{folder}/{index:02}.txt'
+            open(name, 'w').write(str(index)); os.utime(name, (index // 12, index // 12))
+        """
+      )
+      let expected = (0..<24).map { ($0 / 12, $0 % 3, $0) }.sorted { $0 < $1 }.map { "\($0.2)" }
+      #expect(answer.files.map { String(decoding: $0.data, as: UTF8.self) } == Array(expected.prefix(20)))
+      let output = try #require(answer.results.first?.output)
+      for name in expected.suffix(4).compactMap(Int.init).map({ "f\($0 % 3)/\($0 < 10 ? "0" : "")\($0).txt" }) {
+        #expect(output.contains(name), "\(output)")
+      }
+    }
+
+    @Test(
+      "are found where other services have the working directory",
+      arguments: ["/mnt/data", "/home/bard", "/content", "/root"]
+    )
+    func otherNames(_ folder: String) async throws {
+      let answer = try await ServerProcess.current.run(
+        """
+        import os
+        os.makedirs('\(folder)', exist_ok=True)
+        with open('\(folder)/result.csv', 'w') as f:
+            f.write('a\\n1\\n')
+        os.makedirs('\(folder)/charts')
+        open('\(folder)/charts/b.txt', 'w').write(open('\(folder)/input_file_0.csv').read())
+        print(sorted(os.listdir('\(folder)')), sorted(os.listdir()), os.getcwd())
+        """,
+        files: [("text/csv", "x,y")]
+      )
+      let names = "['charts', 'input_file_0.csv', 'result.csv']"
+      #expect(answer.results == [GenerateAnswer.Result(outcome: "OUTCOME_OK", output: "\(names) \(names) /work\n")])
+      #expect(Set(answer.files.map { String(decoding: $0.data, as: UTF8.self) }) == ["a\n1\n", "x,y"])
     }
 
     @Test("are PNG at 100 dots an inch, in the order they were shown")

@@ -36,6 +36,21 @@ struct ReplyTemplateTests {
     try ReplyTemplate.compile(text, mode: mode, roots: Self.roots).render(in: Self.context)
   }
 
+  @Test("read what the program said, not the notices beside it")
+  func programText() throws {
+    let result = CodeExecutionResult(outcome: .ok, output: "{\"n\": 3}\n[a notice]")
+    let run = ExecutedCode(
+      code: ExecutableCode(code: "x"),
+      result: result,
+      programText: "{\"n\": 3}\n",
+      notices: ["[a notice]"]
+    )
+    let context = ReplyContext(turn: UserTurn(conversation("?")), captures: Captures(), results: [run])
+    let text = "{{result.output}}{{last(result.lines)}} {{count(result.lines)}} {{result.json.n}}"
+    let template = try ReplyTemplate.compile(text, mode: .text, roots: Self.roots)
+    #expect(template.render(in: context) == "{\"n\": 3}\n{\"n\": 3} 1 3")
+  }
+
   @Test(
     "read the real result, and escape nothing",
     arguments: [

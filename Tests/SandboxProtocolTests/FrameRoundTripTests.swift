@@ -33,10 +33,37 @@ struct FrameRoundTripTests {
   func sizes() {
     let chunk = SessionEvent.chunk([UInt8](repeating: 0, count: FrameLimits.chunkByteCount))
     #expect(chunk.encoded().count <= FrameLimits.frameByteCount)
-    let names = [String](repeating: String(repeating: "n", count: FrameLimits.nameByteCount), count: 20)
-    let text = String(repeating: "t", count: FrameLimits.failureTextByteCount)
-    let ending = SessionEvent.ended(BlockEnding(block: 1, failure: text, leftOut: names, leftOutCount: 20))
-    #expect(ending.encoded().count <= FrameLimits.frameByteCount)
+    for character in ["t", "é", "例", "😀"] {
+      let ending = SessionEvent.ended(largestEnding(of: character)).encoded()
+      #expect(ending.count <= FrameLimits.frameByteCount)
+      #expect(throws: Never.self) { try SessionEvent(decoding: ending) }
+    }
+  }
+
+  @Test("with a text of more bytes than agreed on is refused, however few its characters are")
+  func longTexts() {
+    for character in ["t", "é", "例", "😀"] {
+      var ending = largestEnding(of: character)
+      ending.failure? += "tttt"
+      #expect(throws: FrameError.self) { try SessionEvent(decoding: SessionEvent.ended(ending).encoded()) }
+      ending = largestEnding(of: character)
+      ending.leftOut[7] += "tttt"
+      #expect(throws: FrameError.self) { try SessionEvent(decoding: SessionEvent.ended(ending).encoded()) }
+    }
+    var ending = largestEnding(of: "t")
+    ending.leftOut.append("")
+    #expect(throws: FrameError.listTooLong(21)) { try SessionEvent(decoding: SessionEvent.ended(ending).encoded()) }
+  }
+
+  private func largestEnding(of character: String) -> BlockEnding {
+    func text(_ limit: Int) -> String { String(repeating: character, count: limit / character.utf8.count) }
+    let name = text(FrameLimits.shortTextByteCount)
+    return BlockEnding(
+      block: 1,
+      failure: text(FrameLimits.failureTextByteCount),
+      leftOut: [String](repeating: name, count: FrameLimits.leftOutNameCount),
+      leftOutCount: 20
+    )
   }
 
   @Test("is a type byte, little-endian integers, and texts behind a 32-bit length")

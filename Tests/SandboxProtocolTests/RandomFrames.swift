@@ -67,7 +67,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
   }
 
   mutating func sessionEvent() -> SessionEvent {
-    switch Int.random(in: 0..<8, using: &generator) {
+    switch Int.random(in: 0..<9, using: &generator) {
     case 0: .ready(list { StepSpan(name: $0.text(), nanoseconds: $0.number()) })
     case 6: .verified(list { LayerFinding(layer: $0.layer(), isHeld: $0.isTrue(), detail: $0.text()) })
     case 1: .refused(stage: text(), errno: number())
@@ -75,6 +75,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
     case 3: .notPlaced(name: text(), errno: number())
     case 4: .artifact(isTrue() ? .figure : .file, name: bytes(), byteCount: number())
     case 5: .chunk(bytes())
+    case 7: .notice(BlockNotice.allCases.randomElement(using: &generator) ?? .imshow)
     default:
       .ended(
         BlockEnding(

@@ -128,6 +128,7 @@ enum SampleFrames {
     .ended(BlockEnding(block: 3, failure: "", leftOut: ["a", "b"], leftOutCount: .max)),
     .ended(BlockEnding(block: 3, failure: "no\nTraceback…", isOutOfMemory: true, leftOut: [], leftOutCount: 1)),
     .verified([]),
+    .notice(.imshow),
     .verified(IsolationLayer.allCases.map { LayerFinding(layer: $0, isHeld: $0 == .ids, detail: "é") }),
   ]
 }

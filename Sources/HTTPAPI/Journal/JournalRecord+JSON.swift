@@ -37,6 +37,7 @@ extension JournalRecord {
         "durationMs": state.duration.map { .number(Self.milliseconds($0)) },
         "firstByteMs": state.pieces.first.map { .number(Self.milliseconds($0.after)) },
         "codeResults": isWhole ? nil : .array(codeResults(of: state)),
+        "runs": isWhole && !state.runs.isEmpty ? .array(state.runs.map(\.json)) : nil,
         "headers": isWhole ? .object(headers.map { JSONMember(JSONString($0.name), .string($0.value)) }) : nil,
         "body": isWhole ? Self.parsed(state.body) : nil,
         "rawBody": isWhole && !state.body.isEmpty ? .string(String(decoding: state.body, as: UTF8.self)) : nil,

@@ -17,6 +17,8 @@ final class JournalRecord: RequestNote {
     var fixture: String?
     var location: SourceLocation?
     var isMiss = false
+    /// The blocks that ran, with what no client sees of them.
+    var runs: [JournalRun] = []
     /// What broke on the wire, as the script wanted it.
     var fault: WireFault.Kind?
     var duration: Duration?
@@ -52,6 +54,13 @@ final class JournalRecord: RequestNote {
 
   func missed() { update { $0.isMiss = true } }
 
+  func ran(_ run: ExecutedCode) {
+    update { state in
+      let taken = state.runs.reduce(0) { $0 + $1.byteCount }
+      state.runs.append(JournalRun(run, room: Journal.maximumBodySize - taken))
+    }
+  }
+
   var current: State { state.withLock { $0 } }
   var isComplete: Bool { state.withLock { $0.duration != nil } }
 
@@ -61,7 +70,9 @@ final class JournalRecord: RequestNote {
   func complete() -> Int {
     state.withLock { state in
       guard !state.isForgotten, state.counted == nil else { return 0 }
-      let size = state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count } + 1_000
+      let size =
+        state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count }
+        + state.runs.reduce(0) { $0 + $1.byteCount } + 1_000
       state.counted = size
       return size
     }

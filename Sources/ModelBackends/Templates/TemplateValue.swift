@@ -51,14 +51,14 @@ extension TemplateValue {
 extension ExecutedCode {
   /// The lines that were printed, without the empty one after the last line end.
   var outputLines: [Substring] {
-    var lines = (result.output ?? "").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var lines = programText.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if lines.last?.isEmpty ?? false { lines.removeLast() }
     return lines
   }
 
   fileprivate func templateMember(_ name: String) -> TemplateValue? {
     switch name {
-    case "output": .text(result.output ?? "")
+    case "output": .text(programText)
     case "outcome": .text(result.outcome.rawValue)
     case "ok": .flag(result.outcome == .ok)
     case "lines": .list(outputLines.map { .text(String($0)) })
@@ -73,7 +73,7 @@ extension ExecutedCode {
 
   /// What was printed, read as JSON; null where it is none.
   private var printedJSON: TemplateValue {
-    guard let value = try? JSONParser.parse(Array((result.output ?? "").utf8)) else { return .null }
+    guard let value = try? JSONParser.parse(Array(programText.utf8)) else { return .null }
     return TemplateValue(value)
   }
 }

@@ -32,10 +32,12 @@ enum FolderRemoval {
           if removeEntry(inner, in: dirfd(folder)) || lift(inner, from: dirfd(folder), to: descriptor, &moved) {
             hasChanged = true
           }
+          return true
         }
         closedir(folder)
         if removeEntry(name, in: descriptor) { hasChanged = true }
       }
+      return true
     }
     return hasChanged
   }

@@ -9,6 +9,7 @@ enum ProcessList {
     var found: [pid_t] = []
     FolderEntries.forEach(of: processes) { name in
       if let process = pid_t(String(cString: name)) { found.append(process) }
+      return true
     }
     return found
   }
