@@ -132,11 +132,7 @@ final class ForkServerProcess: Sendable {
   }
 
   /// Whether it can no longer be asked for sessions.
-  var isEnded: Bool {
-    state.withLock { state in
-      if case .ended = state.phase { true } else { false }
-    }
-  }
+  var isEnded: Bool { state.withLock { if case .ended = $0.phase { true } else { false } } }
 
   /// The step it ended at, where it said so itself.
   var refusal: SandboxError? {
@@ -145,9 +141,7 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  private func tellChange(_ change: Change) {
-    state.withLock { $0.changeWaiter.take() }?.resume(returning: change)
-  }
+  private func tellChange(_ change: Change) { state.withLock { $0.changeWaiter.take() }?.resume(returning: change) }
 
   /// Starts a session; it tells over its own channel when its jail is complete.
   /// - Parameters:

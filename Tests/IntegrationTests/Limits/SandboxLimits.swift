@@ -47,7 +47,7 @@ extension LimitProbes {
   ///   - results: How many blocks must have run.
   /// - Returns: What the response says, accepted where it says all.
   /// - Throws: Where there is no response.
-  private static func ran(
+  static func ran(
     _ blocks: [String],
     without absent: [String] = [],
     results: Int = 1
@@ -57,6 +57,8 @@ extension LimitProbes {
     let said = decoded.parts.map { $0.codeExecutionResult?.output ?? $0.text ?? "" }
     let text = (said + [decoded.candidates?.first?.finishMessage ?? ""]).joined(separator: "\n")
     let isWhole = decoded.results.count == results && !absent.contains { text.contains($0) }
-    return LimitAttempt(isAccepted: isWhole, status: answer.status, text: String(text.suffix(2000)))
+    // What is said of long output stands within it.
+    let short = text.replacing(#/(.)\1{100,}/#) { "\($0.1)…" }
+    return LimitAttempt(isAccepted: isWhole, status: answer.status, text: String(short.suffix(4000)))
   }
 }
