@@ -59,7 +59,7 @@ extension PartMetadata {
     case "media_resolution": mediaResolution = field.object("Part.MediaResolution")
     case "part_metadata": partMetadata = field.structure()
     case "audio_transcription": audioTranscription = field.object("Transcription")
-    case "media_processing": mediaProcessing = field.object("MediaProcessing")
+    case "media_processing": mediaProcessing = field.name(of: .mediaProcessing).map { .string($0) }
     default: return false
     }
     return true

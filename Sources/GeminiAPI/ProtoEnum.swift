@@ -94,6 +94,10 @@ extension ProtoEnum {
     "GenerationConfig.MediaResolution",
     ["MEDIA_RESOLUTION_UNSPECIFIED", "MEDIA_RESOLUTION_LOW", "MEDIA_RESOLUTION_MEDIUM", "MEDIA_RESOLUTION_HIGH"]
   )
+  static let mediaProcessing = ProtoEnum(
+    "Part.MediaProcessing",
+    ["MEDIA_PROCESSING_UNSPECIFIED", "STATIC", "AGENTIC"]
+  )
   static let thinkingLevel = ProtoEnum(
     "ThinkingConfig.ThinkingLevel",
     ["THINKING_LEVEL_UNSPECIFIED", "LOW", "MEDIUM", "HIGH", "MINIMAL"]

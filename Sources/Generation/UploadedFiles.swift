@@ -19,6 +19,8 @@ package struct UploadedFiles: Sendable {
     ///
     /// Its part is left as it came. Nil where all are here.
     package var unread: Status?
+    /// The same of a file that the Gemini API does not fetch either: it knows uploaded files and the pages of YouTube.
+    package var unfetched: Status?
   }
 
   /// Reads the files that some turns name.
@@ -37,7 +39,9 @@ package struct UploadedFiles: Sendable {
         guard case .fileData(let data)? = contents[turn].parts[index].data else { continue }
         let field = "contents[\(turn)].parts[\(index)].file_data.file_uri"
         guard !ForeignFile.isOne(data.fileUri) else {
-          inlined.unread = inlined.unread ?? .foreign(data.fileUri, field: field)
+          let foreign = Status.foreign(data.fileUri, field: field)
+          inlined.unread = inlined.unread ?? foreign
+          if !ForeignFile.isVideoPage(data.fileUri) { inlined.unfetched = inlined.unfetched ?? foreign }
           continue
         }
         let id = try Self.id(of: data.fileUri, field: field)
@@ -92,6 +96,12 @@ enum ForeignFile {
   /// Whether the service would fetch a file from elsewhere: from a bucket, a page, a video's page.
   static func isOne(_ uri: String) -> Bool {
     schemes.contains { uri.utf8.count > $0.utf8.count && uri.hasPrefix($0) } && UploadedFiles.id(in: uri) == nil
+  }
+
+  /// Whether an address is one of YouTube's, whose videos the Gemini API reads where they are.
+  static func isVideoPage(_ uri: String) -> Bool {
+    ["https://www.youtube.com/", "https://youtube.com/", "https://m.youtube.com/", "https://youtu.be/"]
+      .contains { uri.hasPrefix($0) }
   }
 
   /// The name under which code would find it: Vertex AI's rule, which leaves letters, digits, dots and underscores.

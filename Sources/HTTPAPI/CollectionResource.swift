@@ -32,8 +32,8 @@ struct CollectionResource: Hashable, Sendable {
 }
 
 extension CollectionResource {
-  /// The service whose path this is.
-  var surface: ServiceSurface { parent.isEmpty ? .gemini : .vertex }
+  /// The service whose path this is; the version is Vertex AI's alone.
+  var surface: ServiceSurface { parent.isEmpty && apiVersion != ModelResource.vertexVersion ? .gemini : .vertex }
 
   /// The id in the name of a model, as a body has it.
   ///

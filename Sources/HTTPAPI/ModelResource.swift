@@ -13,7 +13,7 @@ import ModelBackends
 struct ModelResource: Hashable, Sendable {
   private static let publisher = "google"
   /// Vertex AI has `v1` too, the Gemini API has not this.
-  private static let vertexVersion = "v1beta1"
+  static let vertexVersion = "v1beta1"
 
   var apiVersion: String
   /// The id without `models/`, empty for the collection itself; names of other collections and publishers, and on Vertex

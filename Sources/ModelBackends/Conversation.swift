@@ -15,6 +15,8 @@ package struct Conversation: Sendable {
   ///
   /// The file's part is `fileData` still.
   package var unreadFile: Status?
+  /// Why the service itself would not read a file, told where no author's fixture answers.
+  package var unfetchedFile: Status?
   /// How the request came.
   package var transport: RequestTransport
 

@@ -59,6 +59,8 @@ private struct FakeFiles: FileSource {
     let contents = [Content(), Content(parts: [part(uri), part("gs://other/file")])]
     let inlined = try await files.inlined(contents)
     #expect(inlined.contents == contents)
+    // The second file is in a bucket; of the first ones the service reads YouTube's page alone.
+    #expect((inlined.unfetched == inlined.unread) == !uri.contains("youtube"))
     let message = inlined.unread?.message
     #expect(inlined.unread?.code == .invalidArgument)
     #expect(message?.contains("contents[1].parts[0].file_data.file_uri: '\(uri)'") == true)

@@ -44,3 +44,27 @@ extension ProcessSuites {
     }
   }
 }
+
+extension ProcessSuites.AsDelivered {
+  @Suite("A file that lies elsewhere, where nobody wrote an answer")
+  struct UnscriptedForeignFileTests {
+    @Test(
+      "is refused where the service refuses it",
+      arguments: [
+        ("gs://bucket/films/one.mp4", 400, 200), ("https://example.com/table.csv", 400, 200),
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", 200, 200), ("https://youtu.be/dQw4w9WgXcQ", 200, 200),
+        ("https://youtube.com.example/watch?v=a", 400, 200),
+      ]
+    )
+    func unscripted(uri: String, onGemini: Int, onVertex: Int) async throws {
+      let body = #"{"contents": [{"role": "user", "parts": [{"text": "x"}, {"fileData": {"fileUri": "\#(uri)"}}]}]}"#
+      for (model, status) in [
+        ("/v1beta/models/gemini-2.5-flash", onGemini), ("/v1/publishers/google/models/gemini-2.5-flash", onVertex),
+      ] {
+        let answer = try await ServerProcess.current.request("POST", model + ":generateContent", body: body)
+        #expect(answer.status == status, "\(answer.text)")
+        if status == 400 { #expect(answer.text.contains("fetches nothing from elsewhere")) }
+      }
+    }
+  }
+}

@@ -101,6 +101,12 @@ extension ProcessSuites.AsDelivered {
         ),
         Nothing(
           method: "POST",
+          target: "/v1/publishers/google/models/gemini-2.5-computer-use-preview-10-2025:generateContent",
+          status: 404,
+          says: "was not found or your project does not have access"
+        ),
+        Nothing(
+          method: "POST",
           target: "/v1beta1/models/gemini-2.5-flash:generateContent",
           status: 404,
           says: "Publisher Model `publishers/google/models/models/gemini-2.5-flash` was not found"

@@ -59,7 +59,7 @@ package struct RequestValidator: Sendable {
     let (subject, cached) = try await withCachedPrompt(own)
     try check(subject, vertex: [], fields: [], Self.requestRules)
 
-    let (request, unread) = try await withFiles(subject.request)
+    let (request, files) = try await withFiles(subject.request)
     let counter = subject.counter(counter)
     let promptTokens = counter.tokens(of: request, after: cached)
     guard promptTokens.all.total <= subject.model.model.inputTokenLimit else {
@@ -74,7 +74,9 @@ package struct RequestValidator: Sendable {
       transport: call.transport
     )
     conversation.promptTokenCount = promptTokens.all.total
-    conversation.unreadFile = unread
+    conversation.unreadFile = files.unread
+    // Vertex AI reads buckets and pages.
+    if call.surface == .gemini { conversation.unfetchedFile = files.unfetched }
     var inputFiles: [InputFile] = []
     if codeExecutionIsOn {
       let inputs = try InputFiles(of: request.contents, catalog: catalog)
@@ -114,23 +116,23 @@ package struct RequestValidator: Sendable {
   /// Puts uploaded files in the place of the parts that name them, and gives each file a type.
   ///
   /// - Parameter request: A request.
-  /// - Returns: The request, and why not all of its files are here; nil where they are.
+  /// - Returns: The request, and why not all of its files are here.
   /// - Throws: As `UploadedFiles.inlined(_:)`.
   private func withFiles(
     _ request: GenerateContentRequest
-  ) async throws(Status) -> (request: GenerateContentRequest, unread: Status?) {
+  ) async throws(Status) -> (request: GenerateContentRequest, files: UploadedFiles.Inlined) {
     let inlined = try await uploads.inlined(request.contents)
     var request = request
     request.contents = inlined.contents
-    return (catalog.withFileTypes(request), inlined.unread)
+    return (catalog.withFileTypes(request), inlined)
   }
 
   /// As `withFiles(_:)` for what is counted to the token.
   ///
   /// - Throws: Also why a file is not here.
   func withAllFiles(_ request: GenerateContentRequest) async throws(Status) -> GenerateContentRequest {
-    let (request, unread) = try await withFiles(request)
-    if let unread { throw unread }
+    let (request, files) = try await withFiles(request)
+    if let unread = files.unread { throw unread }
     return request
   }
 }

@@ -42,14 +42,14 @@ package final class ScriptedBackend: ModelBackend {
     let chance = ownChance ?? commonChance
     if let own, let responder = try await scripted(turn, own, conversation, chance).responder { return responder }
     if fixtures.isBuiltIn, let reply = FencedCodeScript.reply(to: turn.prompt) {
-      return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+      return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
     }
     let (responder, choice) = try await scripted(turn, fixtures, conversation, chance)
     if let responder { return responder }
     onMiss()
     conversation.transport.note?.missed()
     guard fixtures.isBuiltIn, own == nil else { return try await missed(turn, choice, own ?? fixtures, conversation) }
-    return builtIn(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+    return try builtIn(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
   }
 
   /// What befalls a request whichever fixture answers it.
@@ -74,7 +74,7 @@ package final class ScriptedBackend: ModelBackend {
     let choice = await FixtureChoice(for: turn, among: fixtures.fixtures, memory: memory)
     guard let fixture = choice.fixture, let answer = choice.answer else { return (nil, choice) }
     let context = ReplyContext(turn: turn, captures: choice.captures)
-    guard !fixtures.isBuiltIn else { return (builtIn(answer.reply, context, conversation), choice) }
+    guard !fixtures.isBuiltIn else { return (try builtIn(answer.reply, context, conversation), choice) }
     conversation.transport.note?.answered(by: fixture.name, at: fixture.location)
     if answer.reply.contains(where: \.hasCode), !conversation.codeExecutionIsOn { throw .toolIsOff(for: fixture) }
     let responder = ScriptedResponder(
@@ -103,18 +103,20 @@ package final class ScriptedBackend: ModelBackend {
     case .error, .upstream: throw await .noMatch(for: turn, choice, in: fixtures)
     case .echo:
       let reply: [ReplyStep] = [.parts(ReplyParts(text: .literal(turn.prompt)))]
-      return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+      return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
     case .auto:
       let reply = FencedCodeScript.reply(to: turn.prompt) ?? AutomaticScript.reply(to: conversation, turn)
-      return builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+      return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
     }
   }
 
+  /// An answer no author wrote.
   private func builtIn(
     _ reply: [ReplyStep],
     _ context: ReplyContext,
     _ conversation: Conversation
-  ) -> ScriptedResponder {
+  ) throws(Status) -> ScriptedResponder {
+    if let unfetched = conversation.unfetchedFile { throw unfetched }
     let style: ScriptCursor.CodeStyle = conversation.codeExecutionIsOn ? .executable : .fencedText
     let reply = FormedReply.reply(reply, to: conversation, context.turn)
     return ScriptedResponder(ScriptCursor(reply: reply, context: context, codeStyle: style))

@@ -109,4 +109,4 @@ for uri in ("gs://bucket/table.csv", "https://example.com/table.csv"):
     assert uri in message and "fetches nothing" in message, message
     assert "contents[0].parts[0].file_data.file_uri" in message, message
     assert "'f_" + "".join(c if c.isalnum() or c == "." else "_" for c in uri) + "'" in message, message
-    assert ask(model=MODEL, contents=[part, "x"]).text
+    refused(400, "INVALID_ARGUMENT", ask, model=MODEL, contents=[part, "x"])

@@ -55,6 +55,10 @@ for name in ("models/gemini-2.5-flash", "google/gemini-9"):
     refused(404, client.models.generate_content, model=name, contents="hi")
 refused(404, client.models.compute_tokens, model="models/gemini-2.5-flash", contents="hi")
 
+for uri in ("gs://bucket/table.csv", "https://example.com/table.csv"):
+    part = types.Part.from_uri(file_uri=uri, mime_type="text/csv")
+    assert client.models.generate_content(model=MODEL, contents=[part, "x"]).text
+
 # The other way about, and the Gemini API's own names.
 gemini = genai.Client()
 assert gemini.models.generate_content(model=MODEL, contents="hi", config={"service_tier": "flex"}).text

@@ -86,6 +86,11 @@ enum AnsweredRequests {
       "gemini-3.5-flash",
       contents: #"\#(Case.user), {"role": "model", "parts": [{"thought": true}]}, \#(Case.user)"#
     ),
+    Case(
+      "a film to be looked at closely",
+      contents:
+        #"{"parts": [{"text": "a"}, {"inlineData": {"mimeType": "video/mp4", "data": "AAAA"}, "mediaProcessing": "AGENTIC"}]}"#
+    ),
     Case("an instruction", with: #""systemInstruction": {"role": "user", "parts": [{"text": "be brief"}]}"#),
   ]
 
