@@ -36,6 +36,8 @@ package struct ValidatedCall: Sendable {
   package var counter = TokenCounter()
   /// How the response is written.
   package var dialect = Dialect()
+  /// Ids of its own; nil for those of all requests.
+  package var identifiers: ResponseIdentifiers?
   /// The most tokens the model says.
   package var outputTokenLimit = Int.max
 

@@ -28,7 +28,7 @@ package final class GenerateContentPipeline: Sendable {
     dialect: String? = nil,
     counter: TokenCounter = TokenCounter(),
     ledger: UsageLedger? = nil,
-    identifiers: ResponseIdentifiers = ResponseIdentifiers()
+    identifiers: ResponseIdentifiers
   ) {
     self.limits = limits
     self.catalog = catalog
@@ -103,7 +103,7 @@ package final class GenerateContentPipeline: Sendable {
   /// - Parameter call: The call it answers.
   /// - Returns: What each of its chunks repeats.
   package func identity(for call: ValidatedCall) -> ResponseIdentity {
-    let dialect = call.dialect
+    let (dialect, identifiers) = (call.dialect, call.identifiers ?? identifiers)
     var identity = ResponseIdentity(
       responseId: identifiers.next(),
       modelVersion: call.conversation.model,
@@ -167,7 +167,7 @@ package final class GenerateContentPipeline: Sendable {
         if executed != nil { usage.countFurtherPass() }
         let turn = try await responder.next(after: executed)
         plan = turn.lazy.compactMap(\.codePlan).last ?? CodePlan()
-        events = turns.accept(bounds.bounded(withIDs(turn, call.dialect.codeIds)))
+        events = turns.accept(bounds.bounded(withIDs(turn, of: call)))
         // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
         if plan.canned == nil, let code = events.lazy.compactMap(\.code).first {
           if let unread = call.conversation.unreadFile { throw unread }
@@ -202,8 +202,9 @@ package final class GenerateContentPipeline: Sendable {
   }
 
   /// Names code and calls of functions where the dialect does and the model did not.
-  private func withIDs(_ turn: [ModelDelta], _ form: Dialect.CodeIDs) -> [ModelDelta] {
-    turn.map { delta in
+  private func withIDs(_ turn: [ModelDelta], of call: ValidatedCall) -> [ModelDelta] {
+    let (form, identifiers) = (call.dialect.codeIds, call.identifiers ?? identifiers)
+    return turn.map { delta in
       switch delta {
       case .executableCode(var code) where code.id == nil:
         code.id = identifiers.nextCodeID(form)

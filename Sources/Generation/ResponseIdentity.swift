@@ -1,5 +1,4 @@
 package import GeminiAPI
-import Glibc
 package import ModelBackends
 import Synchronization
 
@@ -53,7 +52,11 @@ package struct ResponseIdentity: Hashable, Sendable {
   }
 }
 
-/// Makes what is new in each response: ids (22 characters of URL-safe base64, as the service's are) and its time.
+/// Makes what is new in each response and resource: ids (22 characters of URL-safe base64 for a response, as the service's
+/// are) and its time.
+///
+/// Where a seed was given, each kind of resource has a sequence of its own, and so has each answer of a batch: what runs
+/// beside a request does not change its ids.
 package final class ResponseIdentifiers: Sendable {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
@@ -62,10 +65,13 @@ package final class ResponseIdentifiers: Sendable {
   private struct State {
     var random: any RandomNumberGenerator & Sendable
     var seed: UInt64?
+    /// Of resources, where a seed was given.
+    var sequences: [String: SplitMix] = [:]
   }
 
   private let state: Mutex<State>
-  let now: @Sendable () -> Timestamp
+  /// The time of everything that is answered and stored.
+  package let now: @Sendable () -> Timestamp
 
   /// Creates the source of ids.
   ///
@@ -74,7 +80,7 @@ package final class ResponseIdentifiers: Sendable {
   ///   - now: Tells the time.
   package init(
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
-    now: @escaping @Sendable () -> Timestamp = ResponseIdentifiers.systemTime
+    now: @escaping @Sendable () -> Timestamp
   ) {
     state = Mutex(State(random: random))
     self.now = now
@@ -90,13 +96,13 @@ package final class ResponseIdentifiers: Sendable {
     if let seed = state.withLock({ $0.seed }) { self.seed(seed) }
   }
 
-  /// The machine's clock.
+  /// Ids of their own for what runs beside requests.
   ///
-  /// - Returns: The moment.
-  package static func systemTime() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(microseconds: time.tv_sec * 1_000_000 + time.tv_nsec / 1_000)
+  /// - Parameter label: Tells it from all others; the same label draws the same ids from the same seed.
+  /// - Returns: A source with its own sequence where a seed was given, else this one.
+  func branch(_ label: String) -> ResponseIdentifiers {
+    guard let seed = state.withLock({ $0.seed }) else { return self }
+    return ResponseIdentifiers(random: SplitMix(state: seed ^ FNV(label).value), now: now)
   }
 
   /// Makes the id of a response.
@@ -119,23 +125,26 @@ package final class ResponseIdentifiers: Sendable {
   package func nextCodeID(_ form: Dialect.CodeIDs) -> String? {
     switch form {
     case .none: nil
-    case .alphanumeric: nextName(count: 8)
+    case .alphanumeric: state.withLock { Self.name(count: 8, using: &$0.random) }
     case .call: "call_\(10_000 + state.withLock { $0.random.next() as UInt64 } % 90_000)"
     }
   }
 
   /// Makes the id of a resource.
   ///
-  /// - Parameter count: How many characters it has.
-  /// - Returns: Lower-case letters and digits.
-  package func nextName(count: Int) -> String {
+  /// - Parameters:
+  ///   - kind: What kind of resource it is, such as `file`.
+  ///   - count: How many characters the id has.
+  /// - Returns: Lower-case letters and digits. After a restart with the same seed ids come again: look whether it is free.
+  package func nextName(of kind: String, count: Int) -> String {
     state.withLock { state in
-      String(
-        decoding: (0..<count).map { _ in
-          Self.codeAlphabet[Int(state.random.next(upperBound: UInt64(Self.codeAlphabet.count)))]
-        },
-        as: UTF8.self
-      )
+      guard let seed = state.seed else { return Self.name(count: count, using: &state.random) }
+      return Self.name(count: count, using: &state.sequences[kind, default: SplitMix(state: seed ^ FNV(kind).value)])
     }
+  }
+
+  private static func name(count: Int, using random: inout some RandomNumberGenerator) -> String {
+    let characters = (0..<count).map { _ in codeAlphabet[Int(random.next(upperBound: UInt64(codeAlphabet.count)))] }
+    return String(decoding: characters, as: UTF8.self)
   }
 }

@@ -11,19 +11,22 @@ struct StateStores: Sendable {
 
   /// Takes the data directory and reads what is in it.
   ///
-  /// - Parameter settings: Say where it is.
+  /// - Parameters:
+  ///   - settings: Say where it is.
+  ///   - identifiers: The clock and the ids of everything that is stored.
   /// - Throws: A failure of code 69 where another server has the directory, of code 78 where it cannot be used.
-  init(_ settings: ServiceSettings) throws(ServiceFailure) {
+  init(_ settings: ServiceSettings, identifiers: ResponseIdentifiers) throws(ServiceFailure) {
     var path = settings.data ?? ""
     if path.isEmpty { path = try DataPath.standard() }
     do throws(DataDirectory.Problem) {
       let data = try DataDirectory(path)
-      let clock = settings.clock
-      files = try FileStore(data: data, limits: FileLimits(processingTime: settings.fileProcessing)) {
-        clock ?? Timestamp.now
+      let sources = StoreSources(now: identifiers.now) { resource in
+        identifiers.nextName(of: resource.rawValue, count: resource.idLength)
       }
-      cachedContents = CachedContentStore(data: data)
-      batches = BatchJobStore(data: data)
+      let limits = FileLimits(processingTime: settings.fileProcessing)
+      files = try FileStore(data: data, limits: limits, sources: sources)
+      cachedContents = CachedContentStore(data: data, sources: sources)
+      batches = BatchJobStore(data: data, now: identifiers.now)
     } catch {
       switch error {
       case .inUse:

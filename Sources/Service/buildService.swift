@@ -1,5 +1,6 @@
 import CodeExecution
 import FoundationEssentials
+import GeminiAPI
 package import Generation
 import Glibc
 import HTTPAPI
@@ -34,7 +35,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
       try makeCodeExecutor(sandboxConfig: sandboxConfig, isolation: settings.isolation, logger: logger)
     case .off: NoSandbox()
     }
-  let stores = try StateStores(settings)
+  let stores = try StateStores(settings, identifiers: identifiers)
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
   let counter = try tokenCounter(settings)
   func makePipeline(_ backend: any ModelBackend) -> GenerateContentPipeline {
@@ -59,7 +60,8 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     pipeline: pipeline,
     catalog: catalog,
     store: stores.batches,
-    files: BatchFileStore(files: stores.files)
+    files: BatchFileStore(files: stores.files),
+    identifiers: identifiers
   )
   let router = GeminiRouter(
     pipeline: pipeline,
@@ -95,7 +97,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
 
 private func makeIdentifiers(_ settings: ServiceSettings) -> ResponseIdentifiers {
   let clock = settings.clock
-  let identifiers = ResponseIdentifiers { clock ?? ResponseIdentifiers.systemTime() }
+  let identifiers = ResponseIdentifiers { clock ?? Timestamp.now }
   if let seed = settings.seed { identifiers.seed(seed) }
   return identifiers
 }

@@ -6,6 +6,7 @@ import Glibc
 /// |---|---|
 /// | `lock` | held by the server that uses the directory |
 /// | `pollux.sqlite` | what is known of files and unfinished uploads; see ``StateDatabase`` |
+/// | `reserve` | nothing; see ``DiskReserve`` |
 /// | `bytes/` | their bytes; see ``ContentDirectory`` |
 package final class DataDirectory: Sendable {
   /// Why a directory cannot be used.
@@ -45,7 +46,10 @@ package final class DataDirectory: Sendable {
       throw .unusable(error.description)
     }
     do throws(DatabaseFailure) {
-      database = try StateDatabase(path: "\(path)/\(StateDatabase.fileName)")
+      database = try StateDatabase(
+        path: "\(path)/\(StateDatabase.fileName)",
+        reserve: DiskReserve(directory: path)
+      )
     } catch {
       throw .unusable(error.description)
     }

@@ -1,5 +1,6 @@
 import GeminiAPI
 import GRDB
+import Glibc
 
 /// A statement the database did not carry out.
 struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
@@ -21,7 +22,19 @@ struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
       return
     }
     reason = "\(path): \(error)"
-    isFull = (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+    switch (error as? DatabaseError)?.resultCode {
+    case .SQLITE_FULL?: isFull = true
+    // The index of the log is a file that is mapped: SQLite tells that it cannot grow as an I/O error.
+    case .SQLITE_IOERR?, .SQLITE_CANTOPEN?: isFull = !Self.hasRoom(beside: path)
+    default: isFull = false
+    }
+  }
+
+  /// Whether the disk of a file has room for a few pages.
+  private static func hasRoom(beside path: String) -> Bool {
+    var facts = statvfs()
+    guard statvfs(path, &facts) == 0 else { return true }
+    return facts.f_bavail * facts.f_frsize >= 64 << 10
   }
 
   /// What a client is told.

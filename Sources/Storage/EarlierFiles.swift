@@ -11,6 +11,7 @@ struct EarlierFiles: Sendable {
   private static let recordLimit = 64 << 10
 
   let directory: String
+  let sources: StoreSources
 
   private var files: String { "\(directory)/files" }
 
@@ -33,7 +34,8 @@ struct EarlierFiles: Sendable {
   private func take(_ id: String, _ store: FileRecovery) throws {
     let bytes = "\(files)/\(id).bytes"
     let json = try OpenFile("\(files)/\(id)\(Self.metadata)", O_RDONLY).read(count: Self.recordLimit)
-    guard access(bytes, F_OK) == 0, let record = FileRecord(earlier: json), record.id == id,
+    guard access(bytes, F_OK) == 0,
+      let record = try FileRecord(earlier: json, content: content(store)), record.id == id,
       try OpenFile(bytes, O_RDONLY).size == record.size, try store.files.record(id) == nil
     else { return }
     let place = "\(store.contents.path)/\(record.content)"
@@ -41,11 +43,17 @@ struct EarlierFiles: Sendable {
     try store.contents.synchronize()
     try store.files.add(record)
   }
+
+  private func content(_ store: FileRecovery) throws -> String {
+    try sources.id(for: .upload) { id throws(Status) in
+      do throws(DatabaseFailure) { return try store.files.hasContent(id) } catch { throw error.status }
+    }
+  }
 }
 
 extension FileRecord {
   /// Reads what such a `.json` holds; nil for anything else.
-  fileprivate init?(earlier json: [UInt8]) {
+  fileprivate init?(earlier json: [UInt8], content: String) {
     guard let value = try? JSONParser.parse(json), let id = value["id"]?.text, FileID.isValid(id),
       let mimeType = value["mimeType"]?.text, let size = value["size"]?.integer, size >= 0,
       let created = value["createdMicroseconds"]?.integer, let expires = value["expiresMicroseconds"]?.integer,
@@ -53,7 +61,7 @@ extension FileRecord {
     else { return nil }
     self.init(
       id: id,
-      content: FileID.secret(),
+      content: content,
       displayName: value["displayName"]?.text,
       mimeType: mimeType,
       size: size,

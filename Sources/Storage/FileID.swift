@@ -2,14 +2,6 @@ import GeminiAPI
 
 /// The id of a file: what `files/` stands before.
 enum FileID {
-  private static let characters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
-
-  /// Twelve characters nobody guesses by chance, as the service makes them.
-  static func random() -> String { random(count: 12) }
-
-  /// A secret of 206 bits: whoever knows it may send the bytes of an upload.
-  static func secret() -> String { random(count: 40) }
-
   /// Reads a name a client chose.
   ///
   /// - Parameters:
@@ -31,12 +23,5 @@ enum FileID {
   static func isValid(_ id: String, longest: Int = 40) -> Bool {
     guard (1...longest).contains(id.utf8.count), !id.hasPrefix("-"), !id.hasSuffix("-") else { return false }
     return id.utf8.allSatisfy(\.isOfResourceID)
-  }
-
-  private static func random(count: Int) -> String {
-    var generator = SystemRandomNumberGenerator()
-    var id = ""
-    for _ in 0..<count { id.append(characters[Int.random(in: characters.indices, using: &generator)]) }
-    return id
   }
 }

@@ -28,7 +28,7 @@ extension FileStore {
       throw .resourceExhausted("There are \(totals.count) files, which is the most there may be. Delete some.")
     }
     let record = UploadRecord(
-      id: FileID.secret(),
+      id: try newUploadID(),
       metadata: metadata,
       sizeLimit: min(limits.fileSize, room),
       expires: time.adding(seconds: limits.uploadLifetime)
@@ -85,10 +85,11 @@ extension FileStore {
   /// - Throws: `NOT_FOUND` where there is none any more.
   package func cancelUpload(_ id: String) async throws(Status) {
     let upload = try upload(id)
-    try answered { () throws(DatabaseFailure) in try uploadRows.remove([id]) }
     uploads[id] = nil
-    // Bytes the disk does not let go are removed at the next start.
+    // The bytes first: on a full disk they are what takes the room. Those the disk does not let go, and a row without its
+    // bytes, are removed at the next start.
     try? await upload.discard()
+    try answered { () throws(DatabaseFailure) in try uploadRows.remove([id]) }
   }
 
   private func add(
@@ -97,10 +98,12 @@ extension FileStore {
     _ source: File.Source
   ) throws(Status) -> File {
     let metadata = upload.metadata
-    var id = FileID.random()
+    let id: String
     if let name = metadata.name, !name.isEmpty {
       id = try FileID.read(name, longest: .max)
       try checkFree(id)
+    } else {
+      id = try sources.id(for: .file) { id throws(Status) in try has(id) }
     }
     // Uploads without a size may together have found more room than there is.
     let stored = try answered { () throws(DatabaseFailure) in try files.totals() }.size
@@ -127,6 +130,14 @@ extension FileStore {
 // MARK: - Checks
 
 extension FileStore {
+  /// Its bytes keep the name, also as those of a file.
+  private func newUploadID() throws(Status) -> String {
+    try sources.id(for: .upload) { id throws(Status) in
+      if uploads[id] != nil { return true }
+      return try answered { () throws(DatabaseFailure) in try files.hasContent(id) }
+    }
+  }
+
   /// Bytes that unfinished uploads have announced; one without a size may take all there is left.
   private var announcedSize: Int {
     uploads.values.reduce(0) { $0 + ($1.record.metadata.sizeBytes ?? 0) }

@@ -6,7 +6,7 @@ package actor FileStore {
   private nonisolated let executor = BlockingExecutor(label: "pollux.files")
   /// Held, so that no other server uses the directory.
   private let data: DataDirectory
-  private let now: @Sendable () -> Timestamp
+  let sources: StoreSources
   let limits: FileLimits
   let contents: ContentDirectory
   let files: FileTable
@@ -21,22 +21,22 @@ package actor FileStore {
   /// - Parameters:
   ///   - data: The directory.
   ///   - limits: What is kept, and for how long.
-  ///   - now: The clock that files expire by.
+  ///   - sources: The clock that files expire by, and their ids.
   /// - Throws: `DataDirectory.Problem` where it cannot be read.
   package init(
     data: DataDirectory,
     limits: FileLimits = FileLimits(),
-    now: @escaping @Sendable () -> Timestamp = { Timestamp.now }
+    sources: StoreSources
   ) throws(DataDirectory.Problem) {
     self.data = data
     self.limits = limits
-    self.now = now
+    self.sources = sources
     contents = data.contents
     files = FileTable(database: data.database)
     uploadRows = UploadTable(database: data.database)
     let recovery = FileRecovery(contents: contents, files: files, uploads: uploadRows)
     do {
-      try EarlierFiles(directory: data.path).move(to: recovery)
+      try EarlierFiles(directory: data.path, sources: sources).move(to: recovery)
       for record in try recovery.run() {
         uploads[record.id] = Upload(record, contents: contents, table: uploadRows)
       }
@@ -114,10 +114,12 @@ package actor FileStore {
   package func page(size: Int, after token: String?) throws(Status) -> ListFilesResponse {
     let start = try PagePosition.start(token, method: "ListFilesRequest")
     try removeExpired()
-    // One more than is shown tells whether there is another page.
-    let found = try answered { () throws(DatabaseFailure) in try files.newest(after: start, count: size + 1) }
-    let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
     let time = time
+    // One more than is shown tells whether there is another page.
+    let found = try answered { () throws(DatabaseFailure) in
+      try files.newest(after: start, count: size + 1, at: time)
+    }
+    let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
     return ListFilesResponse(files: page.entries.map { $0.file(at: time) }, nextPageToken: page.nextToken)
   }
 
@@ -126,7 +128,8 @@ package actor FileStore {
   /// - Parameter id: What follows `files/`.
   /// - Throws: `PERMISSION_DENIED` where there is none.
   package func delete(_ id: String) throws(Status) {
-    try remove([try record(id)])
+    let record = try record(id)
+    try answered { () throws(DatabaseFailure) in try remove([record]) }
   }
 
   /// Removes files and uploads whose time is over; bytes the disk does not let go are removed at the next start.
@@ -142,7 +145,7 @@ package actor FileStore {
 }
 
 extension FileStore {
-  var time: Timestamp { now() }
+  var time: Timestamp { sources.now() }
 
   /// Makes a failure of the database a status.
   func answered<Value>(_ body: () throws(DatabaseFailure) -> Value) throws(Status) -> Value {
@@ -156,32 +159,39 @@ extension FileStore {
 
   private func record(_ id: String) throws(Status) -> FileRecord {
     try removeExpired()
-    guard let record = try answered({ () throws(DatabaseFailure) in try files.record(id) }) else {
-      throw .noSuchFile(id)
-    }
+    guard let record = try answered({ () throws(DatabaseFailure) in try files.record(id) }), record.expires > time
+    else { throw .noSuchFile(id) }
     return record
   }
 
-  /// A file whose time is over is gone for everybody at that moment.
+  /// A file whose time is over is gone for everybody at that moment; on a full disk without any reserve, its row goes as
+  /// soon as there is room.
   private func removeExpired() throws(Status) {
     let time = time
     let expired = try answered { () throws(DatabaseFailure) in try files.expired(at: time) }
-    if !expired.isEmpty { try remove(expired) }
+    do throws(DatabaseFailure) { try remove(expired) } catch { guard error.isFull else { throw error.status } }
   }
+
+  /// How many rows go in one transaction, so that the reserve is enough for its log.
+  private static let mostAtOnce = 200
 
   /// Rows go before bytes; where the disk refuses, these go at the next start.
-  private func remove(_ records: [FileRecord]) throws(Status) {
-    try answered { () throws(DatabaseFailure) in try files.remove(records.map(\.id)) }
-    for record in records { try? contents.remove(record.content) }
-  }
-}
-
-extension Timestamp {
-  /// This moment by the machine's clock.
-  package static var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(microseconds: time.tv_sec * 1_000_000 + time.tv_nsec / 1_000)
+  ///
+  /// Where it is so full that no row can go, bytes go first: they are what takes the room. A row without its bytes is
+  /// removed here or at the next start.
+  private func remove(_ records: [FileRecord]) throws(DatabaseFailure) {
+    for start in stride(from: 0, to: records.count, by: Self.mostAtOnce) {
+      let some = records[start..<min(start + Self.mostAtOnce, records.count)]
+      do throws(DatabaseFailure) {
+        try files.remove(some.map(\.id))
+      } catch {
+        guard error.isFull else { throw error }
+        for record in some { try? contents.remove(record.content) }
+        try files.remove(some.map(\.id))
+      }
+      for record in some { try? contents.remove(record.content) }
+      files.database.takeReserve()
+    }
   }
 }
 

@@ -9,23 +9,31 @@ struct FileTable: Sendable {
     try database.read { try FileRecord.fetchOne($0, key: id) }
   }
 
+  /// Whether bytes of that name belong to a file.
+  func hasContent(_ content: String) throws(DatabaseFailure) -> Bool {
+    try database.read {
+      try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM file WHERE content = ?)", arguments: [content]) ?? false
+    }
+  }
+
   func all() throws(DatabaseFailure) -> [FileRecord] {
     try database.read { try FileRecord.fetchAll($0) }
   }
 
-  /// The files that follow a position, the newest first.
+  /// The files that follow a position and whose time is not over, the newest first.
   ///
   /// - Parameters:
   ///   - start: After which file.
   ///   - count: The most files.
+  ///   - moment: The time.
   /// - Returns: The files, in that order.
   /// - Throws: `DatabaseFailure`.
-  func newest(after start: PagePosition, count: Int) throws(DatabaseFailure) -> [FileRecord] {
+  func newest(after start: PagePosition, count: Int, at moment: Timestamp) throws(DatabaseFailure) -> [FileRecord] {
     try database.read { database in
       try FileRecord.fetchAll(
         database,
-        sql: "SELECT * FROM file WHERE (created, id) < (?, ?) ORDER BY created DESC, id DESC LIMIT ?",
-        arguments: [start.microseconds, start.id, count]
+        sql: "SELECT * FROM file WHERE (created, id) < (?, ?) AND expires > ? ORDER BY created DESC, id DESC LIMIT ?",
+        arguments: [start.microseconds, start.id, moment.microseconds, count]
       )
     }
   }
@@ -68,6 +76,6 @@ struct FileTable: Sendable {
 
   /// Removes files, and what is remembered of their uploads.
   func remove(_ ids: [String]) throws(DatabaseFailure) {
-    _ = try database.write { try FileRecord.deleteAll($0, keys: ids) }
+    _ = try database.writeWithReserve { try FileRecord.deleteAll($0, keys: ids) }
   }
 }

@@ -111,7 +111,13 @@ package actor Upload {
       throw Status(code: .aborted, message: "Another request sends the bytes of this upload now.")
     }
     try checkSize(adding: bytes.count)
-    do throws(SystemError) { try file.write(bytes, at: received) } catch { throw error.status }
+    do throws(SystemError) {
+      try file.write(bytes, at: received)
+    } catch {
+      // On a full disk the part that was written would keep it full; what it cannot take back is cut off in the end.
+      try? file.truncate(to: received)
+      throw error.status
+    }
     hash?.update(bytes)
     received += bytes.count
     if received - settled >= Self.settleSize { try settle() }
@@ -194,6 +200,7 @@ extension Upload {
   private func goBack() {
     (received, hash) = (settled, nil)
     turn.number += 1
+    try? file?.truncate(to: settled)
     file = nil
   }
 

@@ -35,12 +35,12 @@ struct UploadTable: Sendable {
   }
 
   func remove(_ ids: [String]) throws(DatabaseFailure) {
-    _ = try database.write { try UploadRecord.deleteAll($0, keys: ids) }
+    _ = try database.writeWithReserve { try UploadRecord.deleteAll($0, keys: ids) }
   }
 
   /// Forgets what is over, finished or not.
   func removeExpired(at moment: Timestamp) throws(DatabaseFailure) {
-    try database.write { database in
+    try database.writeWithReserve { database in
       try database.execute(sql: "DELETE FROM upload WHERE expires <= ?", arguments: [moment.microseconds])
     }
   }

@@ -9,7 +9,12 @@ import Testing
   private static let code = ExecutableCode(code: "1")
 
   private func pipeline(_ backend: FakeBackend, _ executor: FakeExecutor) throws -> GenerateContentPipeline {
-    GenerateContentPipeline(catalog: try .fake(), backend: backend, executor: executor)
+    GenerateContentPipeline(
+      catalog: try .fake(),
+      backend: backend,
+      executor: executor,
+      identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
+    )
   }
 
   private func call(

@@ -74,8 +74,8 @@ import Testing
   }
 
   @Test func `ids are 22 URL-safe characters and follow their seed`() {
-    let ids = ResponseIdentifiers(random: SeededGenerator(state: 7))
-    let again = ResponseIdentifiers(random: SeededGenerator(state: 7))
+    let ids = ResponseIdentifiers(random: SeededGenerator(state: 7), now: { Timestamp(microseconds: 0) })
+    let again = ResponseIdentifiers(random: SeededGenerator(state: 7), now: { Timestamp(microseconds: 0) })
     let first = (0..<50).map { _ in ids.next() }
     #expect(first == (0..<50).map { _ in again.next() })
     #expect(Set(first).count == 50)

@@ -37,7 +37,17 @@ final class TemporaryDirectory: Sendable {
 
   /// A store over this directory, as a server that starts makes it.
   func store(limits: FileLimits = FileLimits(), clock: TestClock = TestClock()) throws -> FileStore {
-    try FileStore(data: try DataDirectory(path), limits: limits, now: { clock.now })
+    try FileStore(data: try DataDirectory(path), limits: limits, sources: .test(clock: clock))
+  }
+}
+
+extension StoreSources {
+  /// Random ids, and a clock that stands still.
+  static func test(clock: TestClock = TestClock()) -> StoreSources {
+    let characters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+    return StoreSources(now: { clock.now }) { resource in
+      String((0..<resource.idLength).map { _ in characters.randomElement() ?? "a" })
+    }
   }
 }
 

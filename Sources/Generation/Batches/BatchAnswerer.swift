@@ -8,6 +8,7 @@ struct BatchAnswerer: Sendable {
 
   let pipeline: GenerateContentPipeline
   let catalog: ModelCatalog
+  let identifiers: ResponseIdentifiers
 
   /// Checks that a model takes jobs.
   ///
@@ -41,7 +42,9 @@ struct BatchAnswerer: Sendable {
       method: "generateContent",
       request: request
     )
-    let validated = try await pipeline.validated(call)
+    var validated = try await pipeline.validated(call)
+    // Several jobs run at once, and on after a restart: the ids of an answer follow from its place alone.
+    validated.identifiers = identifiers.branch("batch/\(job.id)/\(job.stats.successful + job.stats.failed)")
     for _ in 1..<Self.mostTries {
       do {
         return try await response(to: validated)

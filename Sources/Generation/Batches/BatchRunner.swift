@@ -28,9 +28,9 @@ package actor BatchRunner {
     catalog: ModelCatalog,
     store: any BatchStore,
     files: any BatchFiles,
-    identifiers: ResponseIdentifiers = ResponseIdentifiers()
+    identifiers: ResponseIdentifiers
   ) {
-    answerer = BatchAnswerer(pipeline: pipeline, catalog: catalog)
+    answerer = BatchAnswerer(pipeline: pipeline, catalog: catalog, identifiers: identifiers)
     self.store = store
     self.files = files
     self.identifiers = identifiers
@@ -53,7 +53,7 @@ package actor BatchRunner {
     apiVersion: String
   ) async throws(Status) -> BatchOperation {
     var job = BatchJob(
-      id: identifiers.nextName(count: 36),
+      id: try await newID(),
       kind: kind,
       model: try answerer.checkModel(model, kind, apiVersion: apiVersion),
       apiVersion: apiVersion,
@@ -79,6 +79,18 @@ package actor BatchRunner {
     waiting.append(job.id)
     startNext()
     return job.operation()
+  }
+
+  private func newID() async throws(Status) -> String {
+    while true {
+      let id = identifiers.nextName(of: "batch", count: 36)
+      do throws(Status) {
+        _ = try await store.job(id)
+      } catch {
+        guard error.code == .notFound else { throw error }
+        return id
+      }
+    }
   }
 
   /// Finds a job.

@@ -17,7 +17,7 @@ extension GeminiRouter {
       namespace: namespace,
       head: head,
       started: started,
-      time: ResponseIdentifiers.systemTime()
+      time: controls.identifiers.now()
     )
     controls.journal.add(record)
     return record

@@ -18,7 +18,7 @@ package actor BatchJobStore {
   /// - Parameters:
   ///   - data: The directory whose database keeps them.
   ///   - now: The clock they are forgotten by.
-  package init(data: DataDirectory, now: @escaping @Sendable () -> Timestamp = { Timestamp.now }) {
+  package init(data: DataDirectory, now: @escaping @Sendable () -> Timestamp) {
     database = data.database
     self.now = now
   }
@@ -66,13 +66,14 @@ package actor BatchJobStore {
   /// - Returns: The jobs, and where they end if more follow.
   /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
   package func page(size: Int, after token: String?) throws(Status) -> (jobs: [BatchJob], nextToken: String?) {
-    try sweep()
     let start = try PagePosition.start(token, method: "ListBatchesRequest")
+    let over = now().microseconds - Self.afterlife
     let found = try database.answer {
       try BatchRecord.fetchAll(
         $0,
-        sql: "SELECT * FROM batch WHERE (created, id) < (?, ?) ORDER BY created DESC, id DESC LIMIT ?",
-        arguments: [start.microseconds, start.id, size + 1]
+        sql: "SELECT * FROM batch WHERE (created, id) < (?, ?) AND (ended IS NULL OR ended > ?) "
+          + "ORDER BY created DESC, id DESC LIMIT ?",
+        arguments: [start.microseconds, start.id, over, size + 1]
       )
     }
     let page = PagePosition.page(of: found, size: size) { PagePosition($0.job.created, $0.job.id) }
@@ -92,6 +93,8 @@ package actor BatchJobStore {
 
   /// Keeps what changed of a job; one that was deleted stays away.
   package func update(_ job: BatchJob) throws(Status) {
+    // The end of a job is told also on a full disk: clients wait for it.
+    if job.state.isTerminal { return try database.changeWithReserve { try BatchRecord(job: job).updateIfThere($0) } }
     try database.change { try BatchRecord(job: job).updateIfThere($0) }
   }
 
@@ -178,13 +181,13 @@ package actor BatchJobStore {
   /// - Throws: `NOT_FOUND` where there is none.
   package func delete(_ id: String) throws(Status) {
     _ = try job(id)
-    try database.change { try $0.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id]) }
+    try database.changeWithReserve { try $0.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id]) }
   }
 
   /// Forgets jobs that ended long ago.
   package func sweep() throws(Status) {
     let end = now().microseconds - Self.afterlife
-    try database.change { try $0.execute(sql: "DELETE FROM batch WHERE ended <= ?", arguments: [end]) }
+    try database.changeWithReserve { try $0.execute(sql: "DELETE FROM batch WHERE ended <= ?", arguments: [end]) }
   }
 
   /// JSON as the database keeps it.

@@ -11,16 +11,16 @@ package actor CachedContentStore {
 
   private nonisolated let executor = BlockingExecutor(label: "pollux.cachedContents")
   private let database: StateDatabase
-  private let now: @Sendable () -> Timestamp
+  private let sources: StoreSources
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// - Parameters:
   ///   - data: The directory whose database keeps them.
-  ///   - now: The clock they expire by.
-  package init(data: DataDirectory, now: @escaping @Sendable () -> Timestamp = { Timestamp.now }) {
+  ///   - sources: The clock they expire by, and their ids.
+  package init(data: DataDirectory, sources: StoreSources) {
     database = data.database
-    self.now = now
+    self.sources = sources
   }
 
   /// Keeps a prompt.
@@ -41,9 +41,9 @@ package actor CachedContentStore {
     expiration: CachedContentInput.Expiration
   ) throws(Status) -> CachedContent {
     try sweep()
-    let created = now()
+    let created = sources.now()
     let expires = try end(expiration)
-    let id = FileID.secret()
+    let id = try newID()
     let used: (count: Int, size: Int) = try database.answer {
       let row = try Row.fetchOne(
         $0,
@@ -92,14 +92,14 @@ package actor CachedContentStore {
   /// - Returns: The page.
   /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
   package func page(size: Int, after token: String?) throws(Status) -> ListCachedContentsResponse {
-    try sweep()
+    let time = sources.now().microseconds
     let start = try PagePosition.start(token, method: "ListCachedContentsRequest")
     let found = try database.answer {
       try CachedContentRecord.fetchAll(
         $0,
         sql: "SELECT \(CachedContentRecord.columns) FROM cachedContent WHERE (created, id) < (?, ?) "
-          + "ORDER BY created DESC, id DESC LIMIT ?",
-        arguments: [start.microseconds, start.id, size + 1]
+          + "AND expires > ? ORDER BY created DESC, id DESC LIMIT ?",
+        arguments: [start.microseconds, start.id, time, size + 1]
       )
     }
     let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
@@ -116,7 +116,7 @@ package actor CachedContentStore {
   package func update(_ id: String, expiration: CachedContentInput.Expiration) throws(Status) -> CachedContent {
     _ = try record(id)
     let expires = try end(expiration)
-    let updated = now()
+    let updated = sources.now()
     try database.change {
       try $0.execute(
         sql: "UPDATE cachedContent SET updated = ?, expires = ? WHERE id = ?",
@@ -132,17 +132,28 @@ package actor CachedContentStore {
   /// - Throws: `PERMISSION_DENIED` where there is none.
   package func delete(_ id: String) throws(Status) {
     _ = try record(id)
-    try database.change { try $0.execute(sql: "DELETE FROM cachedContent WHERE id = ?", arguments: [id]) }
+    try database.changeWithReserve { try $0.execute(sql: "DELETE FROM cachedContent WHERE id = ?", arguments: [id]) }
   }
 
   /// Forgets prompts whose time is over, also where nobody asks for them.
   package func sweep() throws(Status) {
-    let time = now().microseconds
-    try database.change { try $0.execute(sql: "DELETE FROM cachedContent WHERE expires <= ?", arguments: [time]) }
+    let time = sources.now().microseconds
+    try database.changeWithReserve {
+      try $0.execute(sql: "DELETE FROM cachedContent WHERE expires <= ?", arguments: [time])
+    }
+  }
+
+  private func newID() throws(Status) -> String {
+    try sources.id(for: .cachedContent) { id throws(Status) in
+      try database.answer {
+        let sql = "SELECT EXISTS (SELECT 1 FROM cachedContent WHERE id = ?)"
+        return try Bool.fetchOne($0, sql: sql, arguments: [id]) ?? false
+      }
+    }
   }
 
   private func record(_ id: String) throws(Status) -> CachedContentRecord {
-    let time = now().microseconds
+    let time = sources.now().microseconds
     let found = try database.answer {
       try CachedContentRecord.fetchOne(
         $0,
@@ -155,7 +166,7 @@ package actor CachedContentStore {
   }
 
   private func end(_ expiration: CachedContentInput.Expiration) throws(Status) -> Timestamp {
-    let now = now()
+    let now = sources.now()
     let end =
       switch expiration {
       case .ttl(let microseconds): Timestamp(microseconds: now.microseconds + microseconds)
