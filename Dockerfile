@@ -22,8 +22,8 @@ RUN strip --strip-debug /image/.build/release/*
 FROM debian:bookworm-slim
 # As in scripts/install-packages, without what only building needs.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates libcurl4 libpython3.11 libseccomp2 \
-    libsentencepiece0 libsqlite3-0 libstdc++6 python3 \
+  && apt-get install -y --no-install-recommends ca-certificates libbrotli1 libcurl4 libpython3.11 libseccomp2 \
+    libsentencepiece0 libsqlite3-0 libstdc++6 libzstd1 python3 \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --no-create-home --shell /usr/sbin/nologin pollux \
   && install -d -m 0700 -o pollux /var/lib/pollux

@@ -110,7 +110,22 @@ let package = Package(
     .testTarget(name: "ModelBackendsTests", dependencies: ["GeminiAPI", "ModelBackends"]),
 
     // MARK: Recording
-    .target(name: "Recording", dependencies: ["GeminiAPI", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "Recording",
+      dependencies: [
+        "CBrotli",
+        "CZlib",
+        "CZstd",
+        "GeminiAPI",
+        "TelemetryNames",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
+      ]
+    ),
+    .testTarget(
+      name: "RecordingTests",
+      dependencies: ["GeminiAPI", "Recording", .product(name: "Logging", package: "swift-log")]
+    ),
 
     // MARK: CodeExecution
     .target(
@@ -190,11 +205,13 @@ let package = Package(
     // MARK: PythonRuntime
     .target(name: "PythonRuntime", dependencies: ["CLinuxShim", "CPython", "SandboxProtocol"]),
 
-    // MARK: C: only what Glibc's module lacks, and four system libraries, one of them in C++
+    // MARK: C: only what Glibc's module lacks, and six system libraries, one of them in C++
     .target(name: "CLinuxShim"),
+    .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
     .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
 
     // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks

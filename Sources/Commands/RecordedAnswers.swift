@@ -61,9 +61,9 @@ struct RecordedAnswers {
 
   /// The JSON texts of a file.
   private static func documents(in bytes: [UInt8]) throws(Status) -> [[UInt8]] {
+    let events = SSEParser.events(in: bytes)
+    if !events.isEmpty { return events.map(\.data) }
     let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map(Array.init)
-    let events = lines.filter { $0.starts(with: "data:".utf8) }.map { Array($0.dropFirst(5)) }
-    if !events.isEmpty { return events }
     let first = bytes.first { !" \t\r\n".utf8.contains($0) }
     if first == UInt8(ascii: "[") {
       do throws(JSONSyntaxError) {

@@ -6,37 +6,6 @@ import Recording
 import SandboxHost
 import Service
 
-/// A block of a recorded response and what it gave.
-struct RecordedBlock {
-  var code: String
-  var result: CodeExecutionResult
-
-  /// Every block with its result, in the order of the answer.
-  static func blocks(of interaction: RecordedInteraction) -> [RecordedBlock] {
-    var blocks: [RecordedBlock] = []
-    var code: String?
-    for part in parts(of: interaction) {
-      switch part.data {
-      case .executableCode(let block): code = block.code
-      case .codeExecutionResult(let result):
-        if let code { blocks.append(RecordedBlock(code: code, result: result)) }
-        code = nil
-      default: break
-      }
-    }
-    return blocks
-  }
-
-  private static func parts(of interaction: RecordedInteraction) -> [Part] {
-    let text = String(decoding: interaction.pieces.flatMap(\.bytes), as: UTF8.self)
-    let documents = text.hasPrefix("data: ") ? text.components(separatedBy: "data: ").dropFirst().map { $0 } : [text]
-    return documents.flatMap { document in
-      let response = try? GenerateContentResponse.decode(Array(document.utf8))
-      return response?.candidates.first?.content?.parts ?? []
-    }
-  }
-}
-
 /// Runs recorded blocks again.
 struct RecordedRuns {
   private let pool: SandboxPool

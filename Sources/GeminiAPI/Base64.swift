@@ -15,6 +15,12 @@ package enum Base64 {
     return isValid ? result : nil
   }
 
+  /// Decodes text in the standard or URL-safe alphabet.
+  ///
+  /// - Parameter text: ASCII.
+  /// - Returns: The bytes, or nil where the text is no base64.
+  package static func decode(_ text: [UInt8]) -> [UInt8]? { text.withUnsafeBytes(decode) }
+
   /// How many bytes a text stands for; nil where it is no base64.
   static func decodedCount(of text: UnsafeRawBufferPointer) -> Int? {
     guard let end = end(of: text) else { return nil }

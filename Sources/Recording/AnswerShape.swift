@@ -12,17 +12,11 @@ package struct AnswerShape: Sendable {
 
   /// Takes in an answer, or all events of one.
   package mutating func add(_ interaction: RecordedInteraction) {
-    let text = String(decoding: interaction.pieces.flatMap(\.bytes), as: UTF8.self)
-    guard interaction.contentType.hasPrefix("text/event-stream") else { return add(text) }
-    for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("data:") { add(line.dropFirst(5)) }
-  }
-
-  private mutating func add(_ text: some StringProtocol) {
-    guard let value = try? JSONParser.parse(Array(text.utf8)) else {
+    do {
+      for document in try interaction.documents() { add(document, at: "") }
+    } catch {
       places.insert("no JSON")
-      return
     }
-    add(value, at: "")
   }
 
   private mutating func add(_ value: JSONValue, at place: String) {

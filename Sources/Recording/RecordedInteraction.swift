@@ -37,6 +37,21 @@ package struct RecordedInteraction: Hashable, Sendable {
     (self.status, self.contentType, self.pieces) = (status, contentType, pieces)
   }
 
+  /// What the answer says: the data of each event of a stream, the elements of an array, or the one value it is.
+  ///
+  /// - Returns: JSON, in the order of the answer.
+  /// - Throws: Where the answer, or an event of it, is not JSON.
+  package func documents() throws(JSONSyntaxError) -> [JSONValue] {
+    let bytes = pieces.flatMap(\.bytes)
+    guard contentType.lowercased().hasPrefix("text/event-stream") else {
+      let value = try JSONParser.parse(bytes)
+      return value.elements ?? [value]
+    }
+    var documents: [JSONValue] = []
+    for event in SSEParser.events(in: bytes) { documents.append(try JSONParser.parse(event.data)) }
+    return documents
+  }
+
   /// What replays look requests up by.
   package var key: RecordingKey { RecordingKey(method: method, path: path, body: body) }
 }

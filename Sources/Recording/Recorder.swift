@@ -1,19 +1,31 @@
 import Foundation
 import GeminiAPI
+package import Logging
 import Synchronization
+import TelemetryNames
 
 /// Writes interactions into a directory, a file for each request that differs from all others.
 ///
 /// The same request answered otherwise is kept behind the earlier ones, in the order it came.
 package final class Recorder: Sendable {
-  private let directory: String
-  /// Those of this run, by key: a run writes its files anew.
-  private let recorded = Mutex<[RecordingKey: [RecordedInteraction]]>([:])
+  private struct State {
+    /// Those of this run, by key: a run writes its files anew.
+    var recorded: [RecordingKey: [RecordedInteraction]] = [:]
+    var names: [RecordingKey: String] = [:]
+    var taken: Set<String> = []
+  }
 
-  /// - Parameter directory: Where files go; it is made where it is missing.
-  /// - Throws: Where it cannot be made.
-  package init(directory: String) throws(RecordingError) {
+  private let directory: String
+  private let logger: Logger
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - directory: Where files go; it is made where it is missing.
+  ///   - logger: Told of recordings that cannot be written.
+  /// - Throws: Where the directory cannot be made.
+  package init(directory: String, logger: Logger) throws(RecordingError) {
     self.directory = directory
+    self.logger = logger
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
@@ -22,27 +34,90 @@ package final class Recorder: Sendable {
   }
 
   /// Writes an interaction down.
-  package func add(_ interaction: RecordedInteraction) throws {
+  ///
+  /// The answer belongs to the client, written down or not: where the file cannot be written, the log says why.
+  package func add(_ interaction: RecordedInteraction) {
     let key = interaction.key
-    try recorded.withLock { recorded in
+    state.withLock { state in
       // A retry that was answered the same tells nothing new.
-      if recorded[key]?.last?.hasSameAnswer(as: interaction) == true { return }
-      recorded[key, default: []].append(interaction)
-      let path = "\(directory)/\(Self.name(of: interaction)).json"
-      try Data(RecordingFile.text(recorded[key] ?? [])).write(to: URL(fileURLWithPath: path), options: .atomic)
+      if state.recorded[key]?.last?.hasSameAnswer(as: interaction) == true { return }
+      state.recorded[key, default: []].append(interaction)
+      let name = state.names[key] ?? RecordingName.make(for: interaction, apartFrom: state.taken)
+      state.names[key] = name
+      state.taken.insert(name)
+      let path = "\(directory)/\(name)"
+      do {
+        let text = RecordingFile.text(state.recorded[key] ?? [])
+        guard text.count <= RecordingFile.maximumSize else {
+          state.recorded[key]?.removeLast()
+          throw RecordingError(
+            "the file would be larger than \(RecordingFile.maximumSize) bytes, the most that is read"
+          )
+        }
+        try Data(text).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
+        logger.error(
+          "A recording could not be written; its client got the answer all the same",
+          metadata: [LogKeys.path: "\(path)", LogKeys.error: "\(error)"]
+        )
+      }
     }
   }
+}
 
-  /// The model's method, the beginning of the prompt, and what tells it from others that begin so.
-  private static func name(of interaction: RecordedInteraction) -> String {
-    let method = interaction.path.split(separator: ":").last.map(String.init) ?? "request"
+extension Recorder {
+  /// Says in the log that an answer was passed on and not written down.
+  package func tellTooLarge(_ interaction: RecordedInteraction) {
+    logger.error(
+      "An answer is not recorded: it is larger than \(Upstream.maximumSize) bytes",
+      metadata: [LogKeys.path: "\(interaction.path.prefix(200))"]
+    )
+  }
+}
+
+/// The names of recordings' files: made here, of letters, digits and dashes alone, never taken from a client.
+enum RecordingName {
+  /// In bytes, each.
+  private static let (longestMethod, longestPrompt) = (32, 48)
+
+  /// Makes a name.
+  ///
+  /// - Parameters:
+  ///   - interaction: What the file is to hold.
+  ///   - taken: Names of other files.
+  /// - Returns: The model's method, the beginning of the prompt, what tells it from others that begin so, `.json`.
+  static func make(for interaction: RecordedInteraction, apartFrom taken: Set<String>) -> String {
+    let last = interaction.path.utf8.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? []
+    let method = last.lastIndex(of: UInt8(ascii: ":")).map { slug(last[($0 + 1)...], longestMethod) } ?? ""
     let texts = (interaction.body["contents"]?.elements ?? []).last?["parts"]?.elements?.compactMap { $0["text"]?.text }
-    let words = (texts?.joined(separator: " ") ?? "").lowercased().split {
-      !($0.isLetter || $0.isNumber) || !$0.isASCII
-    }
-    let slug = words.prefix(6).joined(separator: "-").prefix(48)
+    let prompt = slug((texts ?? []).lazy.map(\.utf8).joined(separator: " ".utf8), longestPrompt, words: 6).lowercased()
     let hash = String(FNV(interaction.key.text).value, radix: 16)
-    return [method, String(slug), hash].filter { !$0.isEmpty }.joined(separator: "-")
+    let stem = [method.isEmpty ? "request" : method, prompt, hash].filter { !$0.isEmpty }.joined(separator: "-")
+    // Two requests may be made to have one hash.
+    let name = (1...).lazy.map { $0 == 1 ? "\(stem).json" : "\(stem)-\($0).json" }.first { !taken.contains($0) }
+    return name ?? "\(stem).json"
+  }
+
+  /// ASCII letters and digits with a dash for whatever stands between them, cut at a length and a number of words; no more
+  /// of the text is looked at.
+  private static func slug(_ text: some Sequence<UInt8>, _ longest: Int, words: Int = 1) -> String {
+    var slug: [UInt8] = []
+    var dashes = 0
+    scan: for byte in text {
+      guard slug.count < longest else { break }
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        slug.append(byte)
+      default:
+        guard let last = slug.last, last != UInt8(ascii: "-") else { continue }
+        slug.append(UInt8(ascii: "-"))
+        dashes += 1
+        if dashes == words { break scan }
+      }
+    }
+    while slug.last == UInt8(ascii: "-") { slug.removeLast() }
+    return String(decoding: slug, as: UTF8.self)
   }
 }
 

@@ -35,7 +35,9 @@ package enum RecordingFile {
     var interactions: [RecordedInteraction] = []
     for (index, value) in list.enumerated() {
       guard let interaction = RecordedInteraction(value) else {
-        throw RecordingError("\(path): interactions[\(index)] needs request.method, request.path and response.status")
+        throw RecordingError(
+          "\(path): interactions[\(index)] needs request.method, request.path, response.status from 100 to 599, and Base64 where it has any"
+        )
       }
       interactions.append(interaction)
     }
@@ -48,15 +50,23 @@ package enum RecordingFile {
   /// - Returns: All interactions, at least one.
   /// - Throws: What is wrong with the first file that is no recording; an empty directory is one, too.
   package static func readAll(directory: String) throws(RecordingError) -> [RecordedInteraction] {
+    var interactions: [RecordedInteraction] = []
+    for path in try paths(in: directory) { interactions += try read(path) }
+    return interactions
+  }
+
+  /// The files of a directory of recordings.
+  ///
+  /// - Parameter directory: The directory.
+  /// - Returns: Every `*.json` in it, by name, at least one.
+  /// - Throws: Where it cannot be read, or has none.
+  package static func paths(in directory: String) throws(RecordingError) -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       throw RecordingError("\(directory): cannot be read")
     }
-    var interactions: [RecordedInteraction] = []
-    for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
-      interactions += try read("\(directory)/\(name)")
-    }
-    guard !interactions.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
-    return interactions
+    let paths = names.sorted().filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.map { "\(directory)/\($0)" }
+    guard !paths.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
+    return paths
   }
 
   /// The text of a file.
@@ -88,6 +98,8 @@ extension RecordedInteraction {
       case .number(let status)? = value["response"]?["status"], let code = status.integer, (100...599).contains(code)
     else { return nil }
     let response = value["response"]
+    let pieces = (response?["pieces"]?.elements ?? []).map(Piece.init)
+    guard !pieces.contains(nil) else { return nil }
     self.init(
       method: method,
       path: path,
@@ -95,7 +107,7 @@ extension RecordedInteraction {
       body: value["request"]?["body"] ?? .object([]),
       status: Int(code),
       contentType: response?["contentType"]?.text ?? "application/json; charset=UTF-8",
-      pieces: (response?["pieces"]?.elements ?? []).map(Piece.init)
+      pieces: pieces.compactMap(\.self)
     )
   }
 }
@@ -104,27 +116,38 @@ extension RecordedInteraction.Piece {
   /// An event of a stream, or a whole answer, stands as JSON where it would be written the same; all else as text.
   fileprivate var json: JSONValue {
     var members = [JSONMember("afterMs", .number((wait / .milliseconds(1) * 10).rounded() / 10))]
-    let text = String(decoding: bytes, as: UTF8.self)
-    let json = Array(text.utf8.dropFirst(6).dropLast(4))
-    if text.hasPrefix("data: "), text.hasSuffix("\r\n\r\n"), let value = try? JSONParser.parse(json),
-      value.json(pretty: false) == json
-    {
+    if let value = event {
       members.append(JSONMember("event", value))
-    } else {
+    } else if let text = String(validating: bytes, as: UTF8.self) {
       members.append(JSONMember("text", .string(text)))
+    } else {
+      members.append(JSONMember("base64", .string(Base64.text(of: bytes))))
     }
     return .object(members)
   }
 
-  fileprivate init(_ value: JSONValue) {
+  /// The JSON of one event that would be written the same.
+  private var event: JSONValue? {
+    let events = SSEParser.events(in: bytes)
+    guard events.count == 1, let value = try? JSONParser.parse(events[0].data),
+      SSEParser.frame(value.json(pretty: false)) == bytes
+    else { return nil }
+    return value
+  }
+
+  /// Nil where its Base64 is broken.
+  fileprivate init?(_ value: JSONValue) {
     var milliseconds = 0.0
     if case .number(let number)? = value["afterMs"] { milliseconds = number.double ?? 0 }
-    let bytes: [UInt8] =
-      if let event = value["event"] {
-        Array("data: ".utf8) + event.json(pretty: false) + Array("\r\n\r\n".utf8)
-      } else {
-        Array((value["text"]?.text ?? "").utf8)
-      }
+    let bytes: [UInt8]
+    if let event = value["event"] {
+      bytes = SSEParser.frame(event.json(pretty: false))
+    } else if let text = value["base64"]?.text {
+      guard let decoded = Base64.decode(Array(text.utf8)) else { return nil }
+      bytes = decoded
+    } else {
+      bytes = Array((value["text"]?.text ?? "").utf8)
+    }
     self.init(wait: .seconds(max(0, min(milliseconds, 3_600_000)) / 1000), bytes: bytes)
   }
 }

@@ -93,8 +93,8 @@ extension Upstream {
     package var body: [UInt8] = []
   }
 
-  /// Larger answers are given up.
-  private static let maximumSize = 64 << 20
+  /// Larger answers are given up, or passed on without being recorded, in bytes.
+  package static let maximumSize = 64 << 20
 
   /// Sends a request on, as `send`, and waits for the end of its answer.
   ///

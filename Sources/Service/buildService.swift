@@ -80,7 +80,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
       journal: journal,
       identifiers: identifiers,
       schema: try fixtureSchema(sandboxConfig),
-      recordings: try makeRecordings(settings, pipeline: makePipeline)
+      recordings: try makeRecordings(settings, logger: logger, pipeline: makePipeline)
     ),
     metrics: metrics
   )

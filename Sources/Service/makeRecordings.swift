@@ -2,6 +2,7 @@ import FoundationEssentials
 import Generation
 import Glibc
 import HTTPAPI
+import Logging
 import ModelBackends
 import Recording
 
@@ -9,11 +10,13 @@ import Recording
 ///
 /// - Parameters:
 ///   - settings: Say which.
+///   - logger: Told of recordings that cannot be written.
 ///   - pipeline: Makes the pipeline of a backend.
 /// - Returns: Nil for the script alone.
 /// - Throws: A configuration failure for settings that do not go together, or recordings that cannot be read.
 func makeRecordings(
   _ settings: ServiceSettings,
+  logger: Logger,
   pipeline: (any ModelBackend) -> GenerateContentPipeline
 ) throws(ServiceFailure) -> Recordings? {
   guard settings.upstream != nil || (settings.upstreamAPI == .gemini && settings.upstreamModel == nil) else {
@@ -30,7 +33,7 @@ func makeRecordings(
     }
     return .missed(
       try upstream(address, settings, pipeline),
-      try settings.record.map { directory throws(ServiceFailure) in try recorder(directory) }
+      try settings.record.map { directory throws(ServiceFailure) in try recorder(directory, logger) }
     )
   }
   switch (settings.record, settings.replay, settings.upstream) {
@@ -41,7 +44,7 @@ func makeRecordings(
       isTimed: settings.replaysTimings
     )
   case (let directory?, nil, let address?):
-    return .record(try upstream(address, settings, pipeline), try recorder(directory))
+    return .record(try upstream(address, settings, pipeline), try recorder(directory, logger))
   case (_?, _?, _): throw .configuration("record and replay cannot stand together")
   case (_?, nil, nil): throw .configuration("record wants the server to record: --upstream https://…")
   case (nil, _, _?): throw .configuration("upstream wants a directory to record into: --record DIR")
@@ -63,8 +66,8 @@ private func upstream(
   }
 }
 
-private func recorder(_ directory: String) throws(ServiceFailure) -> Recorder {
-  try configured { () throws(RecordingError) in try Recorder(directory: directory) }
+private func recorder(_ directory: String, _ logger: Logger) throws(ServiceFailure) -> Recorder {
+  try configured { () throws(RecordingError) in try Recorder(directory: directory, logger: logger) }
 }
 
 private func configured<Value>(_ make: () throws(RecordingError) -> Value) throws(ServiceFailure) -> Value {

@@ -69,10 +69,7 @@ extension JournalRecord {
   static func answer(_ pieces: [[UInt8]]) -> JSONValue? {
     let bytes = pieces.flatMap(\.self)
     if let whole = parsed(bytes) { return whole }
-    let chunks = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n\r\n").compactMap { event -> JSONValue? in
-      guard event.hasPrefix("data: ") else { return nil }
-      return parsed(Array(event.dropFirst("data: ".count).utf8))
-    }
+    let chunks = SSEParser.events(in: bytes).compactMap { parsed($0.data) }
     return chunks.isEmpty ? nil : .array(chunks)
   }
 

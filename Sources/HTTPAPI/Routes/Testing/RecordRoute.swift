@@ -75,23 +75,29 @@ struct RecordRoute: Route {
     to sink: ResponseSink
   ) async throws {
     var interaction = RecordedInteraction(request, body: body)
-    var pieces = EventPieces()
+    var pieces = AnswerPieces(isStream: false)
     do {
       for try await event in events {
         switch event {
-        case .head(let status, let contentType): (interaction.status, interaction.contentType) = (status, contentType)
+        case .head(let status, let contentType):
+          (interaction.status, interaction.contentType) = (status, contentType)
+          pieces = AnswerPieces(isStream: interaction.isStream)
         case .bytes(let bytes):
           pieces.take(bytes)
-          guard interaction.isStream else { continue }
-          try await sink.write([ByteBuffer(bytes: bytes)], of: interaction.contentType)
+          if interaction.isStream {
+            try await sink.write([ByteBuffer(bytes: bytes)], of: interaction.contentType)
+          } else if !pieces.isComplete {
+            throw Status.unavailable(UpstreamFailure.tooLarge(limit: Upstream.maximumSize).description)
+          }
         }
       }
     } catch let error as URLError {
       throw Status.unavailable(UpstreamFailure.unreachable(error.localizedDescription).description)
     }
-    interaction.pieces = pieces.finished
+    let isComplete = pieces.isComplete
+    interaction.pieces = pieces.finished()
     // Before the last bytes leave: whoever has read them may look for the file.
-    try recorder?.add(interaction)
+    if isComplete { recorder?.add(interaction) } else { recorder?.tellTooLarge(interaction) }
     if interaction.isStream {
       try await sink.write([], of: interaction.contentType, isLast: true)
     } else {
@@ -127,26 +133,39 @@ struct ReplayRoute: Route {
   }
 }
 
-/// Cuts what comes of a stream into its events, each with the wait before it.
-private struct EventPieces {
+/// Cuts what comes of a stream into its events, each with the wait before it; any other answer is one piece.
+private struct AnswerPieces {
   private var pieces: [RecordedInteraction.Piece] = []
-  private var open: [UInt8] = []
+  private var parser = SSEParser()
+  private var whole: [UInt8] = []
+  private var count = 0
   private var last = ContinuousClock.now
+  let isStream: Bool
+
+  init(isStream: Bool) {
+    self.isStream = isStream
+  }
+
+  /// Whether no more came than a recording may have.
+  var isComplete: Bool { count <= Upstream.maximumSize }
 
   mutating func take(_ bytes: [UInt8]) {
-    open += bytes
-    while let end = open.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
-      ?? open.firstRange(of: Array("\n\n".utf8))?.upperBound
-    {
-      close(Array(open[..<end]))
-      open = Array(open[end...])
+    count += bytes.count
+    guard isComplete else { return }
+    if isStream {
+      for event in parser.take(bytes) { close(event.bytes) }
+    } else {
+      whole += bytes
     }
   }
 
-  var finished: [RecordedInteraction.Piece] {
-    var copy = self
-    if !copy.open.isEmpty { copy.close(copy.open) }
-    return copy.pieces
+  mutating func finished() -> [RecordedInteraction.Piece] {
+    if isStream {
+      if let event = parser.finish() { close(event.bytes) }
+    } else {
+      close(whole)
+    }
+    return pieces
   }
 
   private mutating func close(_ bytes: [UInt8]) {

@@ -22,7 +22,6 @@ struct RecordedAnswerRoute: Route {
     } catch let status as Status where sink.status == nil {
       try await sink.send(status: status.code.httpStatus, body: status.json(pretty: true))
     }
-    if let failure = answered.failure { throw failure }
   }
 }
 
@@ -31,7 +30,6 @@ private final class AnswerInTheMaking: Sendable {
   private struct State {
     var interaction: RecordedInteraction
     var last = ContinuousClock.now
-    var failure: (any Error)?
   }
 
   private let state: Mutex<State>
@@ -41,9 +39,6 @@ private final class AnswerInTheMaking: Sendable {
     state = Mutex(State(interaction: interaction))
     self.recorder = recorder
   }
-
-  /// Why it could not be written down.
-  var failure: (any Error)? { state.withLock { $0.failure } }
 
   func take(_ sent: ResponseSink.Sent) {
     let now = ContinuousClock.now
@@ -56,7 +51,7 @@ private final class AnswerInTheMaking: Sendable {
         state.last = now
       case .end:
         guard state.interaction.status == 200 || state.interaction.tellsRefusal else { return }
-        do { try recorder?.add(state.interaction) } catch { state.failure = error }
+        recorder?.add(state.interaction)
       }
     }
   }

@@ -1,0 +1,117 @@
+import Foundation
+import GeminiAPI
+
+/// Why one entry of a foreign file is not among the recordings made of it.
+package struct LeftOut: Hashable, Sendable {
+  /// Which entry, from 1.
+  package var number: Int
+  /// What it asked, `POST https://…` without its query, as far as the file says.
+  package var request: String
+  package var reason: String
+  /// Whether it asks no Gemini model at all; else something of use is lost.
+  package var isForeign: Bool
+
+  package var description: String { "entry \(number)\(request.isEmpty ? "" : " (\(request))"): \(reason)" }
+}
+
+/// One exchange as another tool wrote it down, before anybody looked whether a model was asked.
+struct ForeignExchange {
+  /// Why there is no recording of it.
+  struct Refusal: Error {
+    var reason: String
+    var isForeign = false
+  }
+
+  /// Names of query items that hold keys, in lower case.
+  private static let secrets: Set<String> = ["key", "api_key", "apikey", "access_token", "token"]
+
+  var method: String?
+  var url: String?
+  var requestBody = ForeignBody.none
+  /// `Content-Encoding`, where the tool kept it.
+  var requestCoding: String?
+  var status: JSONValue?
+  var contentType: String?
+  var responseBody = ForeignBody.none
+  var responseCoding: String?
+  /// Why the form itself leaves it out.
+  var refusal: String?
+
+  /// For messages; a query may hold a key.
+  var shown: String {
+    let address = (url ?? "").prefix { $0 != "?" && $0 != "#" }
+    let text = "\(method?.uppercased() ?? "") \(address)".filter { !$0.isNewline && $0 >= " " && $0 != "\u{7f}" }
+    return text.prefix(200).trimmingCharacters(in: .whitespaces)
+  }
+
+  /// - Parameter coding: Undoes what bodies are encoded with.
+  /// - Returns: The exchange as a recording.
+  /// - Throws: Why there is none.
+  func interaction(decodedBy coding: inout ContentCoding) throws(Refusal) -> RecordedInteraction {
+    let (path, query) = try target()
+    if let refusal { throw Refusal(reason: refusal) }
+    guard let method, !method.isEmpty else { throw Refusal(reason: "it has no method") }
+    guard let status = Self.code(status) else { throw Refusal(reason: "its answer has no status from 100 to 599") }
+    let body = try request(decodedBy: &coding)
+    let answer: [UInt8]
+    do throws(ContentCoding.Failure) {
+      answer = try responseBody.decoded(by: &coding, responseCoding)
+    } catch {
+      throw Refusal(reason: "its answer cannot be read: \(error.reason)")
+    }
+    let isStream = contentType.map(Self.isStream) ?? answer.starts(with: "data:".utf8)
+    return RecordedInteraction(
+      method: method.uppercased(),
+      path: path,
+      query: query,
+      body: body,
+      status: status,
+      contentType: contentType ?? (isStream ? "text/event-stream" : "application/json; charset=UTF-8"),
+      pieces: isStream ? Self.events(answer) : [RecordedInteraction.Piece(wait: .zero, bytes: answer)]
+    )
+  }
+
+  private func target() throws(Refusal) -> (path: String, query: String) {
+    guard let url, !url.isEmpty else { throw Refusal(reason: "it has no address") }
+    let rest = url.firstRange(of: "://").map { url[$0.upperBound...].drop { $0 != "/" } } ?? url[...]
+    let path = rest.prefix { $0 != "?" }
+    guard path.contains(":"), path.contains("models/") else {
+      throw Refusal(reason: "it asks no Gemini model", isForeign: true)
+    }
+    let query = rest.dropFirst(path.count + 1).split(separator: "&").filter { item in
+      let name = String(item.prefix { $0 != "=" })
+      return !Self.secrets.contains((name.removingPercentEncoding ?? name).lowercased())
+    }
+    return (String(path), query.joined(separator: "&"))
+  }
+
+  private func request(decodedBy coding: inout ContentCoding) throws(Refusal) -> JSONValue {
+    do {
+      let bytes = try requestBody.decoded(by: &coding, requestCoding)
+      guard !bytes.isEmpty else { return .object([]) }
+      let value = try JSONParser.parse(bytes)
+      guard value.members != nil else { throw Refusal(reason: "its request is not a JSON object") }
+      return value
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch let failure as ContentCoding.Failure {
+      throw Refusal(reason: "its request cannot be read: \(failure.reason)")
+    } catch {
+      throw Refusal(reason: "its request is not JSON")
+    }
+  }
+
+  private static func code(_ value: JSONValue?) -> Int? {
+    let code: Int? =
+      if case .number(let number)? = value { number.integer.map { Int($0) } } else { value?.text.flatMap { Int($0) } }
+    return code.flatMap { (100...599).contains($0) ? $0 : nil }
+  }
+
+  private static func isStream(_ contentType: String) -> Bool {
+    contentType.lowercased().hasPrefix("text/event-stream")
+  }
+
+  private static func events(_ bytes: [UInt8]) -> [RecordedInteraction.Piece] {
+    SSEParser.events(in: bytes).map { RecordedInteraction.Piece(wait: .zero, bytes: SSEParser.frame($0.data)) }
+  }
+}
