@@ -54,7 +54,7 @@ extension SandboxCodeExecutor {
       tiers: tiers.map {
         SandboxLoad.Tier(
           name: $0.name.rawValue,
-          isWarm: $0.isWarm,
+          condition: SandboxLoad.Tier.Condition($0.condition),
           memoryByteCount: $0.memoryByteCount,
           parkedSessions: $0.parked
         )
@@ -62,6 +62,16 @@ extension SandboxCodeExecutor {
       waiting: usage.waiting,
       queueLimit: profile.queueLength
     )
+  }
+}
+
+extension SandboxLoad.Tier.Condition {
+  fileprivate init(_ condition: TierCondition) {
+    switch condition {
+    case .ready: self = .ready
+    case .starting: self = .starting
+    case .restarting: self = .restarting
+    }
   }
 }
 

@@ -2,17 +2,29 @@
 package struct SandboxLoad: Hashable, Sendable {
   /// One fork server, with the libraries it has imported.
   package struct Tier: Hashable, Sendable {
+    /// What it can do at the moment.
+    package enum Condition: String, Sendable {
+      /// Sessions are forked from it.
+      case ready
+      /// It imports its libraries for the first time.
+      case starting
+      /// Its fork server ended or hung, and another is being started.
+      case restarting
+    }
+
     /// `core`, `data` or `full`.
     package var name: String
-    /// Whether sessions are forked from it.
-    package var isWarm: Bool
+    package var condition: Condition
     /// What the fork server holds, in bytes; 0 while it is not warm.
     package var memoryByteCount: UInt64
     package var parkedSessions: Int
 
-    package init(name: String, isWarm: Bool, memoryByteCount: UInt64 = 0, parkedSessions: Int = 0) {
+    /// Whether sessions are forked from it.
+    package var isWarm: Bool { condition == .ready }
+
+    package init(name: String, condition: Condition, memoryByteCount: UInt64 = 0, parkedSessions: Int = 0) {
       self.name = name
-      self.isWarm = isWarm
+      self.condition = condition
       self.memoryByteCount = memoryByteCount
       self.parkedSessions = parkedSessions
     }

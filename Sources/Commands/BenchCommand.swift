@@ -77,6 +77,7 @@ struct BenchCommand: AsyncParsableCommand {
     let pool = SandboxPool(
       profile: try SandboxProfile.load(directory: directory),
       paths: try SandboxPaths.find(configurationDirectory: directory),
+      heartbeat: Heartbeat(clock: SuspendingClock()),
       logger: logger
     )
     return try await withThrowingTaskGroup(of: Void.self) { group in

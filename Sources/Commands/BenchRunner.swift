@@ -85,7 +85,7 @@ struct BenchRunner: Sendable {
     let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
       let (usage, tiers) = await (pool.usage, pool.tierUsage)
-      if usage.active == 0, usage.parked >= parked, tiers.allSatisfy(\.isWarm) { return }
+      if usage.active == 0, usage.parked >= parked, tiers.allSatisfy({ $0.condition == .ready }) { return }
       try? await Task.sleep(for: .milliseconds(2))
     }
   }

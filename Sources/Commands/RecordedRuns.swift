@@ -20,6 +20,7 @@ struct RecordedRuns {
     pool = SandboxPool(
       profile: profile,
       paths: try SandboxPaths.find(configurationDirectory: directory),
+      heartbeat: Heartbeat(clock: SuspendingClock()),
       logger: logger
     )
   }

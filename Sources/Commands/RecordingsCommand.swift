@@ -48,7 +48,7 @@ struct RecordingsImportCommand: ParsableCommand {
   func run() throws {
     var failed = false
     for file in files {
-      let bytes = try CommandFiles.read(file, limit: 64 << 20)
+      let bytes = try CommandFiles.read(file, limit: RecordingFile.maximumSize)
       let stem = URL(filePath: file).deletingPathExtension().lastPathComponent
       do throws(RecordingError) {
         let imported = try RecordingImport.read(bytes, name: file)
@@ -82,6 +82,12 @@ struct RecordingsImportCommand: ParsableCommand {
     case .interactions(let list):
       (bytes, name, what) = (RecordingFile.text(list), stem + ".json", "\(list.count) interactions")
     case .fixtures(let yaml): (bytes, name, what) = (Array(yaml.utf8), stem + ".yaml", "fixtures")
+    }
+    guard bytes.count <= RecordingFile.maximumSize else {
+      throw RecordingError(
+        "\(file): as a recording it would have \(bytes.count) bytes, of which \(RecordingFile.maximumSize) are read; "
+          + "split the file"
+      )
     }
     do {
       let path = try CommandFiles.save(bytes, named: name, in: to)

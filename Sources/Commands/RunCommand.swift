@@ -76,6 +76,7 @@ struct RunCommand: AsyncParsableCommand {
     let pool = SandboxPool(
       profile: profile,
       paths: try SandboxPaths.find(configurationDirectory: directory),
+      heartbeat: Heartbeat(clock: SuspendingClock()),
       logger: logger
     )
     guard let text = String(validating: code, as: UTF8.self) else {

@@ -13,16 +13,13 @@ struct ContentCoding {
 
   /// The most codings one body may have had.
   private static let mostCodings = 3
+  /// In bytes, of the bodies of one file together: half of what a recording may have, for JSON's escapes.
+  static let maximumSize = RecordingFile.maximumSize / 2
   private static let gzipMagic: [UInt8] = [0x1f, 0x8b]
   private static let zstdMagic: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd]
 
   /// How many more bytes may come out, of all bodies of a file together.
-  private(set) var room: Int
-
-  /// - Parameter limit: The most bytes that all bodies decoded by this value may have together.
-  init(limit: Int) {
-    room = limit
-  }
+  private var room = maximumSize
 
   /// Undoes codings.
   ///
@@ -66,7 +63,7 @@ struct ContentCoding {
   }
 
   private var tooLarge: Failure {
-    Failure(reason: "it is larger than all that is decoded of one file, \(RecordingFile.maximumSize) bytes")
+    Failure(reason: "it is larger than all that is decoded of one file, \(Self.maximumSize) bytes")
   }
 }
 

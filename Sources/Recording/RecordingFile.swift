@@ -13,7 +13,7 @@ package struct RecordingError: Error, Sendable, CustomStringConvertible {
 /// A recording as a file: JSON that people read, with the answer's own JSON inside where it is JSON.
 package enum RecordingFile {
   /// In bytes.
-  static let maximumSize = 64 << 20
+  package static let maximumSize = 64 << 20
 
   /// Reads one.
   ///

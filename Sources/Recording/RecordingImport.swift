@@ -37,7 +37,7 @@ package enum RecordingImport {
       throw RecordingError("\(name): neither a cassette, nor HAR, nor a replay file, nor aimock's fixtures")
     }
     let (form, exchanges) = found
-    var coding = ContentCoding(limit: RecordingFile.maximumSize)
+    var coding = ContentCoding()
     var interactions: [RecordedInteraction] = []
     var leftOut: [LeftOut] = []
     for (index, exchange) in exchanges.enumerated() {

@@ -135,6 +135,8 @@ struct ForkServer {
       }
     case .killSession(let id):
       if let session = sessions[id] { Self.kill(session) }
+    case .beat(let number):
+      channel.send(.alive(number))
     case .launch, .prepare, .describeFilter:
       channel.send(.refused(stage: "read a control frame that comes once", errno: EINVAL))
     }

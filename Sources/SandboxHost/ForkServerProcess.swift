@@ -7,13 +7,13 @@ import TelemetryNames
 
 /// A launcher with its fork server: started, listened to, and killed as one.
 final class ForkServerProcess: Sendable {
-  private enum Phase {
+  enum Phase {
     case starting
     case ready(ForkServerFacts)
     case ended(SandboxError)
   }
 
-  private struct State {
+  struct State {
     var phase = Phase.starting
     var readyWaiter: CheckedContinuation<ForkServerFacts, any Error>?
     var changeWaiter: CheckedContinuation<Change, Never>?
@@ -21,14 +21,22 @@ final class ForkServerProcess: Sendable {
     var isRetired = false
     var sessionLimit = UInt64.max
     var sessions: [UInt64: SessionSignals] = [:]
+    /// Those of them that have not said yet that they are there.
+    var starting: Set<UInt64> = []
     var sessionCount: UInt64 = 0
+    var heartbeat: Task<Void, any Error>?
+    var lastBeat: UInt64 = 0
+    /// It hangs: it takes no new sessions and ends with its last one.
+    var isSilent = false
+    /// Sessions whose end it will not tell any more; some of their processes may live as long as it does.
+    var unheard: [UInt64] = []
   }
 
   private let control: Descriptor
   private let process: pid_t
-  private let numbers: SessionNumbers
+  let numbers: SessionNumbers
   private let logger: Logger
-  private let state = Mutex(State())
+  let state = Mutex(State())
 
   private init(control: consuming Descriptor, process: pid_t, numbers: SessionNumbers, logger: Logger) {
     self.control = control
@@ -113,6 +121,7 @@ final class ForkServerProcess: Sendable {
     return await withCheckedContinuation { continuation in
       let change: Change? = state.withLock { state in
         if case .ended = state.phase { return .ended }
+        if state.isSilent { return .silent }
         if state.sessionCount >= sessions { return .worn }
         state.changeWaiter = continuation
         state.sessionLimit = sessions
@@ -131,7 +140,7 @@ final class ForkServerProcess: Sendable {
     if isUnused { kill(because: .lost) }
   }
 
-  /// Whether it can no longer be asked for sessions.
+  /// Whether nothing of it is left, or will be.
   var isEnded: Bool { state.withLock { if case .ended = $0.phase { true } else { false } } }
 
   /// The step it ended at, where it said so itself.
@@ -141,43 +150,7 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  private func tellChange(_ change: Change) { state.withLock { $0.changeWaiter.take() }?.resume(returning: change) }
-
-  /// Starts a session; it tells over its own channel when its jail is complete.
-  /// - Parameters:
-  ///   - descriptors: The session's ends of its channel and of the pipes for fd 1 and 2, then the cgroups it joins.
-  ///   - verifies: Whether it tries its layers instead of running code.
-  /// - Returns: The session's number and where news of it arrive.
-  /// - Throws: `SandboxError` where the fork server is gone.
-  func startSession(
-    descriptors: [Int32],
-    verifies: Bool
-  ) throws(SandboxError) -> (id: UInt64, signals: SessionSignals) {
-    let signals = SessionSignals()
-    let id = try numbers.take()
-    let isWorn: Bool
-    do throws(SandboxError) {
-      isWorn = try state.withLock { (state) throws(SandboxError) in
-        if case .ended(let error) = state.phase { throw error }
-        state.sessionCount += 1
-        state.sessions[id] = signals
-        return state.sessionCount >= state.sessionLimit
-      }
-    } catch {
-      numbers.giveBack(id)
-      throw error
-    }
-    if isWorn { tellChange(.worn) }
-    guard send(.startSession(id: id, verifies: verifies), descriptors: descriptors) else {
-      let reason = errno
-      state.withLock { $0.sessions[id] = nil }
-      numbers.giveBack(id)
-      throw .unavailable("a session could not be asked for: \(String(cString: strerror(reason)))")
-    }
-    return (id, signals)
-  }
-
-  func killSession(_ id: UInt64) { sendOrEnd(.killSession(id: id)) }
+  func tellChange(_ change: Change) { state.withLock { $0.changeWaiter.take() }?.resume(returning: change) }
 
   /// Kills the launcher, and with it every process of every session.
   /// - Parameter reason: What waiters are told.
@@ -206,13 +179,13 @@ final class ForkServerProcess: Sendable {
   }
 
   /// - Returns: false with `errno` where the frame was not sent.
-  private func send(_ request: ControlRequest, descriptors: [Int32] = []) -> Bool {
+  func send(_ request: ControlRequest, descriptors: [Int32] = []) -> Bool {
     let bytes = request.encoded()
     return pollux_send(control.number, bytes, bytes.count, descriptors, descriptors.count) == bytes.count
   }
 
   /// Sends a frame without which the fork server is of no use.
-  private func sendOrEnd(_ request: ControlRequest) {
+  func sendOrEnd(_ request: ControlRequest) {
     guard !send(request) else { return }
     // One that is gone has said why, which the listener reads.
     if errno == EPIPE || errno == ECONNRESET { return }
@@ -258,6 +231,7 @@ final class ForkServerProcess: Sendable {
         return state.readyWaiter.take()
       }
       waiter?.resume(returning: facts)
+    case .alive(let number): noteBeat(number)
     case .sessionExited(let id, let ending):
       signals(of: id)?.update { $0.ending = ending }
     case .sessionRefused(let id, let stage, let errno):
@@ -271,24 +245,13 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  private func signals(of id: UInt64) -> SessionSignals? {
-    state.withLock { $0.sessions[id] }
-  }
-
-  private func forget(_ id: UInt64) {
-    let (wasHere, isDone) = state.withLock { state in
-      (state.sessions.removeValue(forKey: id) != nil, state.isRetired && state.sessions.isEmpty)
-    }
-    if wasHere { numbers.giveBack(id) }
-    if isDone { kill(because: .lost) }
-  }
-
   /// Notes the first reason for the end and tells everybody who waits.
   private func end(_ reason: SandboxError) {
-    let (waiter, changeWaiter, sessions) = state.withLock { state in
+    let (waiter, changeWaiter, sessions, unheard) = state.withLock { state in
       if case .ended = state.phase {} else { state.phase = .ended(reason) }
-      defer { state.sessions = [:] }
-      return (state.readyWaiter.take(), state.changeWaiter.take(), state.sessions)
+      state.heartbeat.take()?.cancel()
+      defer { (state.sessions, state.unheard) = ([:], []) }
+      return (state.readyWaiter.take(), state.changeWaiter.take(), state.sessions, state.unheard)
     }
     waiter?.resume(throwing: reason)
     changeWaiter?.resume(returning: .ended)
@@ -297,5 +260,6 @@ final class ForkServerProcess: Sendable {
       // The kernel kills them with their fork server; a pair that came back last is given last.
       numbers.giveBack(id)
     }
+    for id in unheard { numbers.giveBack(id) }
   }
 }

@@ -80,6 +80,7 @@ struct SessionStarting: Sendable {
     let session = try await start(verifies: false, limits: profile.cgroupLimits)
     do {
       try await threads.run { try session.awaitReady() }
+      forkServer.noteStarted(session.id)
       return session
     } catch {
       _ = await session.destroy()

@@ -35,6 +35,14 @@ extension SandboxPool {
           )
         }
         if case .worn = change, !Task.isCancelled { continue }
+        if case .silent = change, !Task.isCancelled {
+          logger.error("A fork server hangs; starting another", metadata: [LogKeys.tier: "\(tiers[tier].tier.name)"])
+          // It ends with the last block that runs in it.
+          retired.append(server)
+          tiers[tier].forkServer = nil
+          discardParked(tier)
+          continue
+        }
         server.kill(because: .unavailable("the fork server ended"))
         tiers[tier].forkServer = nil
         discardParked(tier)
@@ -64,8 +72,9 @@ extension SandboxPool {
   /// - Throws: `SandboxError.refused` where other servers have taken too many.
   private func sessionNumbers() throws(SandboxError) -> SessionNumbers {
     if let numbers { return numbers }
-    // Beside those that are used: the parked, those of a fork server that is being replaced, and such as end slowly.
-    let count = profile.sessionCount + 2 * profile.tiers.count * profile.parkedCount + 8
+    // Beside those that are used: as many of a fork server that hangs, the parked, those of a fork server that is being
+    // replaced, and such as end slowly.
+    let count = 2 * profile.sessionCount + 2 * profile.tiers.count * profile.parkedCount + 8
     let taken = try SessionNumbers(atLeast: count)
     numbers = taken
     return taken
@@ -141,6 +150,8 @@ extension SandboxPool {
   private func open(_ tier: Int, with server: ForkServerProcess, _ facts: ForkServerFacts) {
     discardParked(tier)
     tiers[tier].forkServer = server
+    tiers[tier].wasOpened = true
+    server.keepAlive(by: heartbeat, drain: .milliseconds(Int64(clamping: profile.blockMilliseconds)))
     tiers[tier].memoryByteCount = facts.memoryByteCount
     tiers[tier].wake.yield()
     for waiter in tiers[tier].openWaiters { waiter.resume() }

@@ -27,7 +27,7 @@ extension SandboxPool {
     for await _ in tiers[tier].wakes {
       // A fork takes a processor that the block just begun may want; while there are some left, it waits for it.
       if tiers[tier].parked.count * 2 >= profile.parkedCount { try? await Task.sleep(for: Self.politeness) }
-      while let server = tiers[tier].forkServer, !server.isEnded, tiers[tier].parked.count < profile.parkedCount,
+      while let server = tiers[tier].forkServer, server.isServing, tiers[tier].parked.count < profile.parkedCount,
         !Task.isCancelled
       {
         do {

@@ -19,6 +19,7 @@ package actor SandboxPool {
 
   package nonisolated let profile: SandboxProfile
   let paths: SandboxPaths
+  let heartbeat: Heartbeat
   package nonisolated let logger: Logger
   let threads: BlockingThreads
   private let used: AsyncStream<UsedSession>
@@ -38,14 +39,15 @@ package actor SandboxPool {
   private var nextWaiter: UInt64 = 0
   private var readinessWaiters: [CheckedContinuation<Void, Never>] = []
 
-  package init(profile: SandboxProfile, paths: SandboxPaths, logger: Logger) {
+  package init(profile: SandboxProfile, paths: SandboxPaths, heartbeat: Heartbeat, logger: Logger) {
     self.profile = profile
     self.paths = paths
+    self.heartbeat = heartbeat
     self.logger = logger
     tiers = profile.tiers.map(TierState.init)
     // A session holds one thread at most, while it starts, runs or ends. Of each tier one is parked at a time, each fork
-    // server holds one, and while one is replaced there may be three.
-    threads = BlockingThreads(count: profile.sessionCount + 2 + 4 * profile.tiers.count)
+    // server holds one, and while one is replaced and another hangs there may be four.
+    threads = BlockingThreads(count: profile.sessionCount + 2 + 5 * profile.tiers.count)
     (used, usedContinuation) = AsyncStream.makeStream()
   }
 
@@ -115,8 +117,8 @@ package actor SandboxPool {
         return try await starting(on: server).start()
       } catch {
         givePlaceBack()
-        // A fork server that went while it started the session is replaced: nothing has run yet, so try the next.
-        guard server.isEnded, !Task.isCancelled, failure == nil else { throw error }
+        // A fork server that went or hung while it started the session is replaced: nothing has run yet, so try the next.
+        guard !server.isServing, !Task.isCancelled, failure == nil else { throw error }
       }
     }
     throw SandboxError.unavailable("the fork server ends again and again")
@@ -135,32 +137,9 @@ package actor SandboxPool {
 
   // MARK: Tiers
 
-  /// What there is of a tier.
-  struct TierState {
-    let tier: SandboxTier
-    /// The fork server for new sessions; nil while there is none.
-    var forkServer: ForkServerProcess?
-    /// Sessions of `forkServer` that wait for their use, the oldest first.
-    var parked: [SandboxSession] = []
-    /// Says that there may be fewer than there should.
-    let wakes: AsyncStream<Void>
-    let wake: AsyncStream<Void>.Continuation
-    /// What `forkServer` held when it was ready, in bytes.
-    var memoryByteCount: UInt64 = 0
-    /// Told when the first fork server is there.
-    var openWaiters: [CheckedContinuation<Void, Never>] = []
-
-    init(_ tier: SandboxTier) {
-      self.tier = tier
-      (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-    }
-
-    var isWarm: Bool { forkServer?.isEnded == false }
-  }
-
   /// What there is of each tier, the cheapest first.
-  package var tierUsage: [(name: SandboxTier.Name, isWarm: Bool, memoryByteCount: UInt64, parked: Int)] {
-    tiers.map { ($0.tier.name, $0.isWarm, $0.isWarm ? $0.memoryByteCount : 0, $0.parked.count) }
+  package var tierUsage: [(name: SandboxTier.Name, condition: TierCondition, memoryByteCount: UInt64, parked: Int)] {
+    tiers.map { ($0.tier.name, $0.condition, $0.isWarm ? $0.memoryByteCount : 0, $0.parked.count) }
   }
 
   private var hasForkServer: Bool { tiers.contains(where: \.isWarm) }

@@ -19,7 +19,7 @@ package final class SandboxSession: Sendable {
   private let socket: Descriptor
   private let output: Descriptor
   private let errors: Descriptor
-  private let id: UInt64
+  let id: UInt64
   private let signals: SessionSignals
   private let forkServer: ForkServerProcess
   private let threads: BlockingThreads

@@ -9,6 +9,8 @@ package enum ControlRequest: Hashable, Sendable {
   case startSession(id: UInt64, verifies: Bool)
   /// Kill a session and everything in it.
   case killSession(id: UInt64)
+  /// Answer with `alive` and this number.
+  case beat(UInt64)
   /// In place of `launch`: compile this profile, answer with `filterPiece` frames, and end. Nothing is started.
   case describeFilter(SeccompProfile)
 
@@ -31,6 +33,10 @@ package enum ControlRequest: Hashable, Sendable {
       var writer = FrameWriter(type: 4)
       writer.write(id)
       return writer.bytes
+    case .beat(let number):
+      var writer = FrameWriter(type: 5)
+      writer.write(number)
+      return writer.bytes
     case .describeFilter(let profile):
       var writer = FrameWriter(type: 6)
       profile.encode(into: &writer)
@@ -45,6 +51,7 @@ package enum ControlRequest: Hashable, Sendable {
     case 2: self = .prepare(try ForkServerSpecification(from: &reader))
     case 3: self = .startSession(id: try reader.readUInt64(), verifies: try reader.readBool())
     case 4: self = .killSession(id: try reader.readUInt64())
+    case 5: self = .beat(try reader.readUInt64())
     case 6: self = .describeFilter(try SeccompProfile(from: &reader))
     case let type: throw .unknownValue(UInt64(type))
     }
@@ -66,6 +73,8 @@ package enum ControlEvent: Hashable, Sendable {
   case sessionGone(id: UInt64)
   /// A session could not be started.
   case sessionRefused(id: UInt64, stage: String, errno: Int32)
+  /// The fork server takes requests: it read `beat` with this number.
+  case alive(UInt64)
   /// A piece of an encoded `FilterDescription`, in order; the last one says so.
   case filterPiece([UInt8], isLast: Bool)
 
@@ -94,6 +103,9 @@ package enum ControlEvent: Hashable, Sendable {
       writer.write(id)
       writer.write(stage)
       writer.write(errno)
+    case .alive(let number):
+      writer = FrameWriter(type: 7)
+      writer.write(number)
     case .filterPiece(let bytes, let isLast):
       writer = FrameWriter(type: 8)
       writer.write(bytes)
@@ -116,6 +128,7 @@ package enum ControlEvent: Hashable, Sendable {
         stage: try reader.readString(),
         errno: try reader.readInt32()
       )
+    case 7: self = .alive(try reader.readUInt64())
     case 8: self = .filterPiece(try reader.readBytes(), isLast: try reader.readBool())
     case let type: throw .unknownValue(UInt64(type))
     }

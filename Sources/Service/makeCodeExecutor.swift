@@ -22,6 +22,7 @@ func makeCodeExecutor(
     let pool = SandboxPool(
       profile: profile,
       paths: try SandboxPaths.find(configurationDirectory: sandboxConfig),
+      heartbeat: Heartbeat(clock: SuspendingClock()),
       logger: logger
     )
     return SandboxService(pool: pool)

@@ -7,7 +7,9 @@ import Synchronization
 /// a reserve nobody could delete anything from a full disk.
 final class DiskReserve: Sendable {
   static let fileName = "reserve"
-  /// In bytes. Deleting two hundred files, or a cached prompt of gigabytes, changes fewer pages than that.
+  /// In bytes.
+  ///
+  /// Deleting two hundred files, or a cached prompt of gigabytes, changes fewer pages than that.
   static let byteCount = 1 << 20
 
   private let path: String

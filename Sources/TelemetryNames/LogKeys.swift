@@ -22,4 +22,6 @@ package enum LogKeys {
   package static let requestID = "request.id"
   /// What a block wrote to standard error, its first bytes.
   package static let standardError = "sandbox.stderr"
+  /// Which fork server, `data`.
+  package static let tier = "sandbox.tier"
 }

@@ -133,7 +133,8 @@ private struct FakeFiles: FileSource {
         catalog: try .fake(),
         backend: backend,
         executor: FakeExecutor(),
-        files: FakeFiles()
+        files: FakeFiles(),
+        identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
       )
       let validated = try await pipeline.validated(call(uri, tools: asked.tools, surface: surface))
       #expect(validated.inputFiles.isEmpty)
@@ -151,7 +152,8 @@ private struct FakeFiles: FileSource {
       catalog: try .fake(),
       backend: backend,
       executor: executor,
-      files: FakeFiles()
+      files: FakeFiles(),
+      identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
     )
     let validated = try await pipeline.validated(call(uri, tools: [Tool(codeExecution: true)]))
     #expect(validated.conversation.inputFiles.count == 1)

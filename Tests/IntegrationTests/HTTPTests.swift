@@ -175,7 +175,13 @@ extension ProcessSuites.AsDelivered {
       #expect(try health.decoded([String: String].self) == ["status": "ok"])
       let ready = try await server.request("GET", "/ready")
       #expect(ready.status == 200)
-      let level = try #require(try ready.decoded([String: String].self)["isolation"])
+      struct Ready: Decodable {
+        var isolation: String
+        var tiers: [String: String]
+      }
+      let told: Ready = try ready.decoded()
+      let level = told.isolation
+      #expect(told.tiers == ["core": "ready", "data": "ready", "full": "ready"])
       #expect(["full", "user"].contains(level))
       #expect(server.readyLine.contains("(isolation: \(level))"))
       #expect(server.readyLine.hasSuffix("export GOOGLE_GEMINI_BASE_URL=\(server.url)"))

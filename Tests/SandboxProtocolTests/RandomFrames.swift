@@ -31,12 +31,13 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
       )
     case 2: .startSession(id: number(), verifies: isTrue())
     case 3: .killSession(id: number())
+    case 4: .beat(number())
     default: .describeFilter(seccomp())
     }
   }
 
   mutating func controlEvent() -> ControlEvent {
-    switch Int.random(in: 0..<8, using: &generator) {
+    switch Int.random(in: 0..<9, using: &generator) {
     case 0: .refused(stage: text(), errno: number())
     case 1: .progress(text())
     case 2:
@@ -53,6 +54,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
     case 4: .sessionExited(id: number(), ending: .signaled(number()))
     case 5: .sessionGone(id: number())
     case 6: .sessionRefused(id: number(), stage: text(), errno: number())
+    case 7: .alive(number())
     default: .filterPiece(bytes(), isLast: isTrue())
     }
   }

@@ -70,6 +70,7 @@ enum SampleFrames {
     .startSession(id: 0, verifies: true),
     .startSession(id: .max, verifies: false),
     .killSession(id: .max),
+    .beat(.max),
     .describeFilter(seccomp),
   ]
 
@@ -89,6 +90,7 @@ enum SampleFrames {
     .sessionExited(id: 2, ending: .signaled(9)),
     .sessionGone(id: 3),
     .sessionRefused(id: 4, stage: "", errno: .max),
+    .alive(1),
     .filterPiece([], isLast: false),
     .filterPiece([UInt8](repeating: 0x20, count: FrameLimits.chunkByteCount), isLast: true),
   ]

@@ -8,14 +8,15 @@ struct HealthRoute: Route {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    try await sink.send(status: 200, body: HealthReport(status: "ok", isolation: nil).json(pretty: true))
+    try await sink.send(status: 200, body: HealthReport(status: "ok").json(pretty: true))
   }
 }
 
 /// `GET /ready`: 200 once code is accepted, 503 before and where it never will be.
 ///
 /// With `?tier=full` (or `data`, `core`) only once that tier's libraries are imported too. Code that needs them runs
-/// before, and imports them by itself.
+/// before, and imports them by itself. The answer names what each tier does: `ready`, `starting` for the first time, or
+/// `restarting` where its fork server ended or hung.
 struct ReadyRoute: Route {
   let executor: any CodeExecutor
 
@@ -25,15 +26,17 @@ struct ReadyRoute: Route {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let tier = try tier(named: request.target.parameter("tier"))
     var readiness = await executor.readiness()
-    if case .ready = readiness, let tier, await !tier.isWarm(in: executor.load()) { readiness = .starting }
-    let report: HealthReport
+    let load = await executor.load()
+    if case .ready = readiness, let tier, !tier.isWarm(in: load) { readiness = .starting }
+    var report: HealthReport
     let status: Int
     switch readiness {
     case .ready(let isolation): (status, report) = (200, HealthReport(status: "ready", isolation: isolation))
-    case .starting: (status, report) = (503, HealthReport(status: "starting", isolation: nil))
+    case .starting: (status, report) = (503, HealthReport(status: "starting"))
     // The cause names paths of this machine; it stands on standard error, where the operator reads it.
-    case .failed: (status, report) = (503, HealthReport(status: "failed", isolation: nil))
+    case .failed: (status, report) = (503, HealthReport(status: "failed"))
     }
+    if case .failed = readiness {} else { report.tiers = load.tiers }
     try await sink.send(status: status, body: report.json(pretty: true))
   }
 
@@ -59,15 +62,25 @@ private enum TierName: String, CaseIterable {
 
 private struct HealthReport: JSONWritable {
   let status: String
-  let isolation: String?
+  var isolation: String?
+  var tiers: [SandboxLoad.Tier] = []
 
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.key("status")
       writer.string(status)
-      guard let isolation else { return }
-      writer.key("isolation")
-      writer.string(isolation)
+      if let isolation {
+        writer.key("isolation")
+        writer.string(isolation)
+      }
+      guard !tiers.isEmpty else { return }
+      writer.key("tiers")
+      writer.object { writer in
+        for tier in tiers {
+          writer.key(tier.name)
+          writer.string(tier.condition.rawValue)
+        }
+      }
     }
   }
 }
