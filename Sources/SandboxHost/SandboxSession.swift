@@ -173,8 +173,7 @@ package final class SandboxSession: Sendable {
     return try watch.run()
   }
 
-  /// Whether the session, some blocks old, can be sent a block without a wait: it has taken all it was sent, said nothing
-  /// of its own accord, and does not stand still.
+  /// Whether a session some blocks old takes another at once: it has read all, said nothing since, and is not frozen.
   private var isWaiting: Bool {
     var unread: Int32 = 0
     guard ioctl(socket.number, UInt(TIOCOUTQ), &unread) == 0, unread == 0 else { return false }
