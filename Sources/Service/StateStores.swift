@@ -28,18 +28,34 @@ struct StateStores: Sendable {
       cachedContents = CachedContentStore(data: data, sources: sources)
       batches = BatchJobStore(data: data, now: identifiers.now)
     } catch {
-      switch error {
-      case .inUse:
-        throw .unavailable(
-          "The data directory \(path) is in use by another Pollux. Stop it, or give this one a directory of its own with "
-            + "--data or POLLUX_DATA."
-        )
-      case .unusable(let reason):
-        throw .configuration(
-          "The data directory \(path) cannot be used: \(reason). Name a directory this user may write with --data or "
-            + "POLLUX_DATA."
-        )
-      }
+      throw Self.failure(of: error, path: path)
+    }
+  }
+
+  private static func failure(of problem: DataDirectory.Problem, path: String) -> ServiceFailure {
+    let other = "with --data or POLLUX_DATA"
+    switch problem {
+    case .inUse:
+      return .unavailable(
+        "The data directory \(path) is in use by another Pollux. Stop it, or give this one a directory of its own \(other)."
+      )
+    case .unusable(let reason):
+      return .configuration(
+        "The data directory \(path) cannot be used: \(reason). Name a directory this user may write \(other)."
+      )
+    case .damaged(let reason):
+      return .unavailable(
+        "The database of the data directory \(path) is damaged: \(reason). Put the directory back from a backup, or move "
+          + "it away (mv \(path) \(path).damaged) to begin without uploaded files, caches and batches."
+      )
+    case .ofLaterVersion(let reason):
+      return .configuration(
+        "The data directory \(path) cannot be used: \(reason). Start that version, or name another directory \(other)."
+      )
+    case .full(let reason):
+      return .unavailable(
+        "The data directory \(path) has no room: \(reason). Make room on its disk, or name a directory on another \(other)."
+      )
     }
   }
 }

@@ -15,6 +15,12 @@ package final class DataDirectory: Sendable {
     case inUse
     /// It cannot be made, read or written; the text names the call and the system's reason.
     case unusable(String)
+    /// Its database is not one, or not whole; the text is the file and SQLite's reason.
+    case damaged(String)
+    /// A later version of Pollux wrote its database.
+    case ofLaterVersion(String)
+    /// There is no room for its database.
+    case full(String)
   }
 
   package let path: String
@@ -51,8 +57,14 @@ package final class DataDirectory: Sendable {
         reserve: DiskReserve(directory: path)
       )
     } catch {
-      throw .unusable(error.description)
+      throw Self.problem(of: error)
     }
+  }
+
+  private static func problem(of failure: DatabaseFailure) -> Problem {
+    if failure.isDamaged { return .damaged(failure.reason) }
+    if failure.isOfLaterVersion { return .ofLaterVersion(failure.reason) }
+    return failure.isFull ? .full(failure.reason) : .unusable(failure.reason)
   }
 
   /// Makes a directory and those above it; only new ones are given a mode.

@@ -7,13 +7,17 @@ struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
   /// The file, and SQLite's reason.
   var reason: String
   /// Whether the disk has no room.
-  var isFull: Bool
+  var isFull = false
+  /// Whether the file is not a database, or not a whole one.
+  var isDamaged = false
+  /// Whether a later version of Pollux wrote it.
+  var isOfLaterVersion = false
 
   var description: String { reason }
 
-  init(reason: String, isFull: Bool) {
+  init(reason: String, isOfLaterVersion: Bool) {
     self.reason = reason
-    self.isFull = isFull
+    self.isOfLaterVersion = isOfLaterVersion
   }
 
   init(_ error: any Error, path: String) {
@@ -26,7 +30,8 @@ struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
     case .SQLITE_FULL?: isFull = true
     // The index of the log is a file that is mapped: SQLite tells that it cannot grow as an I/O error.
     case .SQLITE_IOERR?, .SQLITE_CANTOPEN?: isFull = !Self.hasRoom(beside: path)
-    default: isFull = false
+    case .SQLITE_NOTADB?, .SQLITE_CORRUPT?: isDamaged = true
+    default: break
     }
   }
 

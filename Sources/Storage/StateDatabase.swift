@@ -30,7 +30,7 @@ final class StateDatabase: Sendable {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       let migrator = StateSchema.migrator
       guard try !queue.read(migrator.hasBeenSuperseded) else {
-        throw DatabaseFailure(reason: "\(path): made by a later version of Pollux", isFull: false)
+        throw DatabaseFailure(reason: "\(path): made by a later version of Pollux", isOfLaterVersion: true)
       }
       try migrator.migrate(queue)
       reserve.take()

@@ -27,6 +27,25 @@ extension ProcessSuites {
       return outcome
     }
 
+    @Test("says that a database is damaged, and what to do", arguments: [0, 100])
+    func damagedDatabase(offset: Int) async throws {
+      let folder = FileManager.default.temporaryDirectory.appending(path: "pollux-damaged-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let whole = try await ServerProcess(ServerProcess.SetUp(changes: [:], data: folder.path, waitsForTiers: false))
+      try await whole.stop()
+      let file = folder.appending(path: "pollux.sqlite")
+      var bytes = try Data(contentsOf: file)
+      let garbage = Data("This is not a database. ".utf8)
+      bytes.replaceSubrange(offset..<offset + 24 * 40, with: Data((0..<40).flatMap { _ in garbage }))
+      try bytes.write(to: file)
+      let outcome = try await refusal(try SandboxConfigCopy(), "--data", folder.path)
+      #expect(outcome.ending == .exited(69), "\(outcome.everything)")
+      for hint in [folder.path, "is damaged", "from a backup", "mv "] {
+        #expect(outcome.errors.contains(hint), "\(outcome.errors)")
+      }
+      #expect(!outcome.errors.contains("this user may write"))
+    }
+
     struct Fault: CustomTestStringConvertible {
       var testDescription: String { replacement }
       var original: String
