@@ -94,6 +94,18 @@ let package = Package(
       ]
     ),
 
+    .testTarget(
+      name: "HTTPAPITests",
+      dependencies: [
+        "GeminiAPI",
+        "HTTPAPI",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]
+    ),
+
     // MARK: Generation
     .target(name: "Generation", dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends", "Tokenization"]),
     .testTarget(name: "GenerationTests", dependencies: ["CodeExecution", "GeminiAPI", "Generation", "ModelBackends"]),
@@ -217,7 +229,11 @@ let package = Package(
     // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "EscapeTests", dependencies: ["TestSupport"]),
-    .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], exclude: ["Clients", "Fixtures"]),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["HTTPAPI", "Service", "TestSupport", .product(name: "NIOCore", package: "swift-nio")],
+      exclude: ["Clients", "Fixtures"]
+    ),
   ]
 )
 
