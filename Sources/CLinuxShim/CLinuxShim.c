@@ -130,6 +130,14 @@ int pollux_unshare(int flags) { return unshare(flags); }
 int pollux_setns(int descriptor, int type) { return setns(descriptor, type); }
 int pollux_signalfd(const sigset_t *signals) { return signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK); }
 
+int pollux_lower_open_files(pid_t process, uint64_t soft) {
+  struct rlimit limit;
+  if (prlimit(process, RLIMIT_NOFILE, NULL, &limit) < 0) return -1;
+  if (limit.rlim_cur <= soft) return 0;
+  limit.rlim_cur = soft;
+  return prlimit(process, RLIMIT_NOFILE, &limit, NULL);
+}
+
 int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
   return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

@@ -164,6 +164,15 @@ struct ServeCommand: AsyncParsableCommand {
   var allowedHosts: [String] = []
 
   @Option(
+    name: .customLong("allowed-origin"),
+    help: ArgumentHelp(
+      "An origin whose pages may use files, caches and batches without a key; may be given several times.",
+      valueName: "origin"
+    )
+  )
+  var allowedOrigins: [String] = []
+
+  @Option(
     help: ArgumentHelp("API keys to accept, one a line, beside those of POLLUX_API_KEYS.", valueName: "file")
   )
   var apiKeysFile: String?
@@ -219,6 +228,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags[.sandboxConfig] = sandboxConfig.map { [$0] }
     flags[.logLevel] = logLevel.map { [$0] }
     if !allowedHosts.isEmpty { flags[.allowedHosts] = allowedHosts }
+    if !allowedOrigins.isEmpty { flags[.allowedOrigins] = allowedOrigins }
     if temporaryData { flags[.temporaryData] = ["true"] }
     if stopWithInput { flags[.stopWithInput] = ["true"] }
     if anyKey { flags[.anyKey] = ["true"] }

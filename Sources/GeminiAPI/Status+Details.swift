@@ -9,8 +9,6 @@ extension Status {
 
   package static func unavailable(_ message: String) -> Status { Status(code: .unavailable, message: message) }
 
-  package static func unimplemented(_ message: String) -> Status { Status(code: .unimplemented, message: message) }
-
   package static func permissionDenied(_ message: String, details: [JSONValue] = []) -> Status {
     Status(code: .permissionDenied, message: message, details: details)
   }

@@ -8,13 +8,15 @@ package struct GenerateContentCall: Sendable {
   package var model: String
   /// `v1beta`; only told in error texts.
   package var apiVersion: String
-  /// `generateContent` or `streamGenerateContent`; only told in error texts.
+  /// What the model must support, `generateContent` also for a stream; told in error texts.
   package var method: String
   package var request: GenerateContentRequest
   /// The service whose path it came by.
   package var surface = ServiceSurface.gemini
   /// The dialect the client wants, in the place of the model's own.
   package var dialect: String?
+  /// Why the caller may not use files and cached contents kept here; nil where it may.
+  package var storedStateRefusal: Status?
   /// How it came, for scripts.
   package var transport = RequestTransport()
 

@@ -64,6 +64,9 @@ package struct UploadedFiles: Sendable {
     return inlined
   }
 
+  /// Whether an address is that of an uploaded file.
+  static func namesUpload(_ uri: String) -> Bool { id(in: uri) != nil }
+
   /// The id in `files/{id}` or in an address that ends so; a server has many names, so whose address it is does not count.
   static func id(of uri: String, field: String) throws(Status) -> String {
     guard !uri.isEmpty else {

@@ -3,6 +3,11 @@ import NIOHTTP1
 import Storage
 
 extension GeminiRouter {
+  /// Checks that a request may read or change files, cached contents and batches.
+  func checkStoredState(_ source: RequestSource) throws(Status) {
+    if let refusal = refusalOfStoredState(source) { throw refusal }
+  }
+
   /// The bytes of an upload come without a key: the id in their address is what lets them in.
   func openUploadRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
     guard target.segments.first == "upload", FileResource(segments: target.segments) != nil,
@@ -64,11 +69,11 @@ extension Status {
 
   fileprivate static func fileMethodNotServed(_ method: String) -> Status {
     guard method == "register" else {
-      return .unimplemented(
-        "files:\(method.prefix(100)) is not served. Files are uploaded, listed, read of and deleted."
+      return .notFound(
+        "files:\(method.prefix(100)) is not served. Files are uploaded, listed, read and deleted."
       )
     }
-    return .unimplemented(
+    return .notFound(
       "files:register is not served: it names files in Google Cloud Storage, and this server fetches nothing from "
         + "elsewhere. Upload the file instead."
     )

@@ -38,6 +38,7 @@ package final class GeminiRouter: Sendable {
   private let cachedContents: CachedContentStore
   private let batches: BatchRunner
   private let hosts: HostRule
+  private let origins: OriginRule
   private let keys: APIKeyRule
   private let bodyLimit: Int
   private let ledger: UsageLedger
@@ -54,6 +55,7 @@ package final class GeminiRouter: Sendable {
   ///   - cachedContents: Keeps prompts for later requests.
   ///   - batches: Runs jobs of many requests.
   ///   - hosts: Says under which names the server answers.
+  ///   - origins: Says what pages of other origins may do.
   ///   - keys: Says who may use the API.
   ///   - bodyLimit: The most bytes of a request's body.
   ///   - ledger: Has what responses used.
@@ -67,6 +69,7 @@ package final class GeminiRouter: Sendable {
     cachedContents: CachedContentStore,
     batches: BatchRunner,
     hosts: HostRule,
+    origins: OriginRule,
     keys: APIKeyRule,
     bodyLimit: Int,
     ledger: UsageLedger,
@@ -80,6 +83,7 @@ package final class GeminiRouter: Sendable {
     self.cachedContents = cachedContents
     self.batches = batches
     self.hosts = hosts
+    self.origins = origins
     self.keys = keys
     self.bodyLimit = bodyLimit
     self.ledger = ledger
@@ -92,30 +96,40 @@ package final class GeminiRouter: Sendable {
   /// - Parameters:
   ///   - head: The request's head.
   ///   - target: Its target, taken apart.
+  ///   - source: Where it comes from.
   /// - Returns: The route.
   /// - Throws: `PERMISSION_DENIED` or `INVALID_ARGUMENT` by a rule, `NOT_FOUND` where nothing is served.
-  func route(for head: HTTPRequestHead, target: RequestTarget) throws(Status) -> any Route {
+  func route(for head: HTTPRequestHead, target: RequestTarget, from source: RequestSource) throws(Status) -> any Route {
     try hosts.check(head.headers)
-    if let route = try ownRoute(head, target) { return route }
+    if CrossOriginRule.isOwnRoute(target) {
+      try origins.checkOwnRoute(source, head)
+      if let route = try ownRoute(head, target) { return route }
+    }
     // The browser's question has no key; the request it asks for will.
     if CrossOriginRule.isPreflight(head) { return PreflightRoute() }
     if let route = try openUploadRoute(head, target) { return route }
     try keys.check(head.headers, target: target, vertex: target.segments.contains("projects"))
     // First what is asked for most; no path is of two kinds.
-    if let resource = ModelResource(segments: target.segments) { return try modelRoute(head, target, resource) }
-    if let resource = FileResource(segments: target.segments) { return try fileRoute(head, target, resource) }
-    if let route = try collectionRoute(head, target) { return route }
+    if let resource = ModelResource(segments: target.segments) { return try modelRoute(head, target, resource, source) }
+    if let resource = FileResource(segments: target.segments) {
+      try checkStoredState(source)
+      return try fileRoute(head, target, resource)
+    }
+    if let route = try collectionRoute(head, target, source) { return route }
     if let route = try tunedModelsRoute(head, target) { return route }
     throw UnservedResource.status(target.segments) ?? .nothingServed(head, target)
   }
 
-  /// Routes that Gemini does not have; they take no request from a foreign page.
+  /// Why a request may not read or change files, cached contents and batches; nil where it may.
+  func refusalOfStoredState(_ source: RequestSource) -> Status? {
+    origins.refusalOfStoredState(source, hasKnownKey: keys.areRequired)
+  }
+
+  /// Routes that Gemini does not have.
   private func ownRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
-    guard let first = target.segments.first, CrossOriginRule.ownRoutes.contains(first) else { return nil }
     let isPost = head.method == .POST
-    if first == "_pollux", let route = controls.route(Array(target.segments.dropFirst()), isPost: isPost) {
+    if target.segments[0] == "_pollux", let route = controls.route(Array(target.segments.dropFirst()), isPost: isPost) {
       try keys.check(head.headers, target: target)
-      try hosts.checkOrigin(head.headers)
       guard isPost || head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, target, use: "GET") }
       return route
     }
@@ -134,7 +148,6 @@ package final class GeminiRouter: Sendable {
       route = UsageRoute(ledger: ledger)
     default: return nil
     }
-    try hosts.checkOrigin(head.headers)
     guard head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, target, use: "GET") }
     return route
   }
@@ -142,7 +155,8 @@ package final class GeminiRouter: Sendable {
   private func modelRoute(
     _ head: HTTPRequestHead,
     _ target: RequestTarget,
-    _ resource: ModelResource
+    _ resource: ModelResource,
+    _ source: RequestSource
   ) throws(Status) -> any Route {
     try checkFormat(target)
     let isPost = head.method == .POST
@@ -163,8 +177,10 @@ package final class GeminiRouter: Sendable {
         bodyLimit: bodyLimit
       )
     case "batchGenerateContent"? where isPost:
+      try checkStoredState(source)
       return CreateBatchRoute(runner: batches, resource: resource, kind: .generateContent, bodyLimit: bodyLimit)
     case "asyncBatchEmbedContent"? where isPost:
+      try checkStoredState(source)
       return CreateBatchRoute(runner: batches, resource: resource, kind: .embedContent, bodyLimit: bodyLimit)
     case "generateContent"?, "streamGenerateContent"?, "countTokens"?, "embedContent"?, "batchEmbedContents"?,
       "batchGenerateContent"?, "asyncBatchEmbedContent"?:
@@ -233,7 +249,11 @@ extension GeminiRouter {
   }
 
   /// Kept prompts and jobs.
-  private func collectionRoute(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> (any Route)? {
+  private func collectionRoute(
+    _ head: HTTPRequestHead,
+    _ target: RequestTarget,
+    _ source: RequestSource
+  ) throws(Status) -> (any Route)? {
     let route: (any Route)?
     if let resource = CollectionResource(segments: target.segments, collection: "cachedContents") {
       route = CachedContentsRoute(
@@ -248,6 +268,7 @@ extension GeminiRouter {
     } else {
       return nil
     }
+    try checkStoredState(source)
     guard let route else { throw .nothingServed(head, target) }
     return route
   }
@@ -258,7 +279,7 @@ extension GeminiRouter {
     _ = rest.popVersion()
     guard rest == ["tunedModels"] else { return nil }
     guard head.method == .GET || head.method == .HEAD else {
-      throw .unimplemented("tunedModels: Models cannot be tuned here.")
+      throw .notFound("tunedModels: Models cannot be tuned here.")
     }
     return ListTunedModelsRoute()
   }
@@ -268,30 +289,5 @@ extension GeminiRouter {
     let format = try target.parameter("alt", "$alt") ?? ""
     guard !["", "json", "sse"].contains(format.prefix { $0 != ";" }) else { return }
     throw .invalidArgument("Invalid value \"\(format.prefix(50))\" of the parameter alt; it may be json or sse.")
-  }
-}
-
-extension Status {
-  static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
-    .notFound(
-      "Nothing is served at \(head.method) \(target.path.prefix(200)). "
-        + "The API is at /v1beta/models/{model}:generateContent; see also /v1beta/models and /health."
-    )
-  }
-
-  static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
-    .notFound("\(head.method) is not served at \(target.path.prefix(200)); use \(method).")
-  }
-
-  /// Also for what the service does with tuned models alone.
-  static func noSuchModel(_ resource: ModelResource) -> Status {
-    .notFound("Model is not found: \(resource.fullName.prefix(200)) for api version \(resource.apiVersion)")
-  }
-
-  static func methodNotSupported(_ method: String, _ resource: ModelResource) -> Status {
-    .notFound(
-      "\(resource.fullName.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
-        + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
-    )
   }
 }

@@ -4,6 +4,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 package import ServiceLifecycle
+import TelemetryNames
 
 /// The HTTP server: a socket that serves a router.
 package enum GeminiServer {
@@ -11,6 +12,7 @@ package enum GeminiServer {
   ///
   /// - Parameters:
   ///   - router: Answers every request.
+  ///   - limits: Bound its connections.
   ///   - host: The address or name to listen on.
   ///   - port: The port, 0 for any free one.
   ///   - logger: Where lifecycle and requests are logged.
@@ -18,6 +20,7 @@ package enum GeminiServer {
   /// - Returns: The service.
   package static func makeService(
     router: GeminiRouter,
+    limits: ConnectionLimits,
     host: String,
     port: Int,
     logger: Logger,
@@ -25,12 +28,39 @@ package enum GeminiServer {
   ) -> any Service {
     var libraryLogger = logger
     libraryLogger.logLevel = max(logger.logLevel, .notice)
-    return HTTPConnection(router: router, logger: logger).server(
-      configuration: ServerConfiguration(address: .hostname(host, port: port), backlog: 1_024),
-      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+    let connection = HTTPConnection(
+      router: router,
+      limits: limits,
+      table: ConnectionTable(limit: limits.connections),
+      bodies: BodyBudget(limit: limits.bodies),
+      logger: logger
+    )
+    // Where none of the connections waits for its client, further ones wait in the system's queue.
+    let bound = MaximumAvailableConnections(limits.connections + ConnectionLimits.overlap, logger: libraryLogger)
+    return connection.server(
+      configuration: ServerConfiguration(
+        address: .hostname(host, port: port),
+        backlog: 1_024,
+        availableConnectionsDelegate: bound
+      ),
+      onServerRunning: { channel in
+        await pauseWhereNothingCanBeAccepted(channel, logger: logger)
+        await onListening(channel.localAddress?.port ?? port)
+      },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
       logger: libraryLogger
     )
+  }
+}
+
+/// The bound on connections leaves descriptors for the rest of the server; this is for a machine that has none left.
+private func pauseWhereNothingCanBeAccepted(_ channel: any Channel, logger: Logger) async {
+  do {
+    try await channel.eventLoop.submit {
+      try channel.pipeline.syncOperations.addHandler(AcceptPause(logger: logger), position: .first)
+    }.get()
+  } catch {
+    logger.error("the server's socket is closed already", metadata: [LogKeys.error: "\(error)"])
   }
 }
 

@@ -8,6 +8,8 @@ struct RequestTarget {
   let segments: [String]
   /// The name behind `/t/`, by which clients that can set nothing but an address say whose tests they are; such a path
   /// is read as if it began behind it.
+  ///
+  /// It is taken off once, before any rule looks at the path.
   let namespace: String?
   private let query: ArraySlice<UInt8>
 
@@ -28,20 +30,23 @@ struct RequestTarget {
     let path = target.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     query = target[path.endIndex...].dropFirst().prefix { $0 != UInt8(ascii: "#") }
     var segments: [String] = []
+    // How many bytes of the path the first two segments take, where each came as one of its own.
+    var prefixEnd: Int?
     for segment in path.split(separator: UInt8(ascii: "/")) {
-      let decoded = try Self.decoded(segment, plusIsBlank: false)
+      guard let decoded = PercentEncoding.decoded(segment, plusIsBlank: false) else { throw .badEncoding }
       // A slash may come as %2F: some clients encode the whole name `models/…`.
       let hasSlash = segment.contains(UInt8(ascii: "%")) && decoded.contains("/")
       segments += hasSlash ? decoded.split(separator: "/").map(String.init) : [decoded]
+      if segments.count == 2, !hasSlash { prefixEnd = segment.endIndex }
     }
-    let text = String(decoding: path, as: UTF8.self)
     guard segments.first == "t", segments.count > 1 else {
-      (self.segments, self.path, namespace) = (segments, text, nil)
+      (self.segments, self.path, namespace) = (segments, String(decoding: path, as: UTF8.self), nil)
       return
     }
     namespace = segments[1]
     self.segments = Array(segments.dropFirst(2))
-    self.path = "/" + text.split(separator: "/").dropFirst(2).joined(separator: "/")
+    let own = prefixEnd.map { String(decoding: path[$0...].drop { $0 == UInt8(ascii: "/") }, as: UTF8.self) }
+    self.path = "/" + (own ?? self.segments.map(PercentEncoding.encodedSegment).joined(separator: "/"))
   }
 
   /// The first value of a query parameter under any of its names.
@@ -54,42 +59,14 @@ struct RequestTarget {
     for pair in query.split(separator: UInt8(ascii: "&")) {
       let name = pair.prefix { $0 != UInt8(ascii: "=") }
       // Python's older client writes `%24alt`.
-      let isEncoded = name.contains(UInt8(ascii: "%"))
-      let decoded = isEncoded ? try Self.decoded(name, plusIsBlank: true) : String(decoding: name, as: UTF8.self)
+      guard let decoded = PercentEncoding.decoded(name, plusIsBlank: true) else { throw .badEncoding }
       guard names.contains(decoded) else { continue }
-      return try Self.decoded(pair[name.endIndex...].dropFirst(), plusIsBlank: true)
+      guard let value = PercentEncoding.decoded(pair[name.endIndex...].dropFirst(), plusIsBlank: true) else {
+        throw .badEncoding
+      }
+      return value
     }
     return nil
-  }
-
-  private static func decoded(_ text: ArraySlice<UInt8>, plusIsBlank: Bool) throws(Status) -> String {
-    guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-      return String(decoding: text, as: UTF8.self)
-    }
-    var bytes: [UInt8] = []
-    var rest = text
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "%"):
-        guard let high = rest.popFirst()?.hexDigit, let low = rest.popFirst()?.hexDigit else { throw .badEncoding }
-        bytes.append(high << 4 | low)
-      case UInt8(ascii: "+") where plusIsBlank: bytes.append(UInt8(ascii: " "))
-      default: bytes.append(byte)
-      }
-    }
-    guard let decoded = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else { throw .badEncoding }
-    return decoded
-  }
-}
-
-extension UInt8 {
-  fileprivate var hexDigit: UInt8? {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }
 

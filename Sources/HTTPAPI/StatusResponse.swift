@@ -30,6 +30,17 @@ enum StatusResponse {
     return .invalidArgument("The request is no valid HTTP/1.1 message: \(part).")
   }
 
+  /// The media type of an error: that of the stream a client asked for, as the service has it, else JSON.
+  ///
+  /// - Parameter target: What was asked for; nil where that cannot be read.
+  /// - Returns: The value of `Content-Type`.
+  static func contentType(_ target: RequestTarget?) -> String {
+    guard let target, ModelResource(segments: target.segments)?.method == "streamGenerateContent",
+      let alt = try? target.parameter("alt", "$alt"), alt == "sse"
+    else { return ServiceHeaders.json }
+    return ServiceHeaders.eventStream
+  }
+
   /// Maps an error; what the client is not told goes to the log.
   ///
   /// - Parameters:

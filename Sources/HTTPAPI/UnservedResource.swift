@@ -21,13 +21,13 @@ enum UnservedResource {
   /// Finds the answer for a path.
   ///
   /// - Parameter segments: The decoded segments of the path.
-  /// - Returns: `UNIMPLEMENTED`, or nil for a path the API does not have either.
+  /// - Returns: `NOT_FOUND`, since SDKs try again after a 501, or nil for a path the API does not have either.
   static func status(_ segments: [String]) -> Status? {
     var rest = segments[...]
     if rest.first == "upload" { rest = rest.dropFirst() }
     _ = rest.popVersion()
     if rest.first == "projects", rest.count > 4 { rest = rest.dropFirst(4) }
     guard let collection = rest.first?.prefix(while: { $0 != ":" }) else { return nil }
-    return advice[String(collection)].map { .unimplemented("\(collection): \($0)") }
+    return advice[String(collection)].map { .notFound("\(collection): \($0)") }
   }
 }

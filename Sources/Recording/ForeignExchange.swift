@@ -22,9 +22,6 @@ struct ForeignExchange {
     var isForeign = false
   }
 
-  /// Names of query items that hold keys, in lower case.
-  private static let secrets: Set<String> = ["key", "api_key", "apikey", "access_token", "token"]
-
   var method: String?
   var url: String?
   var requestBody = ForeignBody.none
@@ -79,8 +76,7 @@ struct ForeignExchange {
       throw Refusal(reason: "it asks no Gemini model", isForeign: true)
     }
     let query = rest.dropFirst(path.count + 1).split(separator: "&").filter { item in
-      let name = String(item.prefix { $0 != "=" })
-      return !Self.secrets.contains((name.removingPercentEncoding ?? name).lowercased())
+      !SecretNames.containsParameter(item.prefix { $0 != "=" })
     }
     return (String(path), query.joined(separator: "&"))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import GeminiAPI
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -51,7 +52,11 @@ package final class Upstream: Sendable {
   ) -> AsyncThrowingStream<Event, any Error> {
     AsyncThrowingStream { continuation in
       guard let url = URL(string: base + target) else {
-        return continuation.finish(throwing: RecordingError("'\(target.prefix(200))' cannot be asked of the upstream"))
+        return continuation.finish(
+          throwing: RecordingError(
+            "'\(SecretNames.redacted(address: target).prefix(200))' cannot be asked of the upstream"
+          )
+        )
       }
       var request = URLRequest(url: url, timeoutInterval: 300)
       request.httpMethod = method

@@ -34,8 +34,17 @@ enum LauncherSpawn {
     var process: pid_t = 0
     let result = posix_spawn(&process, path, &actions, &attributes, [name, nil], [nil])
     guard result == 0 else { throw .unavailable("start \(path): \(String(cString: strerror(result)))") }
+    // The server's own limit may be high, for its connections; programs expect the usual one. Sessions get the profile's.
+    guard pollux_lower_open_files(process, usualOpenFiles) == 0 else {
+      let reason = String(cString: strerror(errno))
+      kill(process, SIGKILL)
+      while waitpid(process, nil, 0) < 0 && errno == EINTR {}
+      throw .unavailable("lower the open files of \(path): \(reason)")
+    }
     return process
   }
+
+  private static let usualOpenFiles: UInt64 = 1_024
 
   /// What the end of a launcher means that gave no reason itself.
   /// - Parameter status: As `waitpid` gives it.

@@ -44,6 +44,7 @@ package struct PolluxService: Sendable {
     let (ports, port) = AsyncStream<Int>.makeStream()
     let server = GeminiServer.makeService(
       router: router,
+      limits: await connectionLimits(),
       host: settings.host,
       port: settings.port,
       logger: logger
@@ -71,6 +72,19 @@ package struct PolluxService: Sendable {
     } catch {
       throw failure(for: error)
     }
+  }
+
+  private func connectionLimits() async -> ConnectionLimits {
+    ConnectionLimits(
+      connections: DescriptorLimit.connections(
+        of: DescriptorLimit.raise(),
+        load: await executor.load(),
+        wanted: settings.connectionLimit
+      ),
+      bodyTime: .seconds(settings.requestTimeout),
+      // One request may always fill its own limit.
+      bodies: max(settings.requestBodiesLimit, settings.requestBodyLimit)
+    )
   }
 
   private func runUntilSignalled(_ group: ServiceGroup) async throws {

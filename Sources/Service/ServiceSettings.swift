@@ -8,9 +8,11 @@ package import SandboxHost
 /// The server's settings, read once: flag before environment before `pollux.yaml` before default.
 package struct ServiceSettings: Sendable {
   package var allowedHosts: [String] = []
+  package var allowedOrigins: [String] = []
   package var anyKey = false
   package var apiKeys: [String] = []
   package var billing = BillingRule.guide
+  package var connectionLimit = 2_048
   /// Nil for the directory in the user's home; see ``DataPath``.
   package var data: String?
   /// What the API's fields tell; nil for the machine's time.
@@ -36,8 +38,12 @@ package struct ServiceSettings: Sendable {
   package var record: String?
   package var replay: String?
   package var replaysTimings = false
+  /// In bytes, of all requests together.
+  package var requestBodiesLimit = 512 << 20
   /// In bytes.
   package var requestBodyLimit = 100 << 20
+  /// In seconds.
+  package var requestTimeout = 60
   package var responseTimeout = Duration.seconds(300)
   package var sandbox = SandboxSwitch.on
   /// Nil for the directory found near the program.
@@ -90,11 +96,13 @@ package struct ServiceSettings: Sendable {
     let value = SettingValue(key: key, written: setting)
     switch key {
     case .allowedHosts: allowedHosts = try value.texts()
+    case .allowedOrigins: allowedOrigins = try value.origins()
     case .anyKey: anyKey = try value.flag()
     case .apiKeys: apiKeys += try value.texts()
     case .apiKeysFile: apiKeys += try APIKeysFile(path: try value.text()).keys
     case .billing: billing = try value.choice()
     case .clock: clock = try value.timestamp()
+    case .connectionLimit: connectionLimit = try value.number(in: 1...100_000)
     case .data: data = try value.text()
     case .dialect: dialect = try value.text()
     case .fileProcessing: fileProcessing = try value.number(in: 0...3_600)
@@ -111,7 +119,9 @@ package struct ServiceSettings: Sendable {
     case .record: record = try value.text()
     case .replay: replay = try value.text()
     case .replayTimings: replaysTimings = try value.flag()
+    case .requestBodiesLimit: requestBodiesLimit = try value.number(in: 1_048_576...1_099_511_627_776)
     case .requestBodyLimit: requestBodyLimit = try value.number(in: 1_024...2_147_483_648)
+    case .requestTimeout: requestTimeout = try value.number(in: 1...3_600)
     case .responseTimeout: responseTimeout = .seconds(try value.number(in: 1...3_600))
     case .sandbox: sandbox = try value.choice()
     case .sandboxConfig: sandboxConfig = try value.text()

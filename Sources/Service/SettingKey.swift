@@ -2,6 +2,9 @@
 package enum SettingKey: String, CaseIterable, Sendable {
   /// `allowed_hosts` (list of names, default none): what `Host` may say besides loopback names and `host`.
   case allowedHosts = "allowed_hosts"
+  /// `allowed_origins` (list of origins such as https://app.example, or `*`; default none): whose pages may use files,
+  /// cached contents and batches of a server that asks for no API key.
+  case allowedOrigins = "allowed_origins"
   /// `any_key` (true or false, default false): whether any API key is taken on an address beyond loopback.
   case anyKey = "any_key"
   /// `api_keys` (list, secret, default none): the API keys that are taken; with none on loopback, every request is.
@@ -10,6 +13,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case apiKeysFile = "api_keys_file"
   /// `billing` (guide or observed, default guide): what of a response is paid for.
   case billing
+  /// `connection_limit` (1 to 100000, default 2048): the most connections at once; fewer where the limit of open files is
+  /// low.
+  case connectionLimit = "connection_limit"
   /// `data` (directory, default `pollux` in the user's state directory): uploaded files; one server at a time uses it.
   case data
   /// `dialect` (name of a dialect in `models.yaml`, default the model's own): how responses look on the wire.
@@ -46,8 +52,14 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case replay
   /// `replay_timings` (true or false, default false): whether a replay takes the time the recording took.
   case replayTimings = "replay_timings"
+  /// `request_bodies_limit` (bytes, 1048576 to 1099511627776, default 536870912): the most bytes of bodies that all requests
+  /// at hand hold together; at least `request_body_limit`.
+  case requestBodiesLimit = "request_bodies_limit"
   /// `request_body_limit` (bytes, 1024 to 2147483648, default 104857600): the largest request body.
   case requestBodyLimit = "request_body_limit"
+  /// `request_timeout` (seconds, 1 to 3600, default 60): how long a request's body may take, and a second more for each
+  /// 16 KiB that came.
+  case requestTimeout = "request_timeout"
   /// `response_timeout` (seconds, 1 to 3600, default 300): the time of one response whose client asks for none.
   case responseTimeout = "response_timeout"
   /// `sandbox` (on or off, default on): with off no code is run, and only `canned` results are told; for machines that
@@ -77,7 +89,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   package var environmentName: String { "POLLUX_" + rawValue.uppercased() }
 
   /// Whether a value may hold several entries, in the environment separated by commas.
-  var isList: Bool { self == .allowedHosts || self == .apiKeys }
+  var isList: Bool { [.allowedHosts, .allowedOrigins, .apiKeys].contains(self) }
 
   /// Whether a value is a path; one in a file is relative to the file.
   var isPath: Bool {

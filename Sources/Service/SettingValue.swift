@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPAPI
 import Logging
 
 /// Reads one written setting as its type.
@@ -9,6 +10,14 @@ struct SettingValue {
   func texts() throws(ServiceFailure) -> [String] {
     guard !written.values.contains("") else { throw failure("must not hold an empty entry") }
     return written.values
+  }
+
+  func origins() throws(ServiceFailure) -> [String] {
+    let texts = try texts()
+    guard texts.allSatisfy(OriginRule.isOrigin) else {
+      throw failure("must be origins such as https://app.example or http://localhost:5173, without a path, or *")
+    }
+    return texts
   }
 
   func text() throws(ServiceFailure) -> String {

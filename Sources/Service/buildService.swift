@@ -71,6 +71,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     cachedContents: stores.cachedContents,
     batches: batches,
     hosts: HostRule(names: settings.allowedHosts + [settings.host]),
+    origins: OriginRule(allowed: settings.allowedOrigins),
     keys: APIKeyRule(keys: settings.anyKey ? [] : settings.apiKeys),
     bodyLimit: settings.requestBodyLimit,
     ledger: ledger,

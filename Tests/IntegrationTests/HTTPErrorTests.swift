@@ -30,7 +30,7 @@ extension ProcessSuites.AsDelivered {
         target: "/v1/models/gemini-9:streamGenerateContent?alt=sse",
         status: 404,
         name: "NOT_FOUND",
-        message: "models/gemini-9 is not found for API version v1, or is not supported for streamGenerateContent."
+        message: "models/gemini-9 is not found for API version v1, or is not supported for generateContent."
       ),
       Case(
         testDescription: "an unknown method",
@@ -55,7 +55,7 @@ extension ProcessSuites.AsDelivered {
         body: "",
         status: 404,
         name: "NOT_FOUND",
-        message: "GET /v1beta/nothing"
+        message: "Not Found. Nothing is served at GET /v1beta/nothing"
       ),
       Case(
         testDescription: "GET instead of POST",
@@ -153,12 +153,31 @@ extension ProcessSuites.AsDelivered {
       #expect(details.flatMap { $0.fieldViolations ?? [] }.map(\.field) == (testCase.field.map { [$0] } ?? []))
     }
 
-    @Test("a name that is not this server's is refused")
-    func foreignHost() async throws {
+    @Test(
+      "before a stream of events begins has the stream's media type, whoever refuses",
+      arguments: [
+        ("gemini-2.5-flash", "{}", 400), ("gemini-2.5-flash", "{", 400), ("gemini-9", "{}", 404), ("a b", "{}", 400),
+      ]
+    )
+    func beforeStream(model: String, body: String, status: Int) async throws {
+      let target = "/v1beta/models/\(model.replacing(" ", with: "%20")):streamGenerateContent"
+      let events = try await ServerProcess.current.request("POST", target + "?alt=sse", body: body)
+      #expect(events.status == status && events.headers["content-type"] == "text/event-stream")
+      #expect(events.text.hasPrefix("{\n  \"error\": {\n    \"code\": \(status),"), "\(events.text)")
+      #expect(!events.text.contains("streamGenerateContent"))
+      let array = try await ServerProcess.current.request("POST", target, body: body)
+      #expect(array.status == status && array.headers["content-type"] == "application/json; charset=UTF-8")
+    }
+
+    @Test(
+      "a name that is not this server's is refused",
+      arguments: ["evil.example", "[::1]evil.example", "127.0.0.1:x"]
+    )
+    func foreignHost(host: String) async throws {
       let port = try ServerProcess.current.port
       let answer = try await onOwnThread {
         let connection = try HTTPConnection(port: port)
-        try connection.sendRaw("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+        try connection.sendRaw("GET /health HTTP/1.1\r\nHost: \(host)\r\n\r\n")
         return try connection.readAnswer()
       }
       #expect(answer.status == 403)

@@ -132,7 +132,7 @@ extension ProcessSuites.AsDelivered {
       Refusal(target: "/upload/v1beta/files/x", status: 404, message: "Nothing is served"),
       Refusal(method: "GET", status: 404, message: "use POST"),
       Refusal(target: "/v1beta/files", message: "/upload/v1beta/files"),
-      Refusal(target: "/v1beta/files:register", status: 501, message: "files:register"),
+      Refusal(target: "/v1beta/files:register", status: 404, message: "files:register"),
       Refusal(method: "GET", target: "/v1beta/files/x:download?alt=media", status: 403, message: "access the File x"),
       Refusal(method: "GET", target: "/download/v1beta/files/x:download", status: 403, message: "access the File x"),
       Refusal(method: "GET", target: "/download/v1beta/files/x", status: 404, message: "Nothing is served"),

@@ -42,6 +42,8 @@ int pollux_unshare(int flags);
 int pollux_setns(int descriptor, int type);
 int pollux_signalfd(const sigset_t *signals);
 /// Adds to a spawn's actions: close every descriptor from `first` on.
+// Lowers a child's soft limit of open files, where it is higher.
+int pollux_lower_open_files(pid_t process, uint64_t soft);
 int pollux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /// Starts `arguments` as a child that shares memory with the caller until it has exec'd, with `uid` and `gid` set by raw
 /// system calls (so that only the child changes); -1 keeps the ids. It joins the cgroups of the `cgroup.procs` files

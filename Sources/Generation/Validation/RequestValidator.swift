@@ -95,6 +95,7 @@ package struct RequestValidator: Sendable {
   /// What the rules look at.
   func subject(of call: GenerateContentCall) throws(Status) -> RuleSubject {
     let model = try catalog.servedModel(call)
+    if let refusal = call.storedStateRefusal, call.request.namesStoredState { throw refusal }
     let dialect = catalog.dialect(model: model.id, surface: call.surface, forced: call.dialect ?? dialect)
     return RuleSubject(request: call.request, model: model, surface: call.surface, dialect: dialect ?? Dialect())
   }
@@ -134,6 +135,19 @@ package struct RequestValidator: Sendable {
     let (request, files) = try await withFiles(request)
     if let unread = files.unread { throw unread }
     return request
+  }
+}
+
+extension GenerateContentRequest {
+  /// Whether it names something kept by this server: a cached content or an uploaded file.
+  fileprivate var namesStoredState: Bool {
+    if let cachedContent, !cachedContent.isEmpty { return true }
+    return contents.contains { turn in
+      turn.parts.contains { part in
+        guard case .fileData(let data)? = part.data else { return false }
+        return UploadedFiles.namesUpload(data.fileUri)
+      }
+    }
   }
 }
 

@@ -9,13 +9,8 @@ extension ModelCatalog {
   /// - Throws: `NOT_FOUND` for a model that is not served or lacks the method, `INVALID_ARGUMENT` for what is no name.
   func servedModel(_ call: GenerateContentCall) throws(Status) -> Entry {
     if let entry = entry(call.model, on: call.surface) {
-      // Methods that the service's lists have no name of their own for.
-      let method =
-        switch call.method {
-        case "streamGenerateContent": "generateContent"
-        case "computeTokens": "countTokens"
-        default: call.method
-        }
+      // The service's lists have no name of its own for it.
+      let method = call.method == "computeTokens" ? "countTokens" : call.method
       if entry.model.supportedGenerationMethods.contains(method) { return entry }
     }
     guard call.model.utf8.allSatisfy(\.isOfAModelName) else {

@@ -13,46 +13,54 @@ struct HTTPConnection: ServerChildChannel {
   struct Value: ServerChildChannelValue {
     let parts: Parts
     let presence: ClientPresence
+    let activity: ConnectionActivity
 
     var channel: any Channel { parts.channel }
   }
 
   /// How much of a refused body is read away before the connection is given up.
   private static let discardLimit = 256 << 20
-  /// How long a client may send nothing while the server waits for it.
-  private static let idleTimeout = TimeAmount.seconds(120)
 
   let router: GeminiRouter
+  let limits: ConnectionLimits
+  let table: ConnectionTable
+  let bodies: BodyBudget
   /// Not the server's: what the server library says of itself at info is no news to an operator.
   let logger: Logger
 
   func setup(channel: any Channel, logger _: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       let presence = ClientPresence()
+      let activity = ConnectionActivity(channel: channel)
       let pipeline = channel.pipeline.syncOperations
       // The async channel reads one request at a time, and ConnectionStateHandler answers broken ones.
       try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
-      try pipeline.addHandler(IdleStateHandler(readTimeout: Self.idleTimeout))
-      try pipeline.addHandler(ConnectionStateHandler(presence: presence))
+      try pipeline.addHandler(
+        ConnectionStateHandler(presence: presence, activity: activity, limits: limits, now: channel.eventLoop.now)
+      )
       let parts = try Parts(
         wrappingChannelSynchronously: channel,
         configuration: NIOAsyncChannel.Configuration(isOutboundHalfClosureEnabled: true)
       )
-      return Value(parts: parts, presence: presence)
+      table.enter(activity)
+      channel.closeFuture.whenComplete { _ in table.leave(activity) }
+      return Value(parts: parts, presence: presence, activity: activity)
     }
   }
 
   func handle(value: Value, logger _: Logger) async {
     do {
       try await value.parts.executeThenClose { inbound, outbound in
-        var reader = RequestReader(inbound.makeAsyncIterator())
+        var reader = RequestReader(inbound.makeAsyncIterator(), budget: bodies)
+        defer { reader.releaseBody() }
         while let head = try await reader.nextHead() {
           do {
-            try await serve(head, reader: &reader, outbound: outbound, presence: value.presence)
+            try await serve(head, reader: &reader, outbound: outbound, of: value)
           } catch let broken as BrokenConnection {
             if broken.isReset { await BrokenConnection.reset(value.channel) }
             throw broken
           }
+          reader.releaseBody()
           guard try await reader.discardRest(limit: Self.discardLimit), head.isKeepAlive else { break }
         }
         outbound.finish()
@@ -67,17 +75,19 @@ struct HTTPConnection: ServerChildChannel {
     _ head: HTTPRequestHead,
     reader: inout RequestReader,
     outbound: ResponseSink.Outbound,
-    presence: ClientPresence
+    of connection: Value
   ) async throws {
     let started = ContinuousClock.now
     let log = RequestLog(logger: logger, head: head, started: started)
     let target = Result { () throws(Status) in try RequestTarget(head.uri) }
     let record = router.journaled(head, try? target.get(), id: log.requestID, started: started)
+    let source = RequestSource(head.headers)
     let sink = ResponseSink(
       outbound: outbound,
       request: head,
       started: started,
       requestID: log.requestID,
+      origin: CrossOriginRule.origin(of: source, try? target.get()),
       record: record
     )
     var routeName = RouteName.none
@@ -92,16 +102,27 @@ struct HTTPConnection: ServerChildChannel {
     }
     do {
       let target = try target.get()
-      if target.segments.first == "upload" { reader.bytesPerSecond = router.controls.fixtures.current.uploadRate }
-      let route = try router.route(for: head, target: target)
+      if target.segments.first == "upload" {
+        reader.bytesPerSecond = router.controls.fixtures.current.uploadRate
+        connection.activity.setThrottled(reader.bytesPerSecond != nil)
+      }
+      let route = try router.route(for: head, target: target, from: source)
       routeName = route.name
-      let request = IncomingRequest(head: head, target: target, presence: presence, log: log, record: record)
+      let request = IncomingRequest(
+        head: head,
+        target: target,
+        presence: connection.presence,
+        log: log,
+        record: record,
+        storedStateRefusal: router.refusalOfStoredState(source)
+      )
       try await route.respond(to: request, reading: &reader, sink: sink)
     } catch let broken as BrokenConnection {
       throw broken
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: log)
-      try await sink.send(status: status.code.httpStatus, body: status.json(pretty: true))
+      let type = StatusResponse.contentType(try? target.get())
+      try await sink.send(status: status.code.httpStatus, contentType: type, body: status.json(pretty: true))
     }
   }
 }

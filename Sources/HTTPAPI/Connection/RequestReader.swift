@@ -11,9 +11,13 @@ struct RequestReader {
   private var isAtEnd = true
   /// How fast bodies that are taken piece by piece are read, in bytes a second; nil for as fast as they come.
   var bytesPerSecond: Int?
+  private let budget: BodyBudget
+  /// What this request has of the budget.
+  private var taken = 0
 
-  init(_ parts: Parts) {
+  init(_ parts: Parts, budget: BodyBudget) {
     self.parts = parts
+    self.budget = budget
   }
 
   /// The head of the next request, nil once the connection has ended.
@@ -32,8 +36,9 @@ struct RequestReader {
   ///   - head: The request's head.
   ///   - limit: The most bytes taken.
   ///   - willRead: Called before the first byte is read, so that a client that asked may be told to go on.
-  /// - Returns: The whole body.
-  /// - Throws: `INVALID_ARGUMENT` for a body beyond the limit, before it is read where its length is announced.
+  /// - Returns: The whole body; what it takes of the budget is given back by `releaseBody()`.
+  /// - Throws: `INVALID_ARGUMENT` for a body beyond the limit, before it is read where its length is announced;
+  ///   `RESOURCE_EXHAUSTED` where all bodies together are too large.
   mutating func body(
     of head: HTTPRequestHead,
     limit: Int,
@@ -46,13 +51,18 @@ struct RequestReader {
     try await willRead()
 
     var body: [UInt8] = []
-    // Within the limit, the announcement costs address space alone until bytes really come, and no copy as they do.
-    body.reserveCapacity(announced)
+    // An announcement takes no memory before some of it has come.
+    body.reserveCapacity(min(announced, ConnectionLimits.freeBodySize))
     while let part = try await parts.next(isolation: #isolation) {
       switch part {
       case .head: break
       case .body(let buffer):
         guard buffer.readableBytes <= limit - body.count else { throw Status.bodyTooLarge(limit: limit) }
+        let size = body.count + buffer.readableBytes
+        if size > ConnectionLimits.freeBodySize {
+          try takeBudget(for: size)
+          if body.count <= ConnectionLimits.freeBodySize { body.reserveCapacity(announced) }
+        }
         buffer.withUnsafeReadableBytes { body.append(contentsOf: $0) }
       case .end:
         isAtEnd = true
@@ -61,6 +71,18 @@ struct RequestReader {
     }
     // The connection ended inside the body.
     throw CancellationError()
+  }
+
+  private mutating func takeBudget(for size: Int) throws(Status) {
+    try budget.take(size - taken)
+    taken = size
+  }
+
+  /// Says that the body of the request at hand is not held any more.
+  mutating func releaseBody() {
+    guard taken > 0 else { return }
+    budget.giveBack(taken)
+    taken = 0
   }
 
   /// The next piece of the body of the request at hand, for one who takes it as it comes.

@@ -28,13 +28,14 @@ final class ResponseSink: Sendable {
     request: HTTPRequestHead,
     started: ContinuousClock.Instant,
     requestID: UInt64,
-    record: JournalRecord? = nil
+    origin: String?,
+    record: JournalRecord?
   ) {
     self.outbound = outbound
     isHeadRequest = request.method == .HEAD
     takesGzip = GzipBody.isAccepted(request.headers)
     keepAlive = request.isKeepAlive
-    origin = CrossOriginRule.origin(of: request)
+    self.origin = origin
     self.started = started
     self.requestID = requestID
     self.record = record
@@ -126,19 +127,26 @@ final class ResponseSink: Sendable {
   /// - Parameters:
   ///   - contentType: The media type of the stream.
   ///   - contentLength: Its length in bytes, where that is known.
+  ///   - isAttachment: Whether a browser is to save it, as the service has it.
   /// - Throws: The channel's error where the client is gone.
-  func start(contentType: String, contentLength: Int? = nil) async throws {
-    try await outbound.write(streamHead(contentType: contentType, contentLength: contentLength))
+  func start(contentType: String, contentLength: Int?, isAttachment: Bool) async throws {
+    try await outbound.write(
+      streamHead(contentType: contentType, contentLength: contentLength, isAttachment: isAttachment)
+    )
   }
 
-  private func streamHead(contentType: String, contentLength: Int?) -> HTTPServerResponsePart {
+  private func streamHead(
+    contentType: String,
+    contentLength: Int?,
+    isAttachment: Bool
+  ) -> HTTPServerResponsePart {
     var headers = ServiceHeaders.make(
       contentType: contentType,
       contentLength: contentLength,
       keepAlive: keepAlive,
       started: started
     )
-    headers.add(name: "Content-Disposition", value: "attachment")
+    if isAttachment { headers.add(name: "Content-Disposition", value: "attachment") }
     return .head(makeHead(200, headers))
   }
 
@@ -161,7 +169,9 @@ final class ResponseSink: Sendable {
     var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
     if status == nil { tell(.head(status: 200, contentType: contentType)) }
     for piece in pieces { tell(.bytes(Array(piece.readableBytesView))) }
-    if status == nil { parts.insert(streamHead(contentType: contentType, contentLength: nil), at: 0) }
+    if status == nil {
+      parts.insert(streamHead(contentType: contentType, contentLength: nil, isAttachment: true), at: 0)
+    }
     if isLast {
       parts.append(.end(nil))
       record?.ended(status: 200)

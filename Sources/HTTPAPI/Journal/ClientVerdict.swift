@@ -14,13 +14,13 @@ struct ClientVerdict {
   private(set) var findings: [Finding] = []
 
   /// - Parameter records: The requests of one client, oldest first.
-  init(of records: [JournalRecord]) {
+  init(of records: [JournalRecord]) async {
     var before: [Question: [JournalRecord]] = [:]
     for record in records where record.isComplete {
+      await Task.yield()
       let question = Question(record)
-      let earlier = before[question] ?? []
-      if let last = earlier.last { judge(record, after: last, earlier: earlier) }
-      before[question] = earlier + [record]
+      if let earlier = before[question], let last = earlier.last { judge(record, after: last, earlier: earlier) }
+      before[question, default: []].append(record)
     }
     for attempts in before.values {
       guard let last = attempts.last, last.isCutShort else { continue }

@@ -10,7 +10,7 @@ extension GeminiRouter {
     started: ContinuousClock.Instant
   ) -> JournalRecord? {
     guard controls.journal.isOn else { return nil }
-    if let first = target?.segments.first, CrossOriginRule.ownRoutes.contains(first) { return nil }
+    if let target, CrossOriginRule.isOwnRoute(target) { return nil }
     let namespace = target.flatMap { try? IncomingRequest.namespace(head, $0) } ?? ""
     let record = JournalRecord(
       id: id,

@@ -6,13 +6,34 @@ import Synchronization
 package final class Journal: Sendable {
   /// The most bytes kept of one body; the rest is counted only.
   static let maximumBodySize = 256 << 10
+  /// How much text of a list is made at a time, in bytes; a shorter list goes out whole, with its length.
+  package static let pieceSize = 64 << 10
   /// The most bytes of bodies kept together.
   private static let maximumSize = 64 << 20
 
   private struct State {
-    /// Oldest first; those before `dropped` are forgotten, and cut off now and then.
+    /// By id, the oldest first; those before `dropped` are forgotten, and cut off now and then.
     var records: [JournalRecord?] = []
     var dropped = 0
+
+    var kept: ArraySlice<JournalRecord?> { records[dropped...] }
+
+    /// Where the first record stands whose id is not below another.
+    func position(of id: UInt64) -> Int {
+      var (low, high) = (dropped, records.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if let record = records[middle], record.id < id { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+
+    /// Enters a record behind those before it; ids come nearly in order.
+    mutating func enter(_ record: JournalRecord) {
+      var place = records.count
+      while place > dropped, let last = records[place - 1], last.id > record.id { place -= 1 }
+      records.insert(record, at: place)
+    }
   }
 
   private let limit: Int
@@ -33,7 +54,7 @@ package final class Journal: Sendable {
   func add(_ record: JournalRecord) {
     // What is forgotten is freed outside of the lock.
     _ = state.withLock { state in
-      state.records.append(record)
+      state.enter(record)
       var forgotten: [JournalRecord] = []
       while isTooLarge(state), let oldest = state.records[state.dropped] {
         state.records[state.dropped] = nil
@@ -64,12 +85,17 @@ package final class Journal: Sendable {
   /// - Parameter namespace: Whose requests; nil for all.
   /// - Returns: The records.
   func records(namespace: String?) -> [JournalRecord] {
-    let records = state.withLock { $0.records[$0.dropped...].compactMap(\.self) }.sorted { $0.id < $1.id }
+    let records = state.withLock { $0.kept.compactMap(\.self) }
     return namespace.map { name in records.filter { $0.namespace == name } } ?? records
   }
 
+  /// - Returns: Nil for a request that was never kept, or is forgotten.
   func record(_ id: UInt64) -> JournalRecord? {
-    state.withLock { state in state.records.last { $0?.id == id } ?? nil }
+    state.withLock { state in
+      let place = state.position(of: id)
+      guard place < state.records.count, let record = state.records[place], record.id == id else { return nil }
+      return record
+    }
   }
 
   /// Forgets the requests of one namespace, or of all.
@@ -83,7 +109,7 @@ package final class Journal: Sendable {
       for record in state.records where record?.namespace == namespace {
         if let record { size.subtract(record.forget(), ordering: .relaxed) }
       }
-      let kept = state.records[state.dropped...].compactMap(\.self).filter { $0.namespace != namespace }
+      let kept = state.kept.compactMap(\.self).filter { $0.namespace != namespace }
       state = State(records: kept)
     }
   }

@@ -7,12 +7,18 @@ struct JournalQuery {
   let journal: Journal
   let namespace: String?
 
-  /// Requests that ask a model for content, oldest first, with what scripts see of them.
-  func questions() -> [(record: JournalRecord, question: ScriptQuestion)] {
-    journal.records(namespace: namespace).compactMap { record in
-      guard let question = Self.question(of: record) else { return nil }
-      return (record, question)
+  /// Requests of all kinds, the oldest first.
+  var records: [JournalRecord] { journal.records(namespace: namespace) }
+
+  /// Where the first request stands that asks a model for content and meets some criteria.
+  func first(in records: ArraySlice<JournalRecord>, meeting criteria: RequestCriteria) async -> Int? {
+    for (position, record) in zip(records.indices, records) {
+      // One is read at a time, and others get their turn between.
+      guard let question = Self.question(of: record) else { continue }
+      await Task.yield()
+      if await question.meets(criteria) { return position }
     }
+    return nil
   }
 
   /// Nil for a request that is none of `generateContent` and `streamGenerateContent`, or one that cannot be read.

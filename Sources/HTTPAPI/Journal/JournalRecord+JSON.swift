@@ -14,7 +14,10 @@ extension JournalRecord {
   /// The name under which messages and routes know it.
   var name: String { "req_\(id)" }
 
-  /// One line of the list.
+  /// The id in a name, with or without `req_`.
+  static func id(_ name: String) -> UInt64? { UInt64(name.hasPrefix("req_") ? name.dropFirst(4) : name[...]) }
+
+  /// One line of the list, without what was sent and said.
   var summary: JSONValue { object(isWhole: false) }
 
   /// All there is.
@@ -36,7 +39,8 @@ extension JournalRecord {
         "fault": .text(state.fault?.rawValue),
         "durationMs": state.duration.map { .number(Self.milliseconds($0)) },
         "firstByteMs": state.pieces.first.map { .number(Self.milliseconds($0.after)) },
-        "codeResults": isWhole ? nil : .array(codeResults(of: state)),
+        "codeResults": isWhole
+          ? nil : .array(outcomes(of: state).map { .members(["outcome": .string($0)]) }),
         "runs": isWhole && !state.runs.isEmpty ? .array(state.runs.map(\.json)) : nil,
         "headers": isWhole ? .object(headers.map { JSONMember(JSONString($0.name), .string($0.value)) }) : nil,
         "body": isWhole ? Self.parsed(state.body) : nil,
@@ -73,14 +77,16 @@ extension JournalRecord {
     return chunks.isEmpty ? nil : .array(chunks)
   }
 
-  /// What code gave, in the order of the answer.
-  private func codeResults(of state: State) -> [JSONValue] {
+  /// How each block of code went, in the order of the answer; read once from an answer that has ended.
+  private func outcomes(of state: State) -> [String] {
+    if let known = state.outcomes { return known }
     guard let answer = Self.answer(state.pieces.map(\.bytes)) else { return [] }
-    let chunks = answer.elements ?? [answer]
-    return chunks.flatMap { chunk in
+    let outcomes = (answer.elements ?? [answer]).flatMap { chunk in
       (chunk["candidates"]?.elements?.first?["content"]?["parts"]?.elements ?? []).compactMap {
-        $0["codeExecutionResult"]
+        $0["codeExecutionResult"]?["outcome"]?.text
       }
     }
+    if state.duration != nil { update { $0.outcomes = outcomes } }
+    return outcomes
   }
 }

@@ -22,6 +22,8 @@ final class JournalRecord: RequestNote {
     /// What broke on the wire, as the script wanted it.
     var fault: WireFault.Kind?
     var duration: Duration?
+    /// How each block of code went, once somebody has asked.
+    var outcomes: [String]?
     /// What the journal counts of it; nil before it is complete.
     var counted: Int?
     var isForgotten = false
@@ -42,7 +44,7 @@ final class JournalRecord: RequestNote {
     self.id = id
     self.namespace = namespace
     method = head.method.rawValue
-    target = Redaction.target(head.uri)
+    target = SecretNames.redacted(address: head.uri)
     headers = Redaction.headers(head.headers)
     self.started = started
     self.time = time
@@ -115,19 +117,18 @@ final class JournalRecord: RequestNote {
 
 /// Takes out what nobody may read later.
 enum Redaction {
-  static let mark = "REDACTED"
-
   static func headers(_ headers: HTTPHeaders) -> HTTPHeaders {
-    guard headers.contains(where: { SecretHeaders.contains($0.name) }) else { return headers }
-    return HTTPHeaders(headers.map { ($0.name, SecretHeaders.contains($0.name) ? mark : $0.value) })
+    guard headers.contains(where: { SecretNames.contains($0.name) || isReferer($0.name) }) else { return headers }
+    return HTTPHeaders(
+      headers.map { name, value in
+        if SecretNames.contains(name) { return (name, SecretNames.mark) }
+        // A page that was opened with a key in its address says so with each request.
+        return (name, isReferer(name) ? SecretNames.redacted(address: value) : value)
+      }
+    )
   }
 
-  static func target(_ uri: String) -> String {
-    guard uri.utf8.contains(UInt8(ascii: "?")), let question = uri.firstIndex(of: "?") else { return uri }
-    let query = uri[uri.index(after: question)...].split(separator: "&", omittingEmptySubsequences: false).map { pair in
-      let name = pair.prefix { $0 != "=" }
-      return SecretHeaders.parameters.contains(name.lowercased()) ? "\(name)=\(mark)" : String(pair)
-    }
-    return String(uri[...question]) + query.joined(separator: "&")
+  private static func isReferer(_ name: String) -> Bool {
+    name.utf8.count == 7 && name.lowercased() == "referer"
   }
 }

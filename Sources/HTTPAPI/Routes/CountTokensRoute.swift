@@ -12,7 +12,8 @@ struct CountTokensRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let counted = body.isEmpty ? CountTokensRequest() : try CountTokensRequest.decode(body)
-    let tokens = try await pipeline.promptTokens(of: resource.call("countTokens", of: counted.request))
+    let call = resource.call("countTokens", of: counted.request, by: request)
+    let tokens = try await pipeline.promptTokens(of: call)
     let response = CountTokensResponse(
       totalTokens: tokens.all.total,
       cachedContentTokenCount: tokens.cached.total > 0 ? tokens.cached.total : nil,

@@ -14,7 +14,7 @@ struct GenerateContentRoute: Route {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let pipeline = pipeline
     let deadline = try pipeline.limits.deadline(asked: request.serverTimeout)
-    var asked = try resource.call("generateContent", body: body)
+    var asked = try resource.call("generateContent", body: body, by: request)
     asked.dialect = request.dialect
     asked.transport = try request.transport(body: body, isStream: false)
     let call = try await pipeline.validated(asked)
@@ -47,11 +47,12 @@ extension ModelResource {
   /// - Parameters:
   ///   - method: The method's name on the wire.
   ///   - body: The body as it came.
+  ///   - caller: The request it came by.
   /// - Returns: The call, not yet checked beyond its form.
   /// - Throws: `INVALID_ARGUMENT` in the service's own words.
-  func call(_ method: String, body: [UInt8]) throws(Status) -> GenerateContentCall {
+  func call(_ method: String, body: [UInt8], by caller: IncomingRequest) throws(Status) -> GenerateContentCall {
     // No body is an empty message, as for every proto.
-    call(method, of: body.isEmpty ? GenerateContentRequest() : try GenerateContentRequest.decode(body))
+    call(method, of: body.isEmpty ? GenerateContentRequest() : try GenerateContentRequest.decode(body), by: caller)
   }
 
   /// A call on this model.
@@ -59,10 +60,12 @@ extension ModelResource {
   /// - Parameters:
   ///   - method: The method's name on the wire.
   ///   - request: What is asked.
+  ///   - caller: The request it came by.
   /// - Returns: The call, not yet checked.
-  func call(_ method: String, of request: GenerateContentRequest) -> GenerateContentCall {
+  func call(_ method: String, of request: GenerateContentRequest, by caller: IncomingRequest) -> GenerateContentCall {
     var call = GenerateContentCall(model: model, apiVersion: apiVersion, method: method, request: request)
     call.surface = surface
+    call.storedStateRefusal = caller.storedStateRefusal
     return call
   }
 }

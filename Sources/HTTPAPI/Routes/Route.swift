@@ -60,6 +60,8 @@ struct IncomingRequest: Sendable {
   let log: RequestLog
   /// Its entry in the journal; nil where none is kept of it.
   let record: JournalRecord?
+  /// Why it may not use files and cached contents kept here; nil where it may.
+  let storedStateRefusal: Status?
 
   /// What the client asked for in `X-Server-Timeout`: seconds, also with a fraction; nil where it sent no number above
   /// zero.

@@ -6,7 +6,8 @@ import TelemetryNames
 
 /// `POST /{v}/models/{m}:streamGenerateContent`: the answer in chunks, as events (`alt=sse`) or as one JSON array.
 ///
-/// The head goes out with the first chunk, so whatever fails before is an ordinary error response.
+/// The head goes out with the first chunk, so whatever fails before is an error response of its own, under the stream's
+/// media type as the service has it: the JavaScript SDK reads it by that.
 struct StreamGenerateContentRoute: Route {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
@@ -25,14 +26,17 @@ struct StreamGenerateContentRoute: Route {
       try await sink.write(framing.end.map { [$0] } ?? [], of: framing.contentType, isLast: true)
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: request.log)
-      try await sink.send(status: status.code.httpStatus, body: framing.whole(error: status))
+      try await sink.send(
+        status: status.code.httpStatus,
+        contentType: framing.contentType,
+        body: framing.whole(error: status)
+      )
     } catch is CancellationError {
       // The client left, or the server ends at once: nobody reads what would follow.
       throw CancellationError()
     } catch {
       let status = StatusResponse.status(for: error, log: request.log)
-      try await sink.write(framing.late(error: status))
-      try await sink.finish()
+      try await sink.send(late: status, framing, clock: ContinuousClock())
     }
   }
 
@@ -45,7 +49,8 @@ struct StreamGenerateContentRoute: Route {
   ) async throws {
     let pipeline = pipeline
     let deadline = try pipeline.limits.deadline(asked: request.serverTimeout)
-    var asked = try resource.call("streamGenerateContent", body: body)
+    // Streaming is not a method of its own in the service's lists and messages.
+    var asked = try resource.call("generateContent", body: body, by: request)
     asked.dialect = request.dialect
     asked.transport = try request.transport(body: body, isStream: true)
     let call = try await pipeline.validated(asked)

@@ -29,7 +29,7 @@ struct ComputeTokensRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = body.isEmpty ? ComputeTokensRequest() : try ComputeTokensRequest.decode(body)
-    let call = resource.call("computeTokens", of: GenerateContentRequest(contents: asked.contents))
+    let call = resource.call("computeTokens", of: GenerateContentRequest(contents: asked.contents), by: request)
     try await sink.send(status: 200, body: try pipeline.tokens(of: call).json(try request.format))
   }
 }
@@ -44,7 +44,7 @@ struct PredictRoute: Route {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = body.isEmpty ? PredictRequest() : try PredictRequest.decode(body)
-    let call = resource.call("predict", of: GenerateContentRequest())
+    let call = resource.call("predict", of: GenerateContentRequest(), by: request)
     let response = try await pipeline.predictions(for: call, asked)
     try await sink.send(status: 200, body: response.json(try request.format))
   }

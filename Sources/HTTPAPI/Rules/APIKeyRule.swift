@@ -12,6 +12,9 @@ package struct APIKeyRule: Sendable {
     self.keys = keys.map { Array($0.utf8) }
   }
 
+  /// Whether requests are taken only with a key of these.
+  var areRequired: Bool { !keys.isEmpty }
+
   /// Checks the key of a request: `x-goog-api-key`, else `?key=`, else `Authorization: Bearer`.
   ///
   /// - Parameters:

@@ -7,7 +7,7 @@ import TelemetryNames
 /// A page needs two things: an answer to the browser's question before the request, and its own origin on every response.
 enum CrossOriginRule {
   /// Segments that routes of our own begin with.
-  static let ownRoutes: Set = ["health", "ready", "metrics", "_pollux"]
+  private static let ownRoutes: Set = ["health", "ready", "metrics", "_pollux"]
 
   private static let methods = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
   /// Beginnings of the header names a page may send; the service refuses others, as reported of its SDK in 2026.
@@ -25,11 +25,19 @@ enum CrossOriginRule {
   }
 
   /// The origin that may read the response to a request; nil for a request of no page, or to a route of our own.
-  static func origin(of head: HTTPRequestHead) -> String? {
-    guard let origin = head.headers.first(name: "origin"), origin.utf8.count <= 1_000 else { return nil }
-    let first = head.uri.prefix { $0 != "?" }.split(separator: "/").first
-    guard let first, !ownRoutes.contains(String(first)) else { return nil }
+  ///
+  /// - Parameters:
+  ///   - source: Where the request comes from.
+  ///   - target: Its target as every rule reads it; nil for one that cannot be read.
+  /// - Returns: The origin as the browser sent it.
+  static func origin(of source: RequestSource, _ target: RequestTarget?) -> String? {
+    guard let origin = source.origin, origin.utf8.count <= 1_000, let target, !isOwnRoute(target) else { return nil }
     return origin
+  }
+
+  /// Whether a path is one of Pollux's own and not the API's.
+  static func isOwnRoute(_ target: RequestTarget) -> Bool {
+    target.segments.first.map(ownRoutes.contains) ?? false
   }
 
   /// Adds what lets a page read a response.

@@ -11,7 +11,7 @@ package struct HostRule: Sendable {
   ///
   /// - Parameter names: What `Host` may say besides loopback names; without ports.
   package init(names: some Sequence<String> = [] as [String]) {
-    self.names = Set(names.map { Self.name(ofHost: $0) })
+    self.names = Set(names.map { Self.name(ofHost: $0) ?? $0.lowercased() })
   }
 
   /// Checks where a request was sent to.
@@ -23,28 +23,12 @@ package struct HostRule: Sendable {
     // HTTP/1.0 has no Host; a browser always sends one, and exactly one.
     guard let host = hosts.first else { return }
     guard hosts.count == 1 else { throw .invalidArgument("The request has \(hosts.count) Host headers; send one.") }
-    guard isServed(Self.name(ofHost: host)) else {
+    guard let name = Self.name(ofHost: host), isServed(name) else {
       throw Status(
         code: .permissionDenied,
         message: "This server does not answer for the host '\(host.prefix(100))'. "
           + "If it should, add the name to allowed_hosts in pollux.yaml or to POLLUX_ALLOWED_HOSTS."
       )
-    }
-  }
-
-  /// Checks on whose page a browser made a request to a route of our own.
-  ///
-  /// - Parameter headers: The request's headers.
-  /// - Throws: `PERMISSION_DENIED` for a page that did not come from this server.
-  func checkOrigin(_ headers: HTTPHeaders) throws(Status) {
-    for origin in headers["origin"] {
-      let authority = origin.firstRange(of: "://").map { origin[$0.upperBound...] }
-      guard let authority, isServed(Self.name(ofHost: String(authority))) else {
-        throw Status(
-          code: .permissionDenied,
-          message: "This route takes no requests from pages of '\(origin.prefix(100))'."
-        )
-      }
     }
   }
 
@@ -55,15 +39,24 @@ package struct HostRule: Sendable {
     }
   }
 
-  /// The name in lower case, without port, brackets and the root's dot.
-  private static func name(ofHost host: String) -> String {
-    var name = host.lowercased().utf8[...]
-    if name.first == UInt8(ascii: "[") {
-      name = name.dropFirst().prefix { $0 != UInt8(ascii: "]") }
-    } else if let colon = name.lastIndex(of: UInt8(ascii: ":")), name.firstIndex(of: UInt8(ascii: ":")) == colon {
-      name = name[..<colon]
+  /// The name in lower case, without port, brackets and the root's dot; nil for what is not a host with or without a
+  /// port, RFC 3986 §3.2.
+  private static func name(ofHost host: String) -> String? {
+    let host = host.lowercased().utf8[...]
+    var name = host
+    var port = host.suffix(0)
+    if host.first == UInt8(ascii: "[") {
+      guard let end = host.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+      name = host[..<end].dropFirst()
+      port = host[end...].dropFirst()
+    } else if let colon = host.lastIndex(of: UInt8(ascii: ":")), host.firstIndex(of: UInt8(ascii: ":")) == colon {
+      name = host[..<colon]
+      port = host[colon...]
     }
+    guard port.isEmpty || port.first == UInt8(ascii: ":"), port.dropFirst().allSatisfy(isDigit) else { return nil }
     if name.last == UInt8(ascii: ".") { name = name.dropLast() }
     return String(Substring(name))
   }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -85,7 +85,7 @@ extension FixtureReader {
         report(key, "a header's name must be a text")
         continue
       }
-      if SecretHeaders.contains(name) {
+      if SecretNames.contains(name) {
         report(key, "'\(name)' holds a secret, and fixtures are no place for one; match another header")
       }
       guard let text = text(value, "match.header"), let matcher = promptMatcher(text.text, value) else { continue }

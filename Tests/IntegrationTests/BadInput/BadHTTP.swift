@@ -18,7 +18,7 @@ enum BadHTTP {
       "/v1/models/gemini-1.5-pro:streamGenerateContent?alt=sse",
       status: 404,
       name: notFound,
-      "models/gemini-1.5-pro is not found for API version v1, or is not supported for streamGenerateContent."
+      "models/gemini-1.5-pro is not found for API version v1, or is not supported for generateContent."
     ),
     BadInput(
       "an unknown model to count for",
@@ -66,7 +66,7 @@ enum BadHTTP {
       "/v9/models/gemini-2.5-flash:generateContent",
       status: 404,
       name: notFound,
-      "Nothing is served at POST /v9/models/gemini-2.5-flash:generateContent."
+      "Not Found. Nothing is served at POST /v9/models/gemini-2.5-flash:generateContent."
     ),
     BadInput(
       "a file of the machine",
@@ -76,7 +76,14 @@ enum BadHTTP {
       name: notFound,
       "Model is not found"
     ),
-    BadInput("GET for POST", "GET", "\(model):generateContent", status: 404, name: notFound, "GET is not served at"),
+    BadInput(
+      "GET for POST",
+      "GET",
+      "\(model):generateContent",
+      status: 404,
+      name: notFound,
+      "Not Found. GET is not served at"
+    ),
     BadInput(
       "DELETE of a model",
       "DELETE",
@@ -85,7 +92,7 @@ enum BadHTTP {
       name: notFound,
       "Model is not found: models/gemini-2.5-flash for api version v1beta"
     ),
-    BadInput("POST for GET", "POST", "/v1beta/models", status: 404, name: notFound, "POST is not served at"),
+    BadInput("POST for GET", "POST", "/v1beta/models", status: 404, name: notFound, "Not Found. POST is not served at"),
     BadInput(
       "a bad percent sign",
       "POST",

@@ -16,7 +16,12 @@ extension ProcessSuites {
       var rawResponse: String?
     }
 
-    private struct List: Decodable { var requests: [Entry] }
+    private struct List: Decodable {
+      var requests: [Entry]
+      var oldest: String?
+      var newest: String?
+      var kept: Int
+    }
 
     private struct Verdict: Decodable {
       struct Finding: Decodable { var kind: String }
@@ -112,6 +117,54 @@ extension ProcessSuites {
       #expect(ids == Array(first..<first + kept.count))
       let last = try await server.request("GET", "/_pollux/requests/\(try #require(kept.last).id)").decoded(Entry.self)
       #expect(last.rawBody?.utf8.count == 256 << 10)
+      try await server.stop()
+    }
+
+    @Test
+    func `lists what is new, without what was said`() async throws {
+      try await ask("canned", in: "new")
+      let first = try await get("requests?namespace=new").decoded(List.self)
+      #expect(first.kept == 1 && first.oldest == first.newest && first.newest == first.requests[0].id)
+      #expect(try await get("requests?namespace=new&since=\(first.requests[0].id)").decoded(List.self).requests.isEmpty)
+      for prompt in ["raw", "canned"] { try await ask(prompt, in: "new") }
+      let answer = try await get("requests?namespace=new&since=\(first.requests[0].id)")
+      let next = try answer.decoded(List.self)
+      #expect(next.requests.map(\.fixture) == ["raw", "canned"] && next.kept == 3)
+      #expect(next.oldest == first.oldest && next.newest == next.requests[1].id)
+      #expect(answer.text.contains("OUTCOME_FAILED") && !answer.text.contains("\"output\""))
+      let page = try await get("requests?namespace=new&since=0&limit=2").decoded(List.self)
+      #expect(page.requests.map(\.id) == [first.requests[0].id, next.requests[0].id])
+      #expect(try await get("requests?since=x").status == 400)
+    }
+
+    @Test
+    func `a full journal goes out piece by piece, to several at once, while others are answered`() async throws {
+      let server = try await ServerProcess(ServerProcess.SetUp(changes: [:], waitsForTiers: false))
+      let body = String(repeating: "x", count: 256 << 10)
+      for _ in 0..<40 { #expect(try await server.request(body: body).status == 400) }
+      let port = server.port
+      // They ask and do not read: each is given what its socket holds, and no more of it is made.
+      let readers = try await onOwnThread {
+        try (0..<4).map { _ in
+          let connection = try HTTPConnection(port: port)
+          try connection.send(
+            method: "GET",
+            target: "/_pollux/requests?view=full",
+            headers: ["Connection": "close"],
+            body: ""
+          )
+          return connection
+        }
+      }
+      #expect(try await server.request("GET", "/health").status == 200)
+      #expect(try await server.request(body: body).status == 400)
+      for reader in readers {
+        let text = try await onOwnThread { try reader.readToEnd() }
+        #expect(text.contains("Transfer-Encoding: chunked") || text.contains("transfer-encoding: chunked"))
+        #expect(text.utf8.count > 40 * body.utf8.count && text.hasSuffix("0\r\n\r\n"))
+      }
+      let list = try await server.request("GET", "/_pollux/requests?view=full&limit=1").decoded(List.self)
+      #expect(list.requests.count == 1 && list.requests[0].rawBody == body && list.kept == 41)
       try await server.stop()
     }
 

@@ -1,19 +1,50 @@
+import HTTPAPI
+import NIOCore
+import Service
 import TestSupport
 
 extension LimitProbes {
-  static let http = [
-    LimitProbe("header-field") { try await get("/health", headers: [("x-a", String(repeating: "a", count: $0))]) },
-    LimitProbe("header-fields") { count in
-      // Two more are the connection's own.
-      try await get("/health", headers: (2..<count).map { ("x-\($0)", "a") })
-    },
-    LimitProbe("request-body") { limit in
-      try await announced(limit.bound)
-    } beyond: {
-      try await announced($0.bound + 1)
-    },
-    LimitProbe("discarded-body", discarded),
+  static let http =
+    [
+      LimitProbe("header-field") { try await get("/health", headers: [("x-a", String(repeating: "a", count: $0))]) },
+      LimitProbe("header-fields") { count in
+        // Two more are the connection's own.
+        try await get("/health", headers: (2..<count).map { ("x-\($0)", "a") })
+      },
+      LimitProbe("request-body") { limit in
+        try await announced(limit.bound)
+      } beyond: {
+        try await announced($0.bound + 1)
+      },
+      LimitProbe("discarded-body", discarded),
+    ] + connections
+
+  /// Of the first three a test has smaller numbers; the others are shown on a clock that is set by hand.
+  private static let connections = [
+    LimitProbe(
+      "connections",
+      constant: { ServiceSettings().connectionLimit },
+      shownBy: "ConnectionTests, ConnectionBoundTests"
+    ),
+    LimitProbe(
+      "bodies",
+      constant: { ServiceSettings().requestBodiesLimit },
+      shownBy: "ConnectionBoundTests"
+    ),
+    LimitProbe(
+      "request-time",
+      constant: { ServiceSettings().requestTimeout * 1_000 },
+      shownBy: "ConnectionBoundTests, ConnectionTests"
+    ),
+    time("first-head-time", ConnectionLimits.firstRequestTime),
+    time("head-time", ConnectionLimits.headTime),
+    time("idle-time", ConnectionLimits.idleTime),
+    time("unread-time", ConnectionLimits.unreadTime),
   ]
+
+  private static func time(_ name: String, _ time: TimeAmount) -> LimitProbe {
+    LimitProbe(name, constant: { Int(time.nanoseconds / 1_000_000) }, shownBy: "ConnectionTests")
+  }
 
   private static func get(_ target: String, headers: [(String, String)]) async throws -> LimitAttempt {
     let port = try ServerProcess.current.port

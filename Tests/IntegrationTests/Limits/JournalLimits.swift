@@ -1,4 +1,5 @@
 import Foundation
+import HTTPAPI
 import TestSupport
 import Testing
 
@@ -31,6 +32,7 @@ extension LimitProbes {
       let isCut = record.rawBody?.utf8.count == limit.bound && record.bodySize == limit.bound + 1
       return LimitAttempt(isAccepted: !isCut, status: 200, text: isCut ? "bodySize" : "\(record.bodySize) bytes")
     },
+    LimitProbe("journal-piece", constant: { Journal.pieceSize }, shownBy: "JournalTests"),
     LimitProbe("verify-body") { try await padded("/_pollux/verify", #"{"match": {"prompt": "a"}}"#, to: $0) },
     LimitProbe("explain-body") {
       try await padded("/_pollux/explain", #"{"contents": [{"parts": [{"text": "hello"}]}]}"#, to: $0)

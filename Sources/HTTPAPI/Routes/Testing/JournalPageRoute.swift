@@ -54,7 +54,12 @@ struct JournalPageRoute: TestRoute {
       const headers = asked.has("key") ? { "x-goog-api-key": asked.get("key") } : {};
       const base = location.pathname.replace(/\/ui\/?$/, "");
       const [state, rows, whole] = ["state", "rows", "whole"].map((id) => document.getElementById(id));
-      let shown = "";
+      const mostRows = 200;
+      // The rows by the number of their request.
+      const lines = new Map();
+      const number = (id) => Number(id.slice("req_".length));
+      // What came before is known and has ended; nothing before the first answer.
+      let since = null;
 
       async function get(path) {
         const answer = await fetch(base + path, { headers });
@@ -73,29 +78,57 @@ struct JournalPageRoute: TestRoute {
         whole.scrollIntoView();
       }
 
-      function row(request) {
-        const line = document.createElement("tr");
+      function fill(line, request) {
         const code = (request.codeResults ?? []).map((result) => result.outcome.replace("OUTCOME_", "")).join(" ");
         const fixture = request.unmatched ? "none matches" : request.fixture;
         const cells = [request.id, request.namespace, request.method + " " + request.target, request.status, fixture, code,
           request.durationMs];
-        for (const cell of cells) line.insertCell().textContent = cell ?? "";
-        if (request.unmatched) line.className = "missed";
-        line.tabIndex = 0;
-        line.onclick = () => show(request.id);
-        line.onkeydown = (event) => { if (event.key === "Enter") show(request.id); };
-        return line;
+        cells.forEach((cell, index) => {
+          const text = String(cell ?? "");
+          const place = line.cells[index] ?? line.insertCell();
+          if (place.textContent !== text) place.textContent = text;
+        });
+        line.className = request.unmatched ? "missed" : "";
+      }
+
+      // A row stays the same element, so it keeps the focus.
+      function place(request) {
+        const id = number(request.id);
+        let line = lines.get(id);
+        if (!line) {
+          line = document.createElement("tr");
+          line.tabIndex = 0;
+          line.onclick = () => show(request.id);
+          line.onkeydown = (event) => { if (event.key === "Enter") show(request.id); };
+          lines.set(id, line);
+          const older = [...lines.keys()].filter((other) => other < id);
+          rows.insertBefore(line, older.length ? lines.get(Math.max(...older)) : null);
+        }
+        fill(line, request);
+      }
+
+      function drop(ids) {
+        for (const id of ids) {
+          lines.get(id).remove();
+          lines.delete(id);
+        }
       }
 
       async function refresh() {
         try {
-          const space = asked.get("namespace");
-          const { requests } = await get("/requests" + (space ? "?namespace=" + encodeURIComponent(space) : ""));
-          const latest = requests.slice(-200).reverse();
-          const now = JSON.stringify(latest);
-          if (now !== shown) rows.replaceChildren(...latest.map(row));
-          shown = now;
-          state.textContent = requests.length + " kept" + (requests.length > 200 ? ", the latest 200 shown" : "");
+          const query = new URLSearchParams(since === null ? { limit: mostRows } : { since, limit: 1000 });
+          if (asked.get("namespace")) query.set("namespace", asked.get("namespace"));
+          const { requests, oldest, newest, kept } = await get("/requests?" + query);
+          for (const request of requests) place(request);
+          const first = oldest ? number(oldest) : Infinity;
+          drop([...lines.keys()].filter((id) => id < first || id > (newest ? number(newest) : 0)));
+          drop([...lines.keys()].sort((one, other) => other - one).slice(mostRows));
+          // One that is still being answered is asked for again, with all behind it.
+          const open = requests.find((request) => request.durationMs === undefined);
+          if (!newest || since > number(newest)) since = null;
+          else if (open) since = number(open.id) - 1;
+          else if (requests.length) since = number(requests[requests.length - 1].id);
+          state.textContent = kept + " kept" + (kept > mostRows ? ", the latest " + mostRows + " shown" : "");
         } catch (error) {
           state.textContent = "Cannot be read: " + error.message;
         }

@@ -1,8 +1,12 @@
 import GeminiAPI
 import ModelBackends
+import NIOHTTP1
 import TelemetryNames
 
 /// `GET /_pollux/requests`, `/_pollux/requests/{id}`, `/_pollux/unmatched`: what was asked and answered.
+///
+/// With `since` only what came after a request, so that who looks again reads what is new; `oldest`, `newest` and `kept`
+/// say what the journal has of the namespace.
 struct RequestsRoute: TestRoute {
   let controls: TestControls
   let id: String?
@@ -13,29 +17,26 @@ struct RequestsRoute: TestRoute {
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     if let id { return try await send(whole(id), to: sink) }
-    var records = controls.journal.records(namespace: try namespace(request))
-    if isUnmatched { records = records.filter { $0.current.isMiss } }
-    if let fixture = try request.target.parameter("fixture") {
-      records = records.filter { $0.current.fixture == fixture }
-    }
-    if let text = try request.target.parameter("status") {
-      guard let status = Int(text) else { throw Status.invalidArgument("status must be a number.") }
-      records = records.filter { $0.current.status == status }
-    }
-    let isWhole = try request.target.parameter("view") == "full"
-    if let text = try request.target.parameter("limit") {
-      guard let limit = Int(text), limit > 0 else { throw Status.invalidArgument("limit must be a number from 1.") }
-      records = records.suffix(limit)
-    }
-    try await send(
-      .members(["requests": .array(records.map { isWhole ? $0.whole : $0.summary })]),
-      to: sink
+    let selection = try JournalSelection(
+      request.target,
+      namespace: namespace(request),
+      onlyUnmatched: isUnmatched
     )
+    let isWhole = try request.target.parameter("view") == "full"
+    let records = controls.journal.records(namespace: selection.namespace)
+    let page = JournalPage(
+      journal: controls.journal,
+      ids: request.head.method == .HEAD ? [] : selection.ids(of: records),
+      isWhole: isWhole,
+      facts: .members([
+        "oldest": .text(records.first?.name), "newest": .text(records.last?.name), "kept": .number(records.count),
+      ])
+    )
+    try await page.write(to: sink)
   }
 
   private func whole(_ id: String) throws(Status) -> JSONValue {
-    let digits = id.hasPrefix("req_") ? id.dropFirst(4) : id[...]
-    guard let number = UInt64(digits), let record = controls.journal.record(number) else {
+    guard let number = JournalRecord.id(id), let record = controls.journal.record(number) else {
       throw .notFound("The journal has no request '\(id.prefix(50))'; GET /_pollux/requests lists those it has.")
     }
     return record.whole
@@ -50,7 +51,8 @@ struct VerdictRoute: TestRoute {
   var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    try await send(ClientVerdict(of: controls.journal.records(namespace: namespace(request))).json, to: sink)
+    let records = try controls.journal.records(namespace: namespace(request))
+    try await send(await ClientVerdict(of: records).json, to: sink)
   }
 }
 
@@ -91,7 +93,9 @@ struct VerifyRoute: TestRoute {
     }
     var matching: [JournalRecord] = []
     var nearest: (record: JournalRecord, missed: [CriterionCheck])?
-    for (record, question) in query.questions() {
+    for record in query.records {
+      guard let question = JournalQuery.question(of: record) else { continue }
+      await Task.yield()
       if await question.meets(criteria) {
         matching.append(record)
         continue
@@ -112,20 +116,15 @@ struct VerifyRoute: TestRoute {
   }
 
   private func inOrder(_ elements: [JSONValue], _ query: JournalQuery) async throws -> JSONValue {
-    var rest = query.questions()[...]
+    var rest = query.records[...]
     var found: [JSONValue] = []
     for (index, element) in elements.enumerated() {
       let criteria = try criteria(element)
-      var position: Int?
-      for (offset, entry) in zip(rest.indices, rest) where await entry.question.meets(criteria) {
-        position = offset
-        break
-      }
-      guard let position else {
+      guard let position = await query.first(in: rest, meeting: criteria) else {
         let message = "Request \(index + 1) of \(elements.count) was not made after the \(index) before it."
         return .members(["ok": false, "requests": .array(found), "message": .string(message)])
       }
-      found.append(.string(rest[position].record.name))
+      found.append(.string(rest[position].name))
       rest = rest[(position + 1)...]
     }
     return .members(["ok": true, "requests": .array(found)])

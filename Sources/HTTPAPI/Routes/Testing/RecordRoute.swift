@@ -119,8 +119,11 @@ struct ReplayRoute: Route {
     let key = RecordingKey(method: request.head.method.rawValue, path: request.target.path, body: value)
     let interaction = try replayer.answer(to: key, in: request.namespace)
     try await request.presence.whileConnected {
-      for piece in interaction.pieces {
+      for (index, piece) in interaction.pieces.enumerated() {
         if isTimed, piece.wait > .zero { try await Task.sleep(for: piece.wait) }
+        if interaction.isStream, LateError.isError(piece.bytes, after: index) {
+          try await Task.sleep(for: LateError.gap)
+        }
         if interaction.isStream { try await sink.write([ByteBuffer(bytes: piece.bytes)], of: interaction.contentType) }
       }
       if interaction.isStream {
@@ -198,6 +201,6 @@ extension RequestTarget {
 
   /// The query without keys.
   fileprivate var queryWithoutSecrets: String {
-    String(Redaction.target("/?\(queryText)").dropFirst(2))
+    SecretNames.redacted(query: queryText)
   }
 }

@@ -20,7 +20,11 @@ struct RecordedAnswerRoute: Route {
     do {
       try await answer.respond(to: request, body: body, sink: sink)
     } catch let status as Status where sink.status == nil {
-      try await sink.send(status: status.code.httpStatus, body: status.json(pretty: true))
+      try await sink.send(
+        status: status.code.httpStatus,
+        contentType: StatusResponse.contentType(request.target),
+        body: status.json(pretty: true)
+      )
     }
   }
 }

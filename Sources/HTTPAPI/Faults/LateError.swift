@@ -1,0 +1,30 @@
+import GeminiAPI
+
+/// An error amid a stream.
+enum LateError {
+  /// How long an error keeps apart from the event before it.
+  ///
+  /// The JavaScript SDK sees an error only where a piece from the network is that error and nothing else. Node hands on
+  /// as one piece what came together: written at once, the error was lost in most runs; 5 ms apart, in none.
+  static let gap = Duration.milliseconds(5)
+
+  /// Whether a piece of a recorded stream is such an error, and not an event.
+  static func isError(_ piece: [UInt8], after pieceCount: Int) -> Bool {
+    pieceCount > 0 && piece.first == UInt8(ascii: "{")
+  }
+}
+
+extension ResponseSink {
+  /// Ends a stream with an error, in a write of its own.
+  ///
+  /// - Parameters:
+  ///   - status: The error.
+  ///   - framing: How the stream's chunks are framed.
+  ///   - clock: Measures the gap before it.
+  /// - Throws: The channel's error where the client is gone, `CancellationError`.
+  func send(late status: Status, _ framing: ChunkFraming, clock: some Clock<Duration>) async throws {
+    try await clock.sleep(for: LateError.gap)
+    try await write(framing.late(error: status))
+    try await finish()
+  }
+}

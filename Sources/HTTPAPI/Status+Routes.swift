@@ -1,0 +1,28 @@
+import GeminiAPI
+import NIOHTTP1
+
+// What is said where no route answers; an unknown path is told with `Not Found`, as by the service.
+extension Status {
+  static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
+    .notFound(
+      "Not Found. Nothing is served at \(head.method) \(target.path.prefix(200)). "
+        + "The API is at /v1beta/models/{model}:generateContent; see also /v1beta/models and /health."
+    )
+  }
+
+  static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
+    .notFound("Not Found. \(head.method) is not served at \(target.path.prefix(200)); use \(method).")
+  }
+
+  /// Also for what the service does with tuned models alone.
+  static func noSuchModel(_ resource: ModelResource) -> Status {
+    .notFound("Model is not found: \(resource.fullName.prefix(200)) for api version \(resource.apiVersion)")
+  }
+
+  static func methodNotSupported(_ method: String, _ resource: ModelResource) -> Status {
+    .notFound(
+      "\(resource.fullName.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
+        + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
+    )
+  }
+}
