@@ -20,7 +20,7 @@ struct ToolMixRule: RequestRule {
       )
     }
     try checkFlag(subject)
-    let isScreen = builtIn == ["computer_use"] && subject.model.capabilities.computerUse == true
+    let isScreen = subject.model.capabilities.computerUse == true && builtIn == ["computer_use"]
     if subject.declaresFunctions, !builtIn.isEmpty, !isScreen { try checkFunctions(subject) }
     let exclude = subject.model.generation == .gemini2 || subject.surface == .vertex
     if subject.model.generation != .gemini3, exclude, builtIn.count > 1 {
