@@ -21,6 +21,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -280,6 +281,49 @@ int pollux_connect_udp(uint32_t address, uint16_t port) {
   int result = connect(socket_descriptor, (struct sockaddr *)&peer, sizeof peer);
   int reason = errno;
   close(socket_descriptor);
+  errno = reason;
+  return result;
+}
+
+static int stream_socket(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+
+/// Closes a socket where the call that used it failed.
+static int used_socket(int descriptor, int result) {
+  int reason = errno;
+  if (result == 0) return descriptor;
+  if (descriptor >= 0) close(descriptor);
+  errno = reason;
+  return -1;
+}
+
+int pollux_bind_abstract(const char *name) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  size_t length = strlen(name);
+  if (length > sizeof address.sun_path - 1) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(address.sun_path + 1, name, length);
+  int descriptor = stream_socket();
+  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length);
+  return used_socket(descriptor, bind(descriptor, (struct sockaddr *)&address, size));
+}
+
+int pollux_listen_abstract(void) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  int descriptor = stream_socket();
+  int result = bind(descriptor, (struct sockaddr *)&address, sizeof address.sun_family);
+  return used_socket(descriptor, result == 0 ? listen(descriptor, 1) : result);
+}
+
+int pollux_connect_abstract(int listener) {
+  struct sockaddr_un address;
+  socklen_t size = sizeof address;
+  if (getsockname(listener, (struct sockaddr *)&address, &size) < 0) return -1;
+  int descriptor = stream_socket();
+  int result = connect(descriptor, (struct sockaddr *)&address, size);
+  int reason = errno;
+  close(descriptor);
   errno = reason;
   return result;
 }

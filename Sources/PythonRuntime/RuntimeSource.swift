@@ -161,12 +161,27 @@ enum RuntimeSource {
             sys.stderr = saved
         return sink.getvalue() or "".join(TracebackException(kind, value, trace).format())
 
+    NO_NETWORK = "no network here, not even localhost; threads, pipes and multiprocessing do without"
+
+    def explain(value):
+        # What the kernel says of a family or a name would send its reader looking for the wrong fault.
+        for _ in range(16):
+            if not isinstance(value, OSError):
+                return
+            if value.errno in (97, -2, -3) and type(value.strerror) is str and NO_NETWORK not in value.strerror:
+                value.strerror = f"{value.strerror[:1000]} ({NO_NETWORK})"
+            value = value.__context__
+
     def describe(kind, value, trace):
         # The service's form: str(exception), a line break, the traceback. User code's frames have no source lines, for
         # its file name is "<string>".
         try:
             if isinstance(value, SystemExit) and (value.code is None or value.code == 0):
                 return None
+        except BaseException:
+            pass
+        try:
+            explain(value)
         except BaseException:
             pass
         try:

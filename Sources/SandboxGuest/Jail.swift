@@ -59,7 +59,8 @@ struct Jail {
     for descriptor in closing + cgroups.descriptors + [handshake, userLimits] { close(descriptor) }
     clock.mark("privileges")
     // After the mounts it names and before seccomp, which lets nobody near it; it needs no_new_privs.
-    try landlock.enter(Landlock.sessionRules)
+    verification?.listenOutside()
+    try landlock.enter(landlock.sessionRules)
     clock.mark("Landlock")
     // With seccomp off, so that each layer is tried by itself and not only the last one.
     verification?.tryLayers()

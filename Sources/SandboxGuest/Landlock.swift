@@ -6,6 +6,9 @@ import Glibc
 /// Mounts decide what is in sight; this decides what of it may be read, written or executed, and holds where a mount has
 /// a mistake. It cannot be taken off again.
 struct Landlock {
+  /// From this ABI on (Linux 6.12) signals and abstract sockets stay within a session.
+  static let scopeABI: Int32 = 6
+
   /// The kernel's ABI; 0 where it has no Landlock.
   let abi: Int32
 
@@ -45,18 +48,22 @@ struct Landlock {
   }
 
   /// What sessions in a root of their own may do; `/pollux` is in sight and not listed.
-  static let sessionRules: [Rule] = {
+  ///
+  /// Sockets may be files of the session's own folders where the names that are no files are kept within it too.
+  var sessionRules: [Rule] {
     let system: [Rule] = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"].map {
       Rule(path: $0, access: [.read, .execute])
     }
-    let work: [Rule] = ["/work", "/tmp", "/dev/shm"].map { Rule(path: $0, access: writable) }
+    let sockets: Access = abi >= Self.scopeABI ? .makeSocket : []
+    let work: [Rule] = ["/work", "/tmp"].map { Rule(path: $0, access: Self.writable.union(sockets)) }
     return system + work + [
+      Rule(path: "/dev/shm", access: Self.writable),
       Rule(path: "/", access: .readFolder),
       Rule(path: "/etc", access: .read),
       Rule(path: "/proc", access: .read),
       Rule(path: "/dev", access: [.read, .writeFile, .truncate, .deviceControl]),
     ]
-  }()
+  }
 
   /// Everything but what turns a written file into a program, a device or a socket.
   static let writable = Access.all(abi: 5).subtracting([
@@ -72,7 +79,7 @@ struct Landlock {
     guard abi > 0 else { return }
     let handled = Access.all(abi: abi)
     let ruleset = try check(
-      pollux_landlock_ruleset(abi, handled.rawValue, abi >= 4 ? 0b11 : 0, abi >= 6 ? 0b11 : 0),
+      pollux_landlock_ruleset(abi, handled.rawValue, abi >= 4 ? 0b11 : 0, abi >= Self.scopeABI ? 0b11 : 0),
       "make a Landlock rule set"
     )
     defer { close(ruleset) }

@@ -55,11 +55,15 @@ struct LayerFindings {
   /// The trials of seccomp itself: without a filter the first would do nothing, the second would miss a descriptor.
   ///
   /// Which error the filter gives is the profile's to say.
-  mutating func tryFilter() {
+  /// - Parameter mayNameSockets: Whether something else keeps the names of sockets within a session.
+  mutating func tryFilter(mayNameSockets: Bool) {
     let unshared = pollux_unshare(0) < 0 ? errno : 0
     note(.seccomp, unshared != 0, "unshare(): \(Self.text(unshared))")
     let moved = pollux_setns(-1, 0) < 0 ? errno : 0
     note(.seccomp, moved != 0 && moved != EBADF, "setns(): \(Self.text(moved))")
+    let stream = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    note(.seccomp, stream < 0 || mayNameSockets, "a socket that can be named: \(stream < 0 ? "refused" : "allowed")")
+    if stream >= 0 { close(stream) }
     trySockets()
   }
 

@@ -8,6 +8,7 @@ import SandboxProtocol
 final class LayerVerification {
   private var found = LayerFindings()
   private let jail: Jail
+  private var listener: Int32 = -1
   /// Names of namespaces this process must not be in.
   private let foreign: [String]
 
@@ -48,8 +49,13 @@ final class LayerVerification {
     tryLandlock()
   }
 
+  /// Makes what Landlock must not let this process reach: a socket that was there before.
+  func listenOutside() {
+    if jail.landlock.abi >= Landlock.scopeABI { listener = pollux_listen_abstract() }
+  }
+
   /// The trials of seccomp itself.
-  func tryFilter() { found.tryFilter() }
+  func tryFilter() { found.tryFilter(mayNameSockets: jail.landlock.abi >= Landlock.scopeABI) }
 
   // MARK: Trials
 
@@ -81,6 +87,13 @@ final class LayerVerification {
     for (name, address): (String, UInt32) in [("127.0.0.1", 0x7f00_0001), ("192.0.2.1", 0xc000_0201)] {
       found.expect(.networkNamespace, "a route to \(name)", ENETUNREACH, pollux_connect_udp(address, 9))
     }
+    // Names of sockets and counts of what neighbours send are in there.
+    found.expect(
+      .networkNamespace,
+      "read of /proc/self/net/unix",
+      EACCES,
+      open("/proc/self/net/unix", O_RDONLY | O_CLOEXEC)
+    )
     // The parent is outside, so it has no number here; init is 1.
     found.note(.pidNamespace, getppid() == 0 && getpid() < 10, "pid \(getpid()) of parent \(getppid())")
     let layers: [(IsolationLayer, String)] = [
@@ -124,6 +137,9 @@ final class LayerVerification {
       EACCES,
       open(RootFilesystem.initExecutable, O_RDONLY | O_CLOEXEC)
     )
+    if jail.landlock.abi >= Landlock.scopeABI {
+      found.expect(.landlock, "an abstract socket of another's", EPERM, pollux_connect_abstract(listener))
+    }
     found.note(.landlock, true, "ABI \(jail.landlock.abi)")
   }
 

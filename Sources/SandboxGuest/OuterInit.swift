@@ -33,6 +33,7 @@ enum OuterInit {
         mount("proc", "/proc", "proc", UInt(POLLUX_MS_NOSUID | POLLUX_MS_NODEV | POLLUX_MS_NOEXEC), nil),
         "mount proc on /proc"
       )
+      try OuterNetwork.seclude()
       for (folder, size) in [("/tmp", "64m"), ("/dev/shm", "64m")] {
         try check(
           mount("tmpfs", folder, "tmpfs", UInt(POLLUX_MS_NOSUID | POLLUX_MS_NODEV), "mode=1777,size=\(size)"),

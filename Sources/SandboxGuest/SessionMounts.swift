@@ -16,8 +16,8 @@ struct SessionMounts {
     try mountTemporary(on: "/tmp", mode: "1777", size: limits.temporarySize, inodes: limits.temporaryInodes)
     try mountTemporary(on: "/dev/shm", mode: "1777", size: limits.sharedMemorySize, inodes: limits.sharedMemoryInodes)
     // `subset=pid` leaves out everything but processes (keys, timers, the command line, sysctls); `hidepid=2` leaves out
-    // the processes of other ids, init's here.
-    let flags = UInt(POLLUX_MS_NOSUID | POLLUX_MS_NODEV | POLLUX_MS_NOEXEC)
+    // the processes of other ids, init's here. Read-only, so that no mode in it can be changed back.
+    let flags = UInt(POLLUX_MS_RDONLY | POLLUX_MS_NOSUID | POLLUX_MS_NODEV | POLLUX_MS_NOEXEC)
     try check(mount("proc", "/proc", "proc", flags, "hidepid=2,subset=pid"), "mount proc on /proc")
     try check(chdir("/work"), "enter /work")
   }

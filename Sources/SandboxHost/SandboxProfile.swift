@@ -100,7 +100,10 @@ package struct SandboxProfile: Sendable, Hashable {
         .core: try document.names("preload", "core"), .data: try document.names("preload", "data"),
         .full: try document.names("preload", "full"),
       ]),
-      seccomp: try SeccompProfileFile.load(path: directory + "/seccomp.json"),
+      seccomp: try SeccompProfileFile.load(
+        path: directory + "/seccomp.json",
+        landlockABI: MachineFacts.landlockABI
+      ),
       hashSeed: try document.seed("hashSeed"),
       randomSeed: try document.seed("randomSeed"),
       numpySeed: try document.seed("numpySeed")

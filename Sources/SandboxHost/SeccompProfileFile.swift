@@ -1,8 +1,9 @@
 import FoundationEssentials
-import SandboxProtocol
+package import SandboxProtocol
 
-/// `seccomp.json`: the schema of the OCI runtime specification (config-linux.md, "Seccomp"), with a comment for each entry.
-struct SeccompProfileFile: Decodable {
+/// `seccomp.json`: the schema of the OCI runtime specification (config-linux.md, "Seccomp"), with a comment for each entry
+/// and, as moby's profiles have it, what the machine must have or lack for it.
+package struct SeccompProfileFile: Decodable {
   struct Entry: Decodable {
     struct Argument: Decodable {
       var index: UInt32
@@ -11,10 +12,24 @@ struct SeccompProfileFile: Decodable {
       var op: String
     }
 
+    /// What a machine has.
+    struct Condition: Decodable {
+      /// Landlock of this ABI or a newer one.
+      var landlockABI: Int32
+    }
+
     var names: [String]
     var action: String
     var errnoRet: UInt32?
     var args: [Argument]?
+    /// The entry holds where the machine has this.
+    var includes: Condition?
+    /// The entry holds where the machine does not have this.
+    var excludes: Condition?
+
+    func holds(withLandlockABI abi: Int32) -> Bool {
+      (includes.map { abi >= $0.landlockABI } ?? true) && (excludes.map { abi < $0.landlockABI } ?? true)
+    }
   }
 
   var defaultAction: String
@@ -29,10 +44,12 @@ struct SeccompProfileFile: Decodable {
   #endif
 
   /// Reads a profile for this machine's architecture.
-  /// - Parameter path: The file.
-  /// - Returns: Its rules.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - landlockABI: What Landlock this machine has; 0 for none.
+  /// - Returns: Its rules that hold there.
   /// - Throws: `SandboxError.configuration` naming the entry.
-  static func load(path: String) throws(SandboxError) -> SeccompProfile {
+  package static func load(path: String, landlockABI: Int32) throws(SandboxError) -> SeccompProfile {
     let file: SeccompProfileFile
     do {
       file = try JSONDecoder().decode(SeccompProfileFile.self, from: Data(contentsOf: URL(filePath: path)))
@@ -50,6 +67,7 @@ struct SeccompProfileFile: Decodable {
     for entry in file.syscalls {
       let action = try action(entry.action, errno: entry.errnoRet, path: path)
       let tests = try (entry.args ?? []).map { (argument) throws(SandboxError) in try test(argument, path: path) }
+      guard entry.holds(withLandlockABI: landlockABI) else { continue }
       rules += entry.names.map { SeccompProfile.Rule(name: $0, action: action, arguments: tests) }
     }
     return SeccompProfile(defaultAction: defaultAction, rules: rules)

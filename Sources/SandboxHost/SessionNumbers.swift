@@ -1,3 +1,4 @@
+import CLinuxShim
 import Glibc
 import SandboxProtocol
 import Synchronization
@@ -70,19 +71,7 @@ final class SessionNumbers: Sendable {
   }
 
   private static func lock(_ place: UInt64) -> Int32? {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { return nil }
-    // A name that begins with a zero byte is no file's (unix(7)).
-    let name = [0] + Array("pollux-session-ids-\(place)".utf8)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-    let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count)
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
-    }
-    if result == 0 { return descriptor }
-    close(descriptor)
-    return nil
+    let descriptor = pollux_bind_abstract("pollux-session-ids-\(place)")
+    return descriptor < 0 ? nil : descriptor
   }
 }

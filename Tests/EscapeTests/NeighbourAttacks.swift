@@ -75,17 +75,15 @@ extension EscapeSuites.Quick {
         """
       ),
       Probe.attempts(
-        "abstract sockets, and their list",
+        "the lists of the network namespace that both are in",
         """
-        # One network namespace for all, and empty: nobody can make a socket with a name, so the lists hold none.
-        for name in ('unix', 'tcp', 'tcp6', 'udp', 'raw', 'netlink', 'packet'):
+        for name in ('unix', 'tcp', 'tcp6', 'udp', 'raw', 'netlink', 'packet', 'dev', 'sockstat', 'protocols'):
             attempt(name, os.open, '/proc/net/' + name, os.O_RDONLY)
-            lines = open('/proc/self/net/' + name).read().splitlines()[1:]
-            if name == 'unix': lines = [line for line in lines if len(line.split()) > 7]
-            if lines and name != 'netlink': print('escaped', name, lines[:3])
-        devices = [line.split(':')[0].strip() for line in open('/proc/self/net/dev').read().splitlines()[2:]]
-        if devices != ['lo']: print('escaped', devices)
-        attempt('a socket', call, 'socket', 1, 1, 0)
+            attempt(name, os.open, '/proc/self/net/' + name, os.O_RDONLY)
+            attempt('mode of ' + name, os.chmod, '/proc/self/net/' + name, 0o444)
+        names = os.listdir('/proc/self/net')
+        for name in names: attempt(name, os.open, '/proc/self/net/' + name, os.O_RDONLY)
+        if 'unix' not in names: print('escaped: tried nothing', names)
         """
       ),
       Probe.attempts(

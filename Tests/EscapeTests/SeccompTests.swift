@@ -22,6 +22,18 @@ extension EscapeSuites {
       try await server.stop()
     }
 
+    @Test("denies every other socket, and what a name needs where Landlock does not keep names within a session")
+    func sockets() async throws {
+      let server = try ServerProcess.current
+      let hasStreams = try await LandlockScope.isThere
+      let other = DeniedCalls.otherSockets + (hasStreams ? [] : ["'socket', 1, 1, 0"])
+      let errno = hasStreams ? MarkedFilter.mark : DeniedCalls.noFamily
+      #expect(try await server.result(of: Self.block(other, errno)).output == "\(other.count) denied\n")
+      guard !hasStreams else { return }
+      let names = DeniedCalls.unixStreams
+      #expect(try await server.result(of: Self.block(names, MarkedFilter.mark)).output == "\(names.count) denied\n")
+    }
+
     /// A block that makes each call, and prints those that end otherwise.
     static func block(_ calls: [String], _ expected: Int) -> String {
       """

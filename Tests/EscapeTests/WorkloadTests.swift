@@ -236,6 +236,53 @@ extension EscapeSuites.Delivered {
       ),
     ]
 
+    @Test(
+      "processes share objects, and talk by streams with names, where Landlock keeps them within a session",
+      .enabled("needs a kernel whose Landlock scopes abstract sockets") { try await LandlockScope.isThere },
+      arguments: [
+        Probe(
+          "multiprocessing.Manager",
+          """
+          import multiprocessing as mp
+          def double(shared, key): shared[key] = key * 2
+          with mp.Manager() as manager:
+              shared, lock, queue = manager.dict(), manager.Lock(), manager.Queue()
+              workers = [mp.Process(target=double, args=(shared, key)) for key in range(3)]
+              for worker in workers: worker.start()
+              for worker in workers: worker.join()
+              with lock: queue.put(sorted(shared.items()))
+              assert queue.get() == [(0, 0), (1, 2), (2, 4)]
+          print('held')
+          """
+        ),
+        Probe(
+          "asyncio and multiprocessing.connection over files, and over an abstract name",
+          """
+          import asyncio, os, socket, threading
+          from multiprocessing.connection import Client, Listener
+          async def main():
+              async def answer(reader, writer):
+                  writer.write((await reader.readline()).upper()); await writer.drain(); writer.close()
+              async with await asyncio.start_unix_server(answer, '/tmp/own'):
+                  reader, writer = await asyncio.open_unix_connection('/tmp/own')
+                  writer.write(b'hello\\n'); assert await reader.readline() == b'HELLO\\n'; writer.close()
+          asyncio.run(main())
+          for address in ('/work/.own', chr(0) + 'own'):
+              with Listener(address, authkey=b'k') as listener:
+                  sender = threading.Thread(target=lambda: Client(address, authkey=b'k').send([1, 2])); sender.start()
+                  with listener.accept() as connection: assert connection.recv() == [1, 2]
+                  sender.join()
+          print('held')
+          """
+        ),
+      ]
+    )
+    func worksByName(_ workload: Probe) async throws {
+      let server = try ServerProcess.current
+      try await workload.run(on: server)
+      try await server.expectClean()
+    }
+
     @Test("works with the real library", arguments: workloads)
     func works(_ workload: Probe) async throws {
       let server = try ServerProcess.current

@@ -11,6 +11,23 @@ extension ProcessSuites.AsDelivered {
       #expect(result.output?.hasSuffix("\nNameError: name 'valeu' is not defined. Did you mean: 'value'?\n") == true)
     }
 
+    @Test(
+      "the network's absence is named in the exception, behind other exceptions too",
+      arguments: [
+        "import http.server\nhttp.server.HTTPServer(('127.0.0.1', 0), http.server.SimpleHTTPRequestHandler)",
+        "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:8080/', timeout=3)",
+        "import urllib.request\nurllib.request.urlopen('https://example.com/', timeout=3)",
+        "import socket\nsocket.create_connection(('example.com', 80))",
+      ]
+    )
+    func noNetwork(_ code: String) async throws {
+      let result = try await ServerProcess.current.result(of: code)
+      #expect(result.outcome == "OUTCOME_FAILED")
+      let lines = (result.output ?? "").split(separator: "\n")
+      let sentence = "no network here, not even localhost"
+      #expect(lines.first?.contains(sentence) == true && lines.last?.contains(sentence) == true, "\(lines)")
+    }
+
     struct Case: CustomTestStringConvertible {
       var testDescription: String
       var code: String

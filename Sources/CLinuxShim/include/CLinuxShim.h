@@ -98,6 +98,15 @@ int pollux_landlock_allow(int ruleset, int path, uint64_t file_access);
 /// Puts the rule set on this thread for good; it must not be able to gain privileges.
 int pollux_landlock_restrict(int ruleset);
 
+// Unix sockets with names that are no files (V: a sockaddr_un of its own length).
+
+/// Makes a stream socket that has a name; -1 with EADDRINUSE where another has it.
+int pollux_bind_abstract(const char *name);
+/// Makes a stream socket that listens at a name the kernel chooses.
+int pollux_listen_abstract(void);
+/// Connects to such a socket by its name; 0 where it lets us.
+int pollux_connect_abstract(int listener);
+
 /// Connects a datagram socket, which sends nothing but asks for a route (V: htonl and htons).
 int pollux_connect_udp(uint32_t address, uint16_t port);
 

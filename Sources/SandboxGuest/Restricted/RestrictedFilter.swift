@@ -5,8 +5,6 @@ import SandboxProtocol
 struct RestrictedFilter {
   /// Stands in the compiled program for the number of the process that will load it.
   private static let ownProcess: UInt32 = 0x504c_4c58
-  /// Landlock keeps signals within a session from this ABI on (Linux 6.12).
-  private static let signalScopeABI: Int32 = 6
   /// Landlock guards `truncate()` from this ABI on (Linux 6.2).
   private static let truncateABI: Int32 = 3
 
@@ -41,13 +39,18 @@ struct RestrictedFilter {
       case "setpriority":
         // Of processes only: for a user it would be all that the user has on the machine.
         return [adding(test(0, equals: 0), to: rule)]
+      case "socket":
+        // No socket that can be named: the names are those of the machine's files and of its network namespace.
+        return [SeccompProfile.Rule(name: rule.name, action: .fail(errno: UInt32(EAFNOSUPPORT)), arguments: [])]
+      case "accept", "accept4", "bind", "connect", "listen":
+        return []
       case "socketpair":
         // Streams, whatever the profile says: a datagram socket may send to every named Unix socket of the machine.
         return [adding(test(1, equals: 1, mask: 0xf), to: rule)]
       case "truncate":
         return landlockABI < truncateABI ? [] : [rule]
       case "kill", "tgkill", "tkill":
-        return sharesID && landlockABI < signalScopeABI ? signals(rule) : [rule]
+        return sharesID && landlockABI < Landlock.scopeABI ? signals(rule) : [rule]
       case "chmod", "fchmod", "fchmodat", "fchmodat2", "utime", "utimes", "utimensat":
         // Landlock guards neither modes nor times, and the caller's own files would be at hand. Success without effect
         // and not an error: shutil.copy sets modes, and in one's own folder they change nothing.

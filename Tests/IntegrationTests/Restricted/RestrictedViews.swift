@@ -131,7 +131,13 @@ enum RestrictedViews {
               socket.socketpair(socket.AF_UNIX, kind); print('paired', kind)
           except PermissionError:
               pass
-      socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+      ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+      for action in (lambda: ours.bind('./name'), lambda: ours.bind(chr(0) + 'name'), ours.listen, ours.accept,
+                     lambda: ours.connect('/run/dbus/system_bus_socket'), lambda: ours.connect(chr(0) + 'name')):
+          try:
+              action(); print('named')
+          except PermissionError:
+              pass
       print('done')
       """,
       "done\n"
