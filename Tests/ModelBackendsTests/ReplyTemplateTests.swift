@@ -32,8 +32,13 @@ struct ReplyTemplateTests {
     )
   }()
 
+  private func compile(_ text: String, _ mode: ReplyTemplate.Mode) throws(TemplateProblems) -> ReplyText {
+    var budget = TemplateBudget()
+    return try ReplyTemplate.compile(text, mode: mode, roots: Self.roots, budget: &budget)
+  }
+
   private func render(_ text: String, _ mode: ReplyTemplate.Mode = .text) throws -> String {
-    try ReplyTemplate.compile(text, mode: mode, roots: Self.roots).render(in: Self.context)
+    try compile(text, mode).render(in: Self.context)
   }
 
   @Test("read what the program said, not the notices beside it")
@@ -129,6 +134,9 @@ struct ReplyTemplateTests {
       ("{{#results}}{{/result}}", .text, "1:13 'result' is closed here; 'results' is open"),
       ("{{last()}}", .text, "1:1 'last()' means something only inside a section over a list"),
       ("a {{result.output", .text, "1:3 a tag opened with '{{' is not closed with '}}'"),
+      (
+        "{{" + String(repeating: " ", count: 1_001) + "}}", .text, "1:1 a tag opened with '{{' has more than 1000 bytes"
+      ),
       ("{{a b}}", .text, "1:1 '{{a b}}' is no value; write {{result.output}} or {{trim(result.output)}}"),
       ("{{}}", .text, "1:1 '{{}}' is no value; write {{result.output}} or {{trim(result.output)}}"),
       ("{{>part}}", .text, "1:1 '{{>part}}': partials, blocks and pragmas are not part of the fixture format"),
@@ -147,7 +155,7 @@ struct ReplyTemplateTests {
   )
   func complaints(text: String, mode: ReplyTemplate.Mode, expected: String) throws {
     let error = try #require(throws: TemplateProblems.self) {
-      try ReplyTemplate.compile(text, mode: mode, roots: Self.roots)
+      try compile(text, mode)
     }
     // A section closed by the wrong name is open at the end as well; the first problem is the one meant.
     let first = try #require(error.list.first)
@@ -168,7 +176,7 @@ struct ReplyTemplateTests {
   func printedJSON(output: String, template: String, expected: String) throws {
     var context = Self.context
     context.results[1].result.output = output
-    let text = try ReplyTemplate.compile(template, mode: .text, roots: Self.roots).render(in: context)
+    let text = try compile(template, .text).render(in: context)
     #expect(text == expected)
   }
 

@@ -12,6 +12,8 @@ struct FixtureReader {
   let directory: String?
   let lines: [Substring]
   var problems: [FixtureProblem] = []
+  /// What the templates that were not read yet may cost.
+  var templates = TemplateBudget()
   /// What the file says of requests whichever fixture answers them.
   var disturbances = Disturbances()
 

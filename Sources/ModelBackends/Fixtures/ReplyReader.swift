@@ -109,14 +109,14 @@ struct ReplyReader {
     guard let source = reader.text(node, name) else { return nil }
     let roots = TemplateKind.roots(match: captures, hasRun: hasRun)
     let text: String
-    do throws(Lorem.Problem) {
-      text = mode == .text ? try Lorem.filled(source.text) : source.text
+    do throws(TemplateComplaint) {
+      text = mode == .text ? try Lorem.filled(source.text, budget: &reader.templates) : source.text
     } catch {
       reader.report(node, error.message)
       return nil
     }
     do {
-      return try ReplyTemplate.compile(text, mode: mode, roots: roots)
+      return try ReplyTemplate.compile(text, mode: mode, roots: roots, budget: &reader.templates)
     } catch {
       reader.problems += error.list.map {
         FixtureProblem(location: source.location(line: $0.line, column: $0.column), message: $0.message)

@@ -13,25 +13,25 @@ enum Lorem {
   private static let opening = "{{#lorem}}"
   private static let closing = "{{/lorem}}"
 
-  /// A place that asks for no number of words.
-  struct Problem: Error {
-    var message: String
-  }
-
-  /// - Parameter text: A text of a fixture.
+  /// - Parameters:
+  ///   - text: A text of a fixture.
+  ///   - budget: What the texts of its file may still cost.
   /// - Returns: The text with words in each such place.
-  /// - Throws: Where such a place has no number of words.
-  static func filled(_ text: String) throws(Problem) -> String {
+  /// - Throws: Where such a place has no number of words, or there are too many.
+  static func filled(_ text: String, budget: inout TemplateBudget) throws(TemplateComplaint) -> String {
     guard text.contains(opening) else { return text }
     var filled = ""
     var rest = text[...]
     while let start = rest.firstRange(of: opening) {
       filled += rest[..<start.lowerBound]
       let inside = rest[start.upperBound...]
-      guard let end = inside.firstRange(of: closing) else { throw Problem(message: "'\(opening)' has no '\(closing)'") }
-      guard let count = Int(String(inside[..<end.lowerBound]).trimmed), (1...maximumWords).contains(count) else {
-        throw Problem(message: "between '\(opening)' and '\(closing)' stands a number of words, 1 to \(maximumWords)")
+      guard let end = inside.firstRange(of: closing) else {
+        throw TemplateComplaint("'\(opening)' has no '\(closing)'")
       }
+      guard let count = Int(String(inside[..<end.lowerBound]).trimmed), (1...maximumWords).contains(count) else {
+        throw TemplateComplaint("between '\(opening)' and '\(closing)' stands a number of words, 1 to \(maximumWords)")
+      }
+      try budget.take(words: count)
       filled += sentences(of: count)
       rest = inside[end.upperBound...]
     }

@@ -29,11 +29,22 @@ struct ReplyTemplate: Sendable {
   ///   - text: The text as the file has it.
   ///   - mode: How its braces are read.
   ///   - roots: The values it may name.
+  ///   - budget: What the texts of its file may still cost.
   /// - Returns: The text itself where it has no tag, else the compiled template.
   /// - Throws: All that is wrong, with places in the text.
-  static func compile(_ text: String, mode: Mode, roots: TemplateKind) throws(TemplateProblems) -> ReplyText {
+  static func compile(
+    _ text: String,
+    mode: Mode,
+    roots: TemplateKind,
+    budget: inout TemplateBudget
+  ) throws(TemplateProblems) -> ReplyText {
     var normalizer = TemplateNormalizer(text, mode: mode, roots: roots)
     guard let normalized = try normalizer.normalized() else { return .literal(text) }
+    do {
+      try budget.take(tags: normalizer.tags, of: normalized.utf8.count)
+    } catch {
+      throw TemplateProblems(list: [.init(line: 1, column: 1, message: error.message)])
+    }
     do {
       return .template(try ReplyTemplate(normalized: normalized))
     } catch {

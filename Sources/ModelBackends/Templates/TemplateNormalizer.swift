@@ -5,13 +5,14 @@
 struct TemplateNormalizer {
   private static let maximumTags = 1000
   private static let maximumDepth = 16
+  /// What is told of one text; whatever else is wrong shows once these are mended.
+  private static let maximumProblems = 20
 
   private var scanner: TemplateScanner
   private let mode: ReplyTemplate.Mode
   private var scope: TemplateScope
   private var openSections: [(expression: TemplateExpression, isInverted: Bool, start: String.Index)] = []
   private var problems: [TemplateProblems.Problem] = []
-  private var tags = 0
   private var output: String
   private let delimiters: (open: String, close: String)
 
@@ -27,11 +28,14 @@ struct TemplateNormalizer {
     output = "{{% CONTENT_TYPE:TEXT}}\n{{=\(delimiters.open) \(delimiters.close)=}}\n"
   }
 
+  /// How many tags the text has; 0 before it was rewritten.
+  private(set) var tags = 0
+
   /// The rewritten template; nil where the text has no tag at all and is its own result.
   ///
   /// - Throws: All that is wrong.
   mutating func normalized() throws(TemplateProblems) -> String? {
-    while true {
+    while tags <= Self.maximumTags, problems.count < Self.maximumProblems {
       let start = scanner.start
       do {
         guard let piece = try scanner.next() else { break }
@@ -48,7 +52,7 @@ struct TemplateNormalizer {
         break
       }
     }
-    for section in openSections {
+    for section in openSections where tags <= Self.maximumTags && problems.count < Self.maximumProblems {
       report("section '\(section.expression.source)' is not closed", at: section.start)
     }
     guard problems.isEmpty else { throw TemplateProblems(list: problems) }

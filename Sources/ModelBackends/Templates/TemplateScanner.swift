@@ -15,10 +15,15 @@ struct TemplateScanner {
     var hasDefaultDelimiters: Bool
   }
 
+  /// The most bytes between the delimiters of a tag: no value is longer, and braces far apart are no tag.
+  private static let maximumTagSize = 1_000
+
   private let text: String
   private var position: String.Index
   private var open = "{{"
   private var close = "}}"
+  /// Where each closing delimiter stands next, so that none is looked for twice; nil where none follows.
+  private var nextClosing: [String: Range<String.Index>?] = [:]
 
   init(_ text: String) {
     self.text = text
@@ -64,8 +69,11 @@ struct TemplateScanner {
   private mutating func tag(from start: Range<String.Index>) throws(TemplateComplaint) -> Tag {
     let isTriple = hasDefaultDelimiters && text[start.upperBound...].first == "{"
     let closing = isTriple ? "}}}" : close
-    guard let end = text[start.upperBound...].firstRange(of: closing) else {
+    guard let end = firstClosing(closing, from: start.upperBound) else {
       throw TemplateComplaint("a tag opened with '\(open)' is not closed with '\(closing)'")
+    }
+    guard text[start.upperBound..<end.lowerBound].utf8.count <= Self.maximumTagSize else {
+      throw TemplateComplaint("a tag opened with '\(open)' has more than \(Self.maximumTagSize) bytes")
     }
     let inside = text[start.upperBound..<end.lowerBound].drop(while: \.isWhitespace)
     var tag = Tag(
@@ -82,6 +90,16 @@ struct TemplateScanner {
     }
     position = end.upperBound
     return tag
+  }
+
+  private mutating func firstClosing(_ closing: String, from start: String.Index) -> Range<String.Index>? {
+    if let known = nextClosing[closing] {
+      guard let range = known else { return nil }
+      if range.lowerBound >= start { return range }
+    }
+    let found = text[start...].firstRange(of: closing)
+    nextClosing[closing] = .some(found)
+    return found
   }
 
   /// Follows a tag such as `{{=<% %>=}}`.
