@@ -175,7 +175,10 @@ let package = Package(
 
     // MARK: Storage
     .target(name: "Storage", dependencies: ["GeminiAPI", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "StorageTests", dependencies: ["GeminiAPI", "Storage"]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["GeminiAPI", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
 
     // MARK: GeminiAPI
     .target(name: "GeminiAPI"),
@@ -231,7 +234,14 @@ let package = Package(
     .testTarget(name: "EscapeTests", dependencies: ["TestSupport"]),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["HTTPAPI", "Service", "TestSupport", .product(name: "NIOCore", package: "swift-nio")],
+      dependencies: [
+        "HTTPAPI",
+        "ModelBackends",
+        "Service",
+        "Storage",
+        "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
       exclude: ["Clients", "Fixtures"]
     ),
   ]

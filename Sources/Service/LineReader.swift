@@ -32,6 +32,6 @@ struct LineReader {
 
   private mutating func add(_ bytes: ArraySlice<UInt8>) {
     isTooLong = isTooLong || open.count + bytes.count > Self.longest
-    open = isTooLong ? [] : open + bytes
+    if isTooLong { open = [] } else { open += bytes }
   }
 }

@@ -9,6 +9,7 @@ enum StateSchema {
     migrator.registerMigration("files") { try $0.execute(sql: files) }
     migrator.registerMigration("cachedContents") { try $0.execute(sql: cachedContents) }
     migrator.registerMigration("batches") { try $0.execute(sql: batches) }
+    migrator.registerMigration("sizes") { try $0.execute(sql: sizes) }
     return migrator
   }
 
@@ -92,5 +93,16 @@ enum StateSchema {
       PRIMARY KEY (batch, position)
     ) STRICT;
     CREATE INDEX batchItemOpen ON batchItem (batch, position) WHERE answer IS NULL;
+    """
+
+  /// Bytes of what is kept, so that their sum costs a look at the rows and not at what they hold.
+  private static let sizes = """
+    ALTER TABLE cachedContent ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+    UPDATE cachedContent SET size = length(CAST(body AS BLOB));
+    ALTER TABLE batch ADD COLUMN requestBytes INTEGER NOT NULL DEFAULT 0;
+    UPDATE batch SET requestBytes = (
+      SELECT coalesce(sum(length(CAST(request AS BLOB)) + coalesce(length(CAST(metadata AS BLOB)), 0)), 0)
+      FROM batchItem WHERE batchItem.batch = batch.id
+    );
     """
 }

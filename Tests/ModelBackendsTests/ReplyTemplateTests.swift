@@ -52,7 +52,7 @@ struct ReplyTemplateTests {
     )
     let context = ReplyContext(turn: UserTurn(conversation("?")), captures: Captures(), results: [run])
     let text = "{{result.output}}{{last(result.lines)}} {{count(result.lines)}} {{result.json.n}}"
-    let template = try ReplyTemplate.compile(text, mode: .text, roots: Self.roots)
+    let template = try compile(text, .text)
     #expect(template.render(in: context) == "{\"n\": 3}\n{\"n\": 3} 1 3")
   }
 

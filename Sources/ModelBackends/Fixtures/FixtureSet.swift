@@ -10,6 +10,8 @@ package struct FixtureSet: Sendable {
   let origin: String
   /// Whether this is the script that ships with Pollux: it runs fenced Python first and never misses.
   let isBuiltIn: Bool
+  /// The bytes of the texts it was read from.
+  let size: Int
 
   package var count: Int { fixtures.count }
 
@@ -28,6 +30,7 @@ package struct FixtureSet: Sendable {
   private init(files: [FixtureFile], origin: String, isBuiltIn: Bool) throws(FixtureError) {
     var problems: [FixtureProblem] = []
     var disturbances = Disturbances()
+    size = files.reduce(0) { $0 + $1.yaml.utf8.count }
     fixtures = files.flatMap { $0.fixtures(problems: &problems, disturbances: &disturbances) }
     self.disturbances = disturbances
     if fixtures.count > Self.maximumFixtures, let last = fixtures.last {

@@ -2,8 +2,10 @@ import Synchronization
 
 /// Has the fixtures that answer now; they may be exchanged while requests are answered.
 package final class FixtureSource: Sendable {
-  /// Namespaces that have fixtures of their own; beyond them the oldest lose theirs.
+  /// Namespaces that have fixtures of their own; beyond them the one that got its own first loses them.
   private static let maximumNamespaces = 10_000
+  /// Bytes of the texts those fixtures were read from, of all namespaces together; beyond them as many lose theirs.
+  private static let maximumSize = 64 << 20
 
   private struct State {
     var fixtures: FixtureSet
@@ -11,6 +13,14 @@ package final class FixtureSource: Sendable {
     /// Tried before all others, in one namespace.
     var own: [String: FixtureSet] = [:]
     var order: [String] = []
+    /// Of all that is in `own`, in bytes.
+    var size = 0
+
+    mutating func remove(_ namespace: String) {
+      guard let fixtures = own.removeValue(forKey: namespace) else { return }
+      size -= fixtures.size
+      order.removeAll { $0 == namespace }
+    }
   }
 
   private let state: Mutex<State>
@@ -49,11 +59,16 @@ package final class FixtureSource: Sendable {
   ///   - namespace: Whose they are.
   package func set(_ fixtures: FixtureSet?, in namespace: String) {
     state.withLock { state in
-      state.order.removeAll { $0 == namespace }
+      state.remove(namespace)
+      guard let fixtures else { return }
       state.own[namespace] = fixtures
-      guard fixtures != nil else { return }
       state.order.append(namespace)
-      if state.order.count > Self.maximumNamespaces { state.own[state.order.removeFirst()] = nil }
+      state.size += fixtures.size
+      while state.order.count > Self.maximumNamespaces || state.size > Self.maximumSize, let first = state.order.first,
+        first != namespace
+      {
+        state.remove(first)
+      }
     }
   }
 
@@ -61,11 +76,10 @@ package final class FixtureSource: Sendable {
   package func removeOwn(namespace: String?) {
     state.withLock { state in
       guard let namespace else {
-        (state.own, state.order) = ([:], [])
+        (state.own, state.order, state.size) = ([:], [], 0)
         return
       }
-      state.own[namespace] = nil
-      state.order.removeAll { $0 == namespace }
+      state.remove(namespace)
     }
   }
 }

@@ -4,8 +4,10 @@ import GRDB
 /// Jobs of many requests, their requests and answers.
 package actor BatchJobStore {
   /// Of the answers that stand in no file, by job.
-  private static let mostAnswerBytes = 64 << 20
-  private static let mostJobs = 1_000
+  package static let mostAnswerBytes = 64 << 20
+  package static let mostJobs = 1_000
+  /// Of the requests and answers of all jobs that stand in no file.
+  package static let mostBytes = 2 << 30
   /// In microseconds; how long a job is known after its end.
   private static let afterlife = 48 * 3_600_000_000
 
@@ -31,12 +33,15 @@ package actor BatchJobStore {
   /// - Throws: `RESOURCE_EXHAUSTED` where there are too many.
   package func add(_ job: BatchJob, items: [BatchItem]) throws(Status) {
     try sweep()
-    let count = try database.answer { try Int.fetchOne($0, sql: "SELECT count(*) FROM batch") ?? 0 }
-    guard count < Self.mostJobs else {
-      throw Status(code: .resourceExhausted, message: "There are \(count) batches already; delete some.")
+    let used = try used()
+    guard used.count < Self.mostJobs else {
+      throw Status(code: .resourceExhausted, message: "There are \(used.count) batches already; delete some.")
     }
+    let size = items.reduce(0) { $0 + $1.request.count + ($1.metadata?.count ?? 0) }
+    guard used.size + size <= Self.mostBytes else { throw .tooManyBytes(Self.mostBytes) }
     try database.change { database in
       try BatchRecord(job: job).insert(database)
+      try database.execute(sql: "UPDATE batch SET requestBytes = ? WHERE id = ?", arguments: [size, job.id])
       for item in items {
         try database.execute(
           sql: "INSERT INTO batchItem (batch, position, request, metadata) VALUES (?, ?, ?, ?)",
@@ -139,6 +144,7 @@ package actor BatchJobStore {
         message: "The answers of this batch have more than \(Self.mostAnswerBytes) bytes; put its requests into a file."
       )
     }
+    guard try used().size + answer.count <= Self.mostBytes else { throw .tooManyBytes(Self.mostBytes) }
     try database.change { database in
       try BatchRecord(job: job).updateIfThere(database)
       try database.execute(
@@ -190,6 +196,25 @@ package actor BatchJobStore {
     try database.changeWithReserve { try $0.execute(sql: "DELETE FROM batch WHERE ended <= ?", arguments: [end]) }
   }
 
+  /// How many jobs there are, and the bytes of what stands in no file.
+  private func used() throws(Status) -> (count: Int, size: Int) {
+    try database.answer {
+      let sql = "SELECT count(*) AS count, coalesce(sum(requestBytes + answerBytes), 0) AS size FROM batch"
+      let row = try Row.fetchOne($0, sql: sql)
+      return (row?["count"] ?? 0, row?["size"] ?? 0)
+    }
+  }
+
   /// JSON as the database keeps it.
   private static func text(_ json: [UInt8]) -> String { String(decoding: json, as: UTF8.self) }
+}
+
+extension Status {
+  fileprivate static func tooManyBytes(_ most: Int) -> Status {
+    Status(
+      code: .resourceExhausted,
+      message: "The requests and answers of all batches have more than \(most) bytes together; delete batches, or put "
+        + "requests into files."
+    )
+  }
 }

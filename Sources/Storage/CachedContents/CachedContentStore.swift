@@ -4,8 +4,8 @@ import GRDB
 /// Prompts kept for later requests, as the bodies they came in.
 package actor CachedContentStore {
   /// Of all kept prompts together.
-  private static let mostBytes = 1 << 30
-  private static let mostPrompts = 10_000
+  package static let mostBytes = 1 << 30
+  package static let mostPrompts = 10_000
   /// In microseconds; a later end would have a year of five digits.
   private static let longestLifetime = 1_000 * 366 * 86_400_000_000
 
@@ -47,17 +47,18 @@ package actor CachedContentStore {
     let used: (count: Int, size: Int) = try database.answer {
       let row = try Row.fetchOne(
         $0,
-        sql: "SELECT count(*) AS count, coalesce(sum(length(body)), 0) AS size FROM cachedContent"
+        sql: "SELECT count(*) AS count, coalesce(sum(size), 0) AS size FROM cachedContent"
       )
       return (row?["count"] ?? 0, row?["size"] ?? 0)
     }
     guard used.count < Self.mostPrompts, used.size + body.count <= Self.mostBytes else { throw .tooMuchCached }
     try database.change {
       try $0.execute(
-        sql: "INSERT INTO cachedContent (\(CachedContentRecord.columns), body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        sql:
+          "INSERT INTO cachedContent (\(CachedContentRecord.columns), body, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         arguments: [
           id, model, displayName, tokens, created.microseconds, created.microseconds, expires.microseconds,
-          String(decoding: body, as: UTF8.self),
+          String(decoding: body, as: UTF8.self), body.count,
         ]
       )
     }

@@ -37,6 +37,15 @@ extension LimitProbes {
     LimitProbe("explain-body") {
       try await padded("/_pollux/explain", #"{"contents": [{"parts": [{"text": "hello"}]}]}"#, to: $0)
     },
+    LimitProbe("counters") { count in
+      let half = (0..<count / 2).map { "\"f\($0)\": 1" }.joined(separator: ",")
+      let rest = (0..<count - count / 2).map { "\"f\($0)\": 1" }.joined(separator: ",")
+      return try await posted("/_pollux/restore", #"{"counters": {"a": {\#(half)}, "b": {\#(rest)}}}"#)
+    },
+    LimitProbe("counter-namespaces") { count in
+      let namespaces = (0..<count).map { #""n\#($0)": {"f": 1}"# }.joined(separator: ",")
+      return try await posted("/_pollux/restore", #"{"counters": {\#(namespaces)}}"#)
+    },
     LimitProbe("restore-body") { try await padded("/_pollux/restore", #"{"counters": {}}"#, to: $0) },
   ]
 

@@ -4,7 +4,7 @@ import Testing
 /// Every probe, by the area of its bound.
 enum LimitProbes {
   static let all =
-    http + json + uploads + fixtures + yaml + schemas + vectors + journal + recordings + sandbox + block
+    http + json + uploads + kept + fixtures + yaml + schemas + vectors + journal + recordings + sandbox + block
 }
 
 extension ProcessSuites {

@@ -68,6 +68,13 @@ struct RestoreRoute: TestRoute {
       throw Status.invalidArgument("The body must be what GET /_pollux/snapshot gave: an object with counters.")
     }
     var counts: [String: [String: Int]] = [:]
+    let size = namespaces.reduce(0) { $0 + ($1.value.members?.count ?? 0) }
+    guard namespaces.count <= FixtureMemory.maximumNamespaces, size <= FixtureMemory.maximumCounts else {
+      throw Status.invalidArgument(
+        "counters has \(namespaces.count) namespaces with \(size) counters; at most "
+          + "\(FixtureMemory.maximumNamespaces) with \(FixtureMemory.maximumCounts) are remembered."
+      )
+    }
     for namespace in namespaces {
       guard let members = namespace.value.members else {
         throw Status.invalidArgument("counters must have an object for each namespace.")
