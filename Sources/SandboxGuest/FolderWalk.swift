@@ -1,4 +1,3 @@
-import CLinuxShim
 import Glibc
 import SandboxProtocol
 
@@ -23,11 +22,11 @@ struct FolderWalk {
 
   /// Walks through a folder.
   /// - Parameters:
-  ///   - folder: A descriptor of it.
+  ///   - folder: The folder, which stays open: code may have left no descriptor for another look at it.
   ///   - entryLimit: How many entries are looked at, in all folders together.
-  init(through folder: Int32, entryLimit: Int) {
+  init(through folder: OpaquePointer, entryLimit: Int) {
     self.entryLimit = entryLimit
-    look(into: pollux_duplicate(folder, 0), at: [], depth: 1)
+    look(through: folder, at: [], depth: 1)
   }
 
   /// Opens a file by its path, each folder on the way by itself.
@@ -60,15 +59,10 @@ struct FolderWalk {
   private static let cache = Array("__pycache__".utf8)
 
   /// - Parameters:
-  ///   - descriptor: The folder, closed at the end; a negative one could not be opened.
+  ///   - stream: The folder.
   ///   - path: Its path with a slash at the end; empty for the top.
   ///   - depth: How many names a path of its files has.
-  private mutating func look(into descriptor: Int32, at path: [UInt8], depth: Int) {
-    guard descriptor >= 0, let stream = fdopendir(descriptor) else {
-      if descriptor >= 0 { Glibc.close(descriptor) }
-      return pass(path, "it cannot be read")
-    }
-    defer { closedir(stream) }
+  private mutating func look(through stream: OpaquePointer, at path: [UInt8], depth: Int) {
     var names: [[UInt8]] = []
     var isCut = false
     FolderEntries.forEach(of: stream) { entry in
@@ -81,8 +75,20 @@ struct FolderWalk {
       if name.first != UInt8(ascii: "."), name != Self.cache { names.append(name) }
       return true
     }
-    for name in names { look(at: name, in: descriptor, path, depth) }
+    for name in names { look(at: name, in: dirfd(stream), path, depth) }
     if isCut { pass(path, "more than \(entryLimit) entries") }
+  }
+
+  private mutating func look(into name: [UInt8], in folder: Int32, at path: [UInt8], depth: Int) {
+    let descriptor = Self.withName(name[...]) { openat(folder, $0, Self.folderFlags) }
+    // Gone, or no folder any more.
+    if descriptor < 0, [ENOENT, ELOOP, ENOTDIR].contains(errno) { return }
+    guard descriptor >= 0, let stream = fdopendir(descriptor) else {
+      if descriptor >= 0 { Glibc.close(descriptor) }
+      return pass(path, "it cannot be read")
+    }
+    look(through: stream, at: path, depth: depth)
+    closedir(stream)
   }
 
   private mutating func look(at name: [UInt8], in folder: Int32, _ path: [UInt8], _ depth: Int) {
@@ -101,10 +107,7 @@ struct FolderWalk {
     case S_IFDIR where path.count + name.count >= FrameLimits.pathByteCount:
       pass(path + name + [Self.slash], "its path is too long")
     case S_IFDIR:
-      let inner = Self.withName(name[...]) { openat(folder, $0, Self.folderFlags) }
-      // Gone, or no folder any more.
-      if inner < 0, [ENOENT, ELOOP, ENOTDIR].contains(errno) { return }
-      look(into: inner, at: path + name + [Self.slash], depth: depth + 1)
+      look(into: name, in: folder, at: path + name + [Self.slash], depth: depth + 1)
     default: break
     }
   }

@@ -1,11 +1,10 @@
-import CLinuxShim
 import Glibc
 import SandboxProtocol
 
 /// The working directory as the session itself reads and fills it, by a descriptor from before user code.
 struct OutputFiles {
   let limits: SessionLimits
-  private let folder: Int32
+  private let folder: OpaquePointer
   /// What the last block left, by path.
   private var known: [[UInt8]: Stamp] = [:]
   /// The paths the last block was told are not looked at.
@@ -27,12 +26,14 @@ struct OutputFiles {
   }
 
   init(folder path: String, limits: SessionLimits) throws(GuestError) {
-    folder = try check(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open \(path)")
+    let descriptor = try check(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open \(path)")
+    guard let folder = fdopendir(descriptor) else { throw GuestError(stage: "open \(path)", errno: errno) }
+    self.folder = folder
     self.limits = limits
   }
 
   /// Lets go of the folder.
-  func close() { _ = Glibc.close(folder) }
+  func close() { closedir(folder) }
 
   /// Copies an input file into the working directory, as the session's own write.
   /// - Parameters:
@@ -44,7 +45,7 @@ struct OutputFiles {
       throw GuestError(stage: "place \(name)", errno: EINVAL)
     }
     let flags = O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC
-    let target = try check(openat(folder, name, flags, 0o644), "make \(name)")
+    let target = try check(openat(dirfd(folder), name, flags, 0o644), "make \(name)")
     defer { Glibc.close(target) }
     var buffer = [UInt8](repeating: 0, count: FrameLimits.chunkByteCount)
     var offset = 0
@@ -89,7 +90,7 @@ struct OutputFiles {
 
   private func send(_ path: [UInt8], to collector: inout ArtifactCollector) {
     guard collector.hasRoom else { return collector.leaveOut(path) }
-    let descriptor = FolderWalk.open(path, in: folder)
+    let descriptor = FolderWalk.open(path, in: dirfd(folder))
     guard descriptor >= 0 else {
       // Gone, or replaced by what is not a file: then the block did not leave one.
       guard ![ENOENT, ELOOP, ENOTDIR, ENXIO].contains(errno) else { return }
