@@ -21,6 +21,7 @@ enum OuterNetwork {
     var failure: Int32 = 0
     FolderEntries.forEach(of: folder) { name in
       if fchmodat(dirfd(folder), name, 0, 0) != 0 { failure = errno }
+      return true
     }
     guard failure == 0 else { throw GuestError(stage: stage, errno: failure) }
   }

@@ -19,7 +19,10 @@ extension EscapeSuites.Quick {
         "homes and the sources of the service, by a walk from the root",
         """
         allowed = {'bin', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'pollux', 'proc', 'sbin', 'tmp', 'usr',
-            'work'}
+            'work', 'content', 'home', 'mnt', 'root'}
+        # Other names of the working directory, and nothing of the host's.
+        for name in ('/content', '/root', '/home/bard', '/mnt/data'): assert os.readlink(name) == '/work'
+        assert os.listdir('/home') == ['bard'] and os.listdir('/mnt') == ['data']
         print('unexpected', sorted(set(os.listdir('/')) - allowed)) if set(os.listdir('/')) - allowed else None
         for folder, names, files in os.walk('/', onerror=None):
             names[:] = [name for name in names if folder != '/' or name not in ('proc', 'usr')]
