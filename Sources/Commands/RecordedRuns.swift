@@ -53,6 +53,6 @@ struct RecordedRuns {
 
   private static func shown(_ result: CodeExecutionResult) -> String {
     let output = (result.output ?? "").split(separator: "\n").joined(separator: "⏎")
-    return "\(result.outcome.rawValue) \"\(output.prefix(200))\""
+    return "\(result.outcome.rawValue) \"\(output.prefix(bytes: 200))\""
   }
 }

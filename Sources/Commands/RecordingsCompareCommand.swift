@@ -66,7 +66,7 @@ struct RecordingsCompareCommand: AsyncParsableCommand {
       do throws(UpstreamFailure) {
         let answer = try await again(interaction, server)
         if answer.status != interaction.status {
-          let question = interaction.key.text.prefix(200)
+          let question = interaction.key.text.prefix(bytes: 200)
           differences.append("\(question): the status was \(interaction.status), is \(answer.status)")
         } else {
           then.add(interaction)

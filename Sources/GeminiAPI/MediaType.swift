@@ -29,7 +29,7 @@ extension Status {
   /// - Parameter type: What the client said; only its beginning is repeated.
   /// - Returns: `INVALID_ARGUMENT`.
   package static func unsupportedMediaType(_ type: String) -> Status {
-    .invalidArgument("Unsupported MIME type: \(type.prefix(200))")
+    .invalidArgument("Unsupported MIME type: \(type.prefix(bytes: 200))")
   }
 }
 

@@ -49,6 +49,6 @@ extension Status {
   /// - Returns: `INVALID_ARGUMENT` with the names.
   package static func unknownDialect(_ name: String, known: [String]) -> Status {
     let names = known.isEmpty ? "models.yaml has none" : "known are \(known.joined(separator: ", "))"
-    return .invalidArgument("Unknown dialect \"\(name.prefix(100))\" in X-Pollux-Dialect; \(names).")
+    return .invalidArgument("Unknown dialect \"\(name.prefix(bytes: 100))\" in X-Pollux-Dialect; \(names).")
   }
 }

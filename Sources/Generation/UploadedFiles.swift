@@ -115,7 +115,7 @@ enum ForeignFile {
 
 extension Status {
   fileprivate static func foreign(_ uri: String, field: String) -> Status {
-    let uri = String(uri.prefix(200))
+    let uri = String(uri.prefix(bytes: 200))
     let name = ForeignFile.isOne(uri) ? " Code would find it as '\(ForeignFile.name(uri))'." : ""
     return .invalidArgument(
       "* GenerateContentRequest.\(field): '\(uri)' names no uploaded file, and this server fetches nothing from elsewhere."

@@ -70,7 +70,7 @@ extension Status {
   fileprivate static func fileMethodNotServed(_ method: String) -> Status {
     guard method == "register" else {
       return .notFound(
-        "files:\(method.prefix(100)) is not served. Files are uploaded, listed, read and deleted."
+        "files:\(method.prefix(bytes: 100)) is not served. Files are uploaded, listed, read and deleted."
       )
     }
     return .notFound(

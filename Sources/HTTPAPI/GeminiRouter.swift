@@ -288,6 +288,6 @@ extension GeminiRouter {
   private func checkFormat(_ target: RequestTarget) throws(Status) {
     let format = try target.parameter("alt", "$alt") ?? ""
     guard !["", "json", "sse"].contains(format.prefix { $0 != ";" }) else { return }
-    throw .invalidArgument("Invalid value \"\(format.prefix(50))\" of the parameter alt; it may be json or sse.")
+    throw .invalidArgument("Invalid value \"\(format.prefix(bytes: 50))\" of the parameter alt; it may be json or sse.")
   }
 }

@@ -5,24 +5,24 @@ import NIOHTTP1
 extension Status {
   static func nothingServed(_ head: HTTPRequestHead, _ target: RequestTarget) -> Status {
     .notFound(
-      "Not Found. Nothing is served at \(head.method) \(target.path.prefix(200)). "
+      "Not Found. Nothing is served at \(head.method) \(target.path.prefix(bytes: 200)). "
         + "The API is at /v1beta/models/{model}:generateContent; see also /v1beta/models and /health."
     )
   }
 
   static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
-    .notFound("Not Found. \(head.method) is not served at \(target.path.prefix(200)); use \(method).")
+    .notFound("Not Found. \(head.method) is not served at \(target.path.prefix(bytes: 200)); use \(method).")
   }
 
   /// Also for what the service does with tuned models alone.
   static func noSuchModel(_ resource: ModelResource) -> Status {
-    .notFound("Model is not found: \(resource.fullName.prefix(200)) for api version \(resource.apiVersion)")
+    .notFound("Model is not found: \(resource.fullName.prefix(bytes: 200)) for api version \(resource.apiVersion)")
   }
 
   static func methodNotSupported(_ method: String, _ resource: ModelResource) -> Status {
     .notFound(
-      "\(resource.fullName.prefix(200)) is not found for API version \(resource.apiVersion), or is not supported for "
-        + "\(method.prefix(50)). Call ListModels to see the list of available models and their supported methods."
+      "\(resource.fullName.prefix(bytes: 200)) is not found for API version \(resource.apiVersion), or is not supported for "
+        + "\(method.prefix(bytes: 50)). Call ListModels to see the list of available models and their supported methods."
     )
   }
 }

@@ -96,7 +96,7 @@ struct AimockFixtures {
   }
 
   /// A name within a comment: a line end in it would end the comment.
-  private static func comment(_ name: String) -> String { String(name.filter { !$0.isNewline }.prefix(100)) }
+  private static func comment(_ name: String) -> String { String(name.filter { !$0.isNewline }.prefix(bytes: 100)) }
 
   /// JSON on one line is YAML too; what would be a tag of a template is not one.
   private static func literal(_ value: JSONValue) -> String {

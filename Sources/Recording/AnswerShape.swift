@@ -24,7 +24,7 @@ package struct AnswerShape: Sendable {
     switch value {
     case .object(let members):
       for member in members {
-        let name = member.key.text.prefix(100)
+        let name = member.key.text.prefix(bytes: 100)
         // What a client's function takes, and what a schema describes, is the client's own.
         if name == "args" || name == "response" { continue }
         add(member.value, at: place.isEmpty ? String(name) : "\(place).\(name)")

@@ -1,3 +1,4 @@
+import GeminiAPI
 import CBrotli
 import CZlib
 import CZstd
@@ -43,7 +44,7 @@ struct ContentCoding {
       case "br": body = try brotli(body)
       case "zstd": body = try zstd(body)
       default:
-        throw Failure(reason: "its content coding '\(coding.prefix(40))' is not one of gzip, deflate, br and zstd")
+        throw Failure(reason: "its content coding '\(coding.prefix(bytes: 40))' is not one of gzip, deflate, br and zstd")
       }
       room -= body.count
     }

@@ -38,7 +38,7 @@ struct ForeignExchange {
   var shown: String {
     let address = (url ?? "").prefix { $0 != "?" && $0 != "#" }
     let text = "\(method?.uppercased() ?? "") \(address)".filter { !$0.isNewline && $0 >= " " && $0 != "\u{7f}" }
-    return text.prefix(200).trimmingCharacters(in: .whitespaces)
+    return text.prefix(bytes: 200).trimmingCharacters(in: .whitespaces)
   }
 
   /// - Parameter coding: Undoes what bodies are encoded with.

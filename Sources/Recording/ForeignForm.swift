@@ -64,7 +64,7 @@ enum ForeignForm {
     switch value?["encoding"]?.text?.lowercased() {
     case nil, "": return .bytes(Array(text.utf8))
     case "base64": return .base64(text)
-    case let encoding?: return .unusable(reason: "has the unknown encoding '\(encoding.prefix(40))'")
+    case let encoding?: return .unusable(reason: "has the unknown encoding '\(encoding.prefix(bytes: 40))'")
     }
   }
 

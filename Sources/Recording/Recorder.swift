@@ -70,7 +70,7 @@ extension Recorder {
   package func tellTooLarge(_ interaction: RecordedInteraction) {
     logger.error(
       "An answer is not recorded: it is larger than \(Upstream.maximumSize) bytes",
-      metadata: [LogKeys.path: "\(interaction.path.prefix(200))"]
+      metadata: [LogKeys.path: "\(interaction.path.prefix(bytes: 200))"]
     )
   }
 }

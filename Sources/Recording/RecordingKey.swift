@@ -86,6 +86,6 @@ package struct RecordingKey: Hashable, Sendable {
   }
 
   private static func leaves(_ text: String) -> Set<String> {
-    Set(text.split { "{}[],\n".contains($0) }.map { String($0.prefix(200)) })
+    Set(text.split { "{}[],\n".contains($0) }.map { String($0.prefix(bytes: 200)) })
   }
 }

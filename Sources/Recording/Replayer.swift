@@ -42,7 +42,7 @@ package final class Replayer: Sendable {
 
   private func missing(_ key: RecordingKey) -> Status {
     let nearest = interactions.keys.map { ($0, key.distance(to: $0)) }.min { ($0.1, $0.0.text) < ($1.1, $1.0.text) }?.0
-    var message = "This request was not recorded: \(key.text.prefix(400))."
+    var message = "This request was not recorded: \(key.text.prefix(bytes: 400))."
     if let nearest {
       let differences = key.differences(from: nearest)
       let missing = differences.missing.prefix(5).map { "- \($0)" }

@@ -29,7 +29,7 @@ package final class Upstream: Sendable {
   package init(base: String, key: String?) throws(RecordingError) {
     guard let url = URL(string: base), ["http", "https"].contains(url.scheme), url.host != nil else {
       throw RecordingError(
-        "'\(base.prefix(200))' is no address of a server; https://generativelanguage.googleapis.com is one"
+        "'\(base.prefix(bytes: 200))' is no address of a server; https://generativelanguage.googleapis.com is one"
       )
     }
     self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
@@ -54,7 +54,7 @@ package final class Upstream: Sendable {
       guard let url = URL(string: base + target) else {
         return continuation.finish(
           throwing: RecordingError(
-            "'\(SecretNames.redacted(address: target).prefix(200))' cannot be asked of the upstream"
+            "'\(SecretNames.redacted(address: target).prefix(bytes: 200))' cannot be asked of the upstream"
           )
         )
       }

@@ -1,3 +1,4 @@
+import GeminiAPI
 import Glibc
 import NIOCore
 import NIOHTTP1
@@ -30,12 +31,12 @@ package struct ServerInquiry: Sendable {
     else {
       throw ServiceFailure(
         exitCode: 64,
-        message: "'\(address.prefix(200))' is no server's address; http://127.0.0.1:8080 is one."
+        message: "'\(address.prefix(bytes: 200))' is no server's address; http://127.0.0.1:8080 is one."
       )
     }
     host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : String(name)
     self.port = port
-    self.address = String(address.prefix(200))
+    self.address = String(address.prefix(bytes: 200))
     self.key = key
   }
 

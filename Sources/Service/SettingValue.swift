@@ -65,7 +65,7 @@ struct SettingValue {
 
   /// What was written is told, unless it is secret.
   private func failure(_ problem: String) -> ServiceFailure {
-    let value = key == .apiKeys ? "" : " '\(written.values.joined(separator: ", ").prefix(100))'"
+    let value = key == .apiKeys ? "" : " '\(written.values.joined(separator: ", ").prefix(bytes: 100))'"
     return ServiceFailure(
       exitCode: written.isFlag ? 64 : 78,
       message: "\(written.source): \(key.rawValue)\(value) \(problem)."

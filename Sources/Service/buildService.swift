@@ -146,7 +146,7 @@ private func checkDialect(_ settings: ServiceSettings, _ catalog: ModelCatalog) 
   guard let name = settings.dialect, catalog.dialects[name] == nil else { return }
   let known = catalog.dialects.names
   let advice = known.isEmpty ? "models.yaml has none" : "known are \(known.joined(separator: ", "))"
-  throw .configuration("dialect '\(name.prefix(100))' is not in models.yaml; \(advice).")
+  throw .configuration("dialect '\(name.prefix(bytes: 100))' is not in models.yaml; \(advice).")
 }
 
 /// Reads a directory of fixtures as a server would.

@@ -13,7 +13,7 @@ enum FileID {
     let id = name.hasPrefix("files/") ? String(name.dropFirst("files/".count)) : name
     guard isValid(id, longest: longest) else {
       throw .invalidArgument(
-        "* CreateFileRequest.file.name: '\(name.prefix(100))' must be files/ and 1 to 40 lower-case letters, digits or "
+        "* CreateFileRequest.file.name: '\(name.prefix(bytes: 100))' must be files/ and 1 to 40 lower-case letters, digits or "
           + "dashes, with no dash at either end."
       )
     }

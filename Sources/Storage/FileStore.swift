@@ -199,7 +199,7 @@ extension Status {
   /// The service tells a file that is not there and one of somebody else's alike.
   fileprivate static func noSuchFile(_ id: String) -> Status {
     .permissionDenied(
-      "You do not have permission to access the File \(id.prefix(100)) or it may not exist."
+      "You do not have permission to access the File \(id.prefix(bytes: 100)) or it may not exist."
     )
   }
 }

@@ -50,7 +50,7 @@ extension RequestValidator {
       prompt = try await caches.cachedPrompt(id)
     } catch  where error == .noSuchCachedContent && subject.surface == .vertex {
       // Vertex AI's own words, as its clients have logged them in 2026.
-      throw .notFound("Not found: cached content metadata for \(id.prefix(100)).")
+      throw .notFound("Not found: cached content metadata for \(id.prefix(bytes: 100)).")
     }
     guard prompt.model == subject.model.id else {
       throw .invalidArgument(

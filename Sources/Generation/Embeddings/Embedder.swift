@@ -31,7 +31,7 @@ package struct Embedder: Sendable {
   /// - Throws: `INVALID_ARGUMENT` with the field at fault.
   package func embedding(_ request: EmbedContentRequest, prefix: String) throws(Status) -> ContentEmbedding {
     if let name = request.model, !name.isEmpty, catalog.entry(name)?.id != model.id {
-      throw .invalidArgument("* \(prefix)model: '\(name.prefix(100))' is not the model of the path\n")
+      throw .invalidArgument("* \(prefix)model: '\(name.prefix(bytes: 100))' is not the model of the path\n")
     }
     guard let content = request.content, content.parts.contains(where: { $0.data != nil }) else {
       throw .invalidArgument("* \(prefix)content: content is not specified\n")

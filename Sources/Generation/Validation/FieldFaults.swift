@@ -19,7 +19,7 @@ struct FieldFaults {
   ///   - message: What is wrong with it.
   mutating func add(_ field: @autoclosure () -> String, _ message: @autoclosure () -> String) {
     guard hasRoom else { return }
-    lines.append(String("* GenerateContentRequest.\(field()): \(message())".prefix(Self.longestLine)) + "\n")
+    lines.append(String("* GenerateContentRequest.\(field()): \(message())".prefix(bytes: Self.longestLine)) + "\n")
   }
 
   /// Ends the check.

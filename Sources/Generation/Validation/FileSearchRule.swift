@@ -20,7 +20,7 @@ struct FileSearchRule: RequestRule {
       let id = name.dropFirst(Self.collection.count)
       guard !isMade(id) else { continue }
       throw .permissionDenied(
-        "You do not have permission to access the FileSearchStore \(id.prefix(100)) or it may not exist."
+        "You do not have permission to access the FileSearchStore \(id.prefix(bytes: 100)) or it may not exist."
       )
     }
   }

@@ -66,7 +66,7 @@ struct FunctionCallingConfigRule: RequestRule {
     }
     let declared = Set(subject.request.tools.flatMap(\.functionDeclarations).map(\.name))
     for (index, name) in config.allowedFunctionNames.enumerated() where !declared.contains(name) {
-      faults.add("\(field)[\(index)]", "'\(name.prefix(64))' does not match the name of a function declaration.")
+      faults.add("\(field)[\(index)]", "'\(name.prefix(bytes: 64))' does not match the name of a function declaration.")
     }
     try faults.throwIfAny()
   }

@@ -16,7 +16,7 @@ struct RoleRule: RequestRule {
       case let role?
       where !role.isEmpty && role != "system" && subject.model.capabilities.strictTurns == true:
         throw .invalidArgument(
-          "Role '\(role.prefix(100))' is not supported. Please use a valid role: SYSTEM, SYSTEM_1, USER, ASSISTANT, "
+          "Role '\(role.prefix(bytes: 100))' is not supported. Please use a valid role: SYSTEM, SYSTEM_1, USER, ASSISTANT, "
             + "DEVELOPER, CONTEXT, USER_CONTEXT, MODEL, USER."
         )
       default: throw .invalidArgument("Please use a valid role: user, model.")

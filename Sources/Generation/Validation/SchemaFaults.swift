@@ -28,7 +28,7 @@ struct SchemaFaults {
       faults.add("\(path).items", "missing field.")
     }
     for member in properties where faults.hasRoom {
-      check(member.value, "\(path).properties[\(member.key.text.prefix(64))]", &faults)
+      check(member.value, "\(path).properties[\(member.key.text.prefix(bytes: 64))]", &faults)
     }
     for (index, alternative) in alternatives.enumerated() where faults.hasRoom {
       check(alternative, "\(path).any_of[\(index)]", &faults)

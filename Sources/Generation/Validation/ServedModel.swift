@@ -18,7 +18,7 @@ extension ModelCatalog {
     }
     guard call.surface == .gemini else { throw .noPublisherModel(call.model) }
     throw .notFound(
-      "models/\(call.model.prefix(200)) is not found for API version \(call.apiVersion), or is not supported for "
+      "models/\(call.model.prefix(bytes: 200)) is not found for API version \(call.apiVersion), or is not supported for "
         + "\(call.method). Call ListModels to see the list of available models and their supported methods."
     )
   }
@@ -28,7 +28,7 @@ extension Status {
   /// Vertex AI's words, as its clients' reports of 2025 have them.
   fileprivate static func noPublisherModel(_ model: String) -> Status {
     .notFound(
-      "Publisher Model `publishers/google/models/\(model.prefix(200))` was not found or your project does not have access "
+      "Publisher Model `publishers/google/models/\(model.prefix(bytes: 200))` was not found or your project does not have access "
         + "to it. Please ensure you are using a valid model version. For more information, see: "
         + "https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions"
     )

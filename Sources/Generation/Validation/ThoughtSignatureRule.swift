@@ -20,7 +20,7 @@ struct ThoughtSignatureRule: RequestRule {
   }
 
   private func message(_ name: String, _ position: Int, _ surface: ServiceSurface) -> String {
-    let name = name.prefix(100)
+    let name = name.prefix(bytes: 100)
     return switch surface {
     case .gemini:
       "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, "

@@ -1,3 +1,4 @@
+import GeminiAPI
 import Logging
 import NIOHTTP1
 import Synchronization
@@ -30,7 +31,7 @@ struct RequestLog: Sendable {
       metadata: [
         LogKeys.requestID: "\(requestID)",
         LogKeys.httpMethod: "\(head.method)",
-        LogKeys.httpPath: "\(head.uri.prefix { $0 != "?" }.prefix(300))",
+        LogKeys.httpPath: "\(head.uri.prefix { $0 != "?" }.prefix(bytes: 300))",
         LogKeys.httpStatus: "\(status ?? 0)",
         LogKeys.duration: "\(Int(milliseconds))",
       ]

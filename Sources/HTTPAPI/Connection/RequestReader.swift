@@ -127,7 +127,7 @@ struct RequestReader {
 
 extension Status {
   fileprivate static func encoded(_ encoding: String) -> Status {
-    .invalidArgument("Content-Encoding \(encoding.prefix(50)) is not read; send the body as it is.")
+    .invalidArgument("Content-Encoding \(encoding.prefix(bytes: 50)) is not read; send the body as it is.")
   }
 
   fileprivate static func bodyTooLarge(limit: Int) -> Status {

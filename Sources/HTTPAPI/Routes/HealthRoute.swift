@@ -43,7 +43,7 @@ struct ReadyRoute: Route {
   private func tier(named name: String?) throws -> TierName? {
     guard let name else { return nil }
     guard let tier = TierName(rawValue: name) else {
-      throw Status.invalidArgument("tier must be core, data or full, not \"\(name.prefix(50))\".")
+      throw Status.invalidArgument("tier must be core, data or full, not \"\(name.prefix(bytes: 50))\".")
     }
     return tier
   }

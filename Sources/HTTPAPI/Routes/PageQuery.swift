@@ -30,7 +30,7 @@ extension RequestTarget {
   private func pageSize(default defaultSize: Int, maximum: Int, method: String) throws(Status) -> Int {
     guard let text = try parameter("pageSize", "page_size"), !text.isEmpty else { return defaultSize }
     guard let size = Int32(text) else {
-      throw .invalidArgument("Invalid value at 'page_size' (TYPE_INT32), \"\(text.prefix(50))\"")
+      throw .invalidArgument("Invalid value at 'page_size' (TYPE_INT32), \"\(text.prefix(bytes: 50))\"")
     }
     guard size >= 0 else {
       throw .invalidArgument("* \(method).page_size: page_size must not be negative.")

@@ -59,11 +59,11 @@ enum CrossOriginRule {
   static func permission(for head: HTTPRequestHead) throws(Status) -> KeyValuePairs<String, String> {
     let method = head.headers.first(name: "access-control-request-method") ?? ""
     guard methods.split(separator: ",").contains(where: { $0 == method.uppercased() }) else {
-      throw .permissionDenied("The API takes no \(method.prefix(50)) requests from pages.")
+      throw .permissionDenied("The API takes no \(method.prefix(bytes: 50)) requests from pages.")
     }
     let wanted = head.headers[canonicalForm: "access-control-request-headers"].map { $0.lowercased() }
     if let unknown = wanted.first(where: { name in !headers.contains { name.hasPrefix($0) } }) {
-      throw .permissionDenied("The API takes no header '\(unknown.prefix(100))' from pages.")
+      throw .permissionDenied("The API takes no header '\(unknown.prefix(bytes: 100))' from pages.")
     }
     return [
       "Access-Control-Allow-Methods": methods,

@@ -26,7 +26,7 @@ package struct HostRule: Sendable {
     guard let name = Self.name(ofHost: host), isServed(name) else {
       throw Status(
         code: .permissionDenied,
-        message: "This server does not answer for the host '\(host.prefix(100))'. "
+        message: "This server does not answer for the host '\(host.prefix(bytes: 100))'. "
           + "If it should, add the name to allowed_hosts in pollux.yaml or to POLLUX_ALLOWED_HOSTS."
       )
     }

@@ -36,7 +36,7 @@ package struct OriginRule: Sendable {
     let type = head.headers.first(name: "content-type") ?? ""
     guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "application/json" else {
       throw .invalidArgument(
-        "A page must send 'Content-Type: application/json' to this route; this request has '\(type.prefix(100))'."
+        "A page must send 'Content-Type: application/json' to this route; this request has '\(type.prefix(bytes: 100))'."
       )
     }
   }

@@ -1,3 +1,4 @@
+import GeminiAPI
 import NIOHTTP1
 
 /// What a browser says of the page that made a request; empty for a client that is not a browser.
@@ -33,7 +34,7 @@ struct RequestSource: Sendable {
 
   /// The page, for messages.
   var shownName: String {
-    origin.map { "pages of '\($0.prefix(100))'" } ?? "pages of other sites (Sec-Fetch-Site: \(site?.prefix(50) ?? ""))"
+    origin.map { "pages of '\($0.prefix(bytes: 100))'" } ?? "pages of other sites (Sec-Fetch-Site: \(site?.prefix(bytes: 50) ?? ""))"
   }
 
   /// In lower case, without the scheme's own port.

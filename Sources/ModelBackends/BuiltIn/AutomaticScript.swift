@@ -35,7 +35,7 @@ enum AutomaticScript {
 
   /// Plain decimal numbers, at most a hundred.
   private static func numbers(in prompt: String) -> [String] {
-    let words = prompt.prefix(4096).split { !($0.isASCII && $0.isNumber) && $0 != "." }
+    let words = prompt.prefix(bytes: 4096).split { !($0.isASCII && $0.isNumber) && $0 != "." }
     let numbers = words.map { word in
       let digits = word.split(separator: ".", omittingEmptySubsequences: true)
       let whole = digits.first.map { String($0.drop { $0 == "0" }) } ?? ""

@@ -64,6 +64,6 @@ enum FencedCodeScript {
     guard let line = runs.last?.outputLines.last(where: { !$0.trimmed.isEmpty }) else {
       return made.isEmpty ? " It printed nothing." : made
     }
-    return made + " The last line it printed: \(line.trimmed.prefix(200))"
+    return made + " The last line it printed: \(line.trimmed.prefix(bytes: 200))"
   }
 }

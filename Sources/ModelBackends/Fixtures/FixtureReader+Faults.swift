@@ -33,7 +33,7 @@ extension FixtureReader {
     let meant = NearestName.question(about: text, among: ScriptedError.names)
     report(
       node,
-      "'\(text.prefix(50))' is no status of the API; known are \(ScriptedError.names.joined(separator: ", "))\(meant)"
+      "'\(text.prefix(bytes: 50))' is no status of the API; known are \(ScriptedError.names.joined(separator: ", "))\(meant)"
     )
     return nil
   }
@@ -105,7 +105,7 @@ extension FixtureReader {
     let name = words.first?.trimmed ?? ""
     guard let kind = WireFault.Kind(rawValue: name) else {
       let meant = NearestName.question(about: name, among: names)
-      report(node, "'\(name.prefix(50))' is no fault; known are \(names.joined(separator: ", "))\(meant)")
+      report(node, "'\(name.prefix(bytes: 50))' is no fault; known are \(names.joined(separator: ", "))\(meant)")
       return nil
     }
     var fault = WireFault(kind)
@@ -178,7 +178,7 @@ extension FixtureReader {
     let meant = NearestName.question(about: name, among: names)
     report(
       node,
-      "'\(name.prefix(50))' is neither a status nor a fault; known are \(names.joined(separator: ", "))\(meant)"
+      "'\(name.prefix(bytes: 50))' is neither a status nor a fault; known are \(names.joined(separator: ", "))\(meant)"
     )
     return nil
   }

@@ -64,12 +64,12 @@ extension FixtureReader {
 
   private mutating func file(_ node: Node, named name: String, mime: String?) -> Blob? {
     guard let directory else {
-      report(node, "there is no directory of fixtures to read '\(name.prefix(100))' from")
+      report(node, "there is no directory of fixtures to read '\(name.prefix(bytes: 100))' from")
       return nil
     }
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
-      report(node, "'\(name.prefix(100))' must be a file in the directory of the fixtures, or below it")
+      report(node, "'\(name.prefix(bytes: 100))' must be a file in the directory of the fixtures, or below it")
       return nil
     }
     let path = "\(directory)/\(name)"
@@ -77,22 +77,22 @@ extension FixtureReader {
     let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     let root = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
     guard real.hasPrefix(root + "/") else {
-      report(node, "'\(name.prefix(100))' leads out of the directory of the fixtures")
+      report(node, "'\(name.prefix(bytes: 100))' leads out of the directory of the fixtures")
       return nil
     }
     let attributes = try? FileManager.default.attributesOfItem(atPath: real)
     guard attributes?[.type] as? FileAttributeType == .typeRegular,
       let data = FileManager.default.contents(atPath: real)
     else {
-      report(node, "cannot read '\(name.prefix(100))' in \(directory)")
+      report(node, "cannot read '\(name.prefix(bytes: 100))' in \(directory)")
       return nil
     }
     guard data.count <= Self.maximumMediaSize else {
-      report(node, "'\(name.prefix(100))' has \(data.count) bytes; at most \(Self.maximumMediaSize) are read")
+      report(node, "'\(name.prefix(bytes: 100))' has \(data.count) bytes; at most \(Self.maximumMediaSize) are read")
       return nil
     }
     guard let mime = mime ?? MediaTypes.type(ofFileNamed: name) else {
-      report(node, "the media type of '\(name.prefix(100))' is not known; say it with 'mime'")
+      report(node, "the media type of '\(name.prefix(bytes: 100))' is not known; say it with 'mime'")
       return nil
     }
     return Blob(mimeType: mime, data: BlobBytes(Array(data)))

@@ -80,7 +80,7 @@ struct ChatReply: Sendable {
       return (.code(call: id, ExecutableCode(language: .python, code: code)), message)
     }
     guard arguments?.members != nil else {
-      let fault = "Malformed function call: \(name.prefix(64))(\(sent.prefix(200)))"
+      let fault = "Malformed function call: \(name.prefix(bytes: 64))(\(sent.prefix(bytes: 200)))"
       return (.delta(.finish(.malformedFunctionCall, message: fault)), message)
     }
     return (.delta(.functionCall(FunctionCall(id: call["id"]?.text, name: name, args: arguments ?? [:]))), message)
@@ -121,6 +121,6 @@ extension Status {
       case 500...: .internal
       default: .invalidArgument
       }
-    return Status(code: code, message: upstreamRefusal + "\(status): \(reason.prefix(2000))")
+    return Status(code: code, message: upstreamRefusal + "\(status): \(reason.prefix(bytes: 2000))")
   }
 }

@@ -67,7 +67,7 @@ struct SchemaCheck {
     let properties = Dictionary(schema.properties.map { ($0.name, $0.schema) }) { first, _ in first }
     for member in members {
       let name = member.key.text
-      let place = "\(path).\(name.prefix(64))"
+      let place = "\(path).\(name.prefix(bytes: 64))"
       if let property = properties[name] ?? schema.additionalProperties {
         if let fault = fault(member.value, property, place, depth: depth + 1) { return fault }
       } else if schema.forbidsOtherProperties {
@@ -131,6 +131,6 @@ extension JSONValue {
   /// The value on a line, cut where it is long.
   var excerpt: String {
     let text = TemplateValue(self).json
-    return text.count > 60 ? text.prefix(60) + "…" : text
+    return text.utf8.count > 60 ? text.prefix(bytes: 60) + "…" : text
   }
 }

@@ -86,7 +86,7 @@ struct SchemaSample {
     if let format = schema.value["format"]?.text, let text = formats[format] { return text }
     let least = min(schema.count("minLength") ?? 0, Self.longestText)
     let most = schema.count("maxLength") ?? .max
-    let text = name.isEmpty ? "text" : String(name.prefix(64))
+    let text = name.isEmpty ? "text" : String(name.prefix(bytes: 64))
     let filled = text.count < least ? text + String(repeating: ".", count: least - text.count) : text
     return String(filled.prefix(most))
   }

@@ -34,7 +34,7 @@ struct CallableFunctions: Sendable {
   /// - Parameter call: A call of the script's.
   /// - Returns: The end of a sentence that begins with the fixture; nil where the call is right.
   func fault(of call: FunctionCall) -> String? {
-    let name = "'\(call.name.prefix(64))'"
+    let name = "'\(call.name.prefix(bytes: 64))'"
     guard let function = callable.first(where: { $0.name == call.name }) else {
       let names = callable.map(\.name).prefix(20).joined(separator: ", ")
       let known = names.isEmpty ? "it may call none" : "it may call \(names)"

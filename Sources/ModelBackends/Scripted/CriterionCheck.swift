@@ -41,7 +41,7 @@ extension FixtureMatch {
       add("answered", answered.holds(for: turn.answers), answered.source, found)
     }
     if let answer {
-      let found = turn.answers.map { "\($0.name) \(TemplateValue($0.response ?? .null).json.prefix(120))" }
+      let found = turn.answers.map { "\($0.name) \(TemplateValue($0.response ?? .null).json.prefix(bytes: 120))" }
       add("answer", answer.holds(for: turn.answers), answer.source, Self.list(found))
     }
     if let codeResult {
@@ -67,7 +67,7 @@ extension FixtureMatch {
     }
     let root = body.isEmpty ? nil : turn.body
     for criterion in body {
-      let found = criterion.found(in: root).map { String(TemplateValue($0).json.prefix(200)) } ?? "nothing"
+      let found = criterion.found(in: root).map { String(TemplateValue($0).json.prefix(bytes: 200)) } ?? "nothing"
       add("body \(criterion.pointer)", await criterion.holds(for: root), criterion.source, found)
     }
     if let call { add("call", call.holds(for: number), call.source, "\(number)") }
@@ -90,9 +90,9 @@ extension PromptMatcher {
   /// As a message says what is wanted.
   var wanted: String {
     switch self {
-    case .contains(let text): "contains '\(text.source.prefix(120))'"
-    case .exact(let text): "is '\(text.prefix(120))'"
-    case .pattern(let pattern): "matches /\(pattern.source.prefix(120))/\(pattern.flags)"
+    case .contains(let text): "contains '\(text.source.prefix(bytes: 120))'"
+    case .exact(let text): "is '\(text.prefix(bytes: 120))'"
+    case .pattern(let pattern): "matches /\(pattern.source.prefix(bytes: 120))/\(pattern.flags)"
     }
   }
 

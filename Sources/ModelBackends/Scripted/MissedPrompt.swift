@@ -96,7 +96,7 @@ struct NearestFixture {
   }
 
   static func words(of text: String) -> Set<Substring> {
-    let text = text.prefix(maximumLength).lowercased()
+    let text = text.prefix(bytes: maximumLength).lowercased()
     return Set(text.split { !($0.isLetter || $0.isNumber) }.filter { $0.count > 1 })
   }
 }
@@ -105,9 +105,9 @@ struct NearestFixture {
 enum PromptExcerpt {
   /// The text on one line, in quotes, cut where it is long.
   static func quoted(_ text: String, maximumLength: Int) -> String {
-    let line = text.prefix(maximumLength * 4).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let cut = line.count > maximumLength || text.count > maximumLength * 4
-    return TemplateValue.text(cut ? line.prefix(maximumLength) + "…" : line).json
+    let line = text.prefix(bytes: maximumLength * 4).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let cut = line.utf8.count > maximumLength || text.utf8.count > maximumLength * 4
+    return TemplateValue.text(cut ? line.prefix(bytes: maximumLength) + "…" : line).json
   }
 
   /// A fixture that would answer this prompt, to be pasted into a file.
@@ -117,7 +117,7 @@ enum PromptExcerpt {
     codeExecution: Bool = true
   ) -> String {
     let line = prompt.split(whereSeparator: \.isNewline).first { !$0.trimmed.isEmpty } ?? "your prompt"
-    let start = line.trimmed.prefix(40).trimmed
+    let start = line.trimmed.prefix(bytes: 40).trimmed
     let isPlain = !start.hasPrefix("/") && !start.hasPrefix("=")
     let head = """
       - name: \(name)

@@ -50,7 +50,7 @@ extension Status {
     let result = surprise.executed.result
     return .failedPrecondition(
       "\(place) expects its code to end with \(surprise.expected.rawValue), but it ended with \(result.outcome.rawValue)"
-        + (result.output.map { ":\n\($0.prefix(4000))" } ?? ", and it printed nothing.")
+        + (result.output.map { ":\n\($0.prefix(bytes: 4000))" } ?? ", and it printed nothing.")
     )
   }
 }

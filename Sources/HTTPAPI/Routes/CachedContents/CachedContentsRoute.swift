@@ -58,7 +58,7 @@ struct CachedContentsRoute: Route {
       try await answer(request, body, sink)
     } catch let status as Status where status == .noSuchCachedContent && resource.surface == .vertex {
       // Vertex AI's own words, as its clients have logged them in 2026.
-      throw Status.notFound("Cached content \(resource.id.prefix(100)) is not found.")
+      throw Status.notFound("Cached content \(resource.id.prefix(bytes: 100)) is not found.")
     }
   }
 
@@ -118,7 +118,7 @@ struct CachedContentsRoute: Route {
     let expirations: Set = ["ttl", "expireTime", "expire_time", "expiration"]
     for field in mask.split(whereSeparator: { ", ".contains($0) }) where !expirations.contains(String(field)) {
       throw Status.invalidArgument(
-        "* UpdateCachedContentRequest.update_mask: '\(field.prefix(100))' cannot be changed; ttl and expire_time can.\n"
+        "* UpdateCachedContentRequest.update_mask: '\(field.prefix(bytes: 100))' cannot be changed; ttl and expire_time can.\n"
       )
     }
     guard let expiration = input.expiration else {

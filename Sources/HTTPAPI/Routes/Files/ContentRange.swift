@@ -21,7 +21,7 @@ enum ContentRange: Hashable {
     }
     guard let range = Self.read(text) else {
       throw .invalidArgument(
-        "Content-Range is '\(text.prefix(60))'; it takes 'bytes FIRST-LAST/TOTAL', 'bytes FIRST-LAST/*' or "
+        "Content-Range is '\(text.prefix(bytes: 60))'; it takes 'bytes FIRST-LAST/TOTAL', 'bytes FIRST-LAST/*' or "
           + "'bytes */TOTAL'."
       )
     }

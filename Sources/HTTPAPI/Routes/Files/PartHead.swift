@@ -28,7 +28,9 @@ struct PartHead {
   func checkEncoding() throws(Status) {
     let encoding = fields["content-transfer-encoding"] ?? ""
     guard Self.plainEncodings.contains(encoding.lowercased()) else {
-      throw .multipart("Content-Transfer-Encoding '\(encoding.prefix(50))' is not read; send the bytes as they are")
+      throw .multipart(
+        "Content-Transfer-Encoding '\(encoding.prefix(bytes: 50))' is not read; send the bytes as they are"
+      )
     }
   }
 
@@ -48,7 +50,7 @@ struct PartHead {
     }
     throw .invalidArgument(
       "A multipart upload needs 'Content-Type: multipart/related; boundary=…' with 1 to 70 characters; this request has "
-        + "'\(contentType.prefix(100))'."
+        + "'\(contentType.prefix(bytes: 100))'."
     )
   }
 }

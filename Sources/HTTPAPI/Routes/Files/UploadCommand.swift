@@ -25,7 +25,7 @@ enum UploadCommand: Hashable {
     case ["cancel"]: self = .cancel
     default:
       throw .invalidArgument(
-        "X-Goog-Upload-Command is '\(words.joined(separator: ", ").prefix(50))'; it takes upload, 'upload, finalize', "
+        "X-Goog-Upload-Command is '\(words.joined(separator: ", ").prefix(bytes: 50))'; it takes upload, 'upload, finalize', "
           + "finalize, query or cancel."
       )
     }
@@ -39,7 +39,9 @@ enum UploadCommand: Hashable {
   private static func offset(_ headers: HTTPHeaders) throws(Status) -> Int {
     let text = headers.first(name: "x-goog-upload-offset") ?? ""
     guard let offset = Int(text), offset >= 0 else {
-      throw .invalidArgument("X-Goog-Upload-Offset must say how many bytes came before; it is '\(text.prefix(50))'.")
+      throw .invalidArgument(
+        "X-Goog-Upload-Offset must say how many bytes came before; it is '\(text.prefix(bytes: 50))'."
+      )
     }
     return offset
   }

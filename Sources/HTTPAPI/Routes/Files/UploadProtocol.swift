@@ -31,12 +31,12 @@ enum UploadProtocol: Hashable {
     case (nil, "multipart"?): self = .multipart
     case (nil, "media"?), (nil, "raw"?): self = .raw
     default:
-      let command = commands.joined(separator: ", ").prefix(50)
+      let command = commands.joined(separator: ", ").prefix(bytes: 50)
       throw .invalidArgument(
         "An upload starts with 'X-Goog-Upload-Protocol: resumable' and 'X-Goog-Upload-Command: start', or it comes in one "
           + "request with 'X-Goog-Upload-Protocol: multipart' or 'raw'; older clients say uploadType=resumable, multipart "
-          + "or media in the address. This request has protocol '\(name?.prefix(50) ?? "")', command '\(command)' and "
-          + "uploadType '\(type?.prefix(50) ?? "")'."
+          + "or media in the address. This request has protocol '\(name?.prefix(bytes: 50) ?? "")', command '\(command)' and "
+          + "uploadType '\(type?.prefix(bytes: 50) ?? "")'."
       )
     }
   }

@@ -37,7 +37,7 @@ struct RequestsRoute: TestRoute {
 
   private func whole(_ id: String) throws(Status) -> JSONValue {
     guard let number = JournalRecord.id(id), let record = controls.journal.record(number) else {
-      throw .notFound("The journal has no request '\(id.prefix(50))'; GET /_pollux/requests lists those it has.")
+      throw .notFound("The journal has no request '\(id.prefix(bytes: 50))'; GET /_pollux/requests lists those it has.")
     }
     return record.whole
   }
@@ -73,7 +73,9 @@ struct VerifyRoute: TestRoute {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = try JSONBody.object(body)
     if let unknown = asked.members?.first(where: { !["match", "count", "sequence"].contains($0.key.text) }) {
-      throw Status.invalidArgument("Unknown key '\(unknown.key.text.prefix(50))'; there are match, count and sequence.")
+      throw Status.invalidArgument(
+        "Unknown key '\(unknown.key.text.prefix(bytes: 50))'; there are match, count and sequence."
+      )
     }
     let query = JournalQuery(journal: controls.journal, namespace: try namespace(request))
     if let sequence = asked["sequence"] {
