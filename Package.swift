@@ -63,12 +63,12 @@ let package = Package(
         "Storage",
         "TelemetryNames",
         "Tokenization",
+        "YAMLInput",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
       ]
     ),
@@ -114,7 +114,10 @@ let package = Package(
     .target(
       name: "ModelBackends",
       dependencies: [
+        "CLinuxShim",
+        "CPCRE2",
         "GeminiAPI",
+        "YAMLInput",
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ]
@@ -130,6 +133,7 @@ let package = Package(
         "CZstd",
         "GeminiAPI",
         "TelemetryNames",
+        "YAMLInput",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ]
@@ -165,6 +169,7 @@ let package = Package(
         "CLinuxShim",
         "SandboxProtocol",
         "TelemetryNames",
+        "YAMLInput",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Yams", package: "Yams"),
@@ -187,6 +192,10 @@ let package = Package(
     // MARK: SandboxProtocol
     .target(name: "SandboxProtocol"),
     .testTarget(name: "SandboxProtocolTests", dependencies: ["SandboxProtocol"]),
+
+    // MARK: YAMLInput
+    .target(name: "YAMLInput", dependencies: [.product(name: "Yams", package: "Yams")]),
+    .testTarget(name: "YAMLInputTests", dependencies: ["YAMLInput", .product(name: "Yams", package: "Yams")]),
 
     // MARK: TelemetryNames
     .target(name: "TelemetryNames"),
@@ -220,9 +229,10 @@ let package = Package(
     // MARK: PythonRuntime
     .target(name: "PythonRuntime", dependencies: ["CLinuxShim", "CPython", "SandboxProtocol"]),
 
-    // MARK: C: only what Glibc's module lacks, and six system libraries, one of them in C++
+    // MARK: C: only what Glibc's module lacks, and seven system libraries, one of them in C++
     .target(name: "CLinuxShim"),
     .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["libpython3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

@@ -383,3 +383,7 @@ void pollux_settle_heap(void) {
     if (size < 40) break;
   }
 }
+
+int pollux_contains(const void *bytes, size_t length, const void *wanted, size_t wanted_length) {
+  return wanted_length == 0 || (length >= wanted_length && memmem(bytes, length, wanted, wanted_length) != NULL);
+}

@@ -50,7 +50,13 @@ struct FixturesExplainCommand: AsyncParsableCommand {
     let method = stream ? "streamGenerateContent" : "generateContent"
     let transport = RequestTransport(path: "/v1beta/models/\(model):\(method)", body: body, isStream: stream)
     let question = ScriptQuestion(model: model, request: message, transport: transport)
-    let explanation = await question.explanation(in: fixtures)
+    let explanation: FixtureExplanation
+    do throws(Status) {
+      explanation = try await question.explanation(in: fixtures)
+    } catch {
+      Output.failure(error.message)
+      throw ExitCode(1)
+    }
     for entry in explanation.entries {
       Output.line("\(entry.name) (\(entry.location)): \(entry.state)")
       for check in entry.checks { Output.line("  \(check.line)") }

@@ -1,9 +1,12 @@
 import GeminiAPI
+import YAMLInput
 import Yams
 
 /// JSON or YAML as one kind of tree.
 enum ForeignTree {
   private static let deepest = 60
+  /// Values of one file that is not JSON: cassettes hold whole answers, embeddings among them.
+  private static let maximumValues = 1_000_000
 
   /// Reads a file.
   ///
@@ -16,7 +19,9 @@ enum ForeignTree {
     if let value = try? JSONParser.parse(bytes) { return value }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw RecordingError("\(name): is not UTF-8") }
     do {
-      guard let node = try Yams.compose(yaml: text) else { throw RecordingError("\(name): is empty") }
+      guard let node = try YAMLInput.compose(text, maximumValues: maximumValues) else {
+        throw RecordingError("\(name): is empty")
+      }
       return try value(of: node, name, depth: 0)
     } catch let error as RecordingError {
       throw error

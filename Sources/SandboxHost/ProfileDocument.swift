@@ -1,4 +1,5 @@
 import FoundationEssentials
+import YAMLInput
 import Yams
 
 /// A YAML file of two levels with known keys.
@@ -19,16 +20,16 @@ struct ProfileDocument {
     } catch {
       throw .configuration("\(path): the file cannot be read; --sandbox-config names the folder it is in")
     }
-    do {
-      guard let mapping = try Yams.compose(yaml: text)?.mapping else {
-        throw SandboxError.configuration("\(path): the file must be a mapping of keys to values")
-      }
-      root = mapping
-    } catch let error as SandboxError {
-      throw error
+    let node: Node?
+    do throws(YAMLFault) {
+      node = try YAMLInput.compose(text)
     } catch {
-      throw .configuration("\(path): \(error)")
+      throw .configuration("\(path):\(error.line):\(error.column): \(error.message)")
     }
+    guard let mapping = node?.mapping else {
+      throw .configuration("\(path): the file must be a mapping of keys to values")
+    }
+    root = mapping
     try refuseUnknownKeys(known: keys)
   }
 

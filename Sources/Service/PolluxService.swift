@@ -1,11 +1,11 @@
 import CodeExecution
+import Dispatch
 import Foundation
 import Generation
 import Glibc
 import HTTPAPI
 import Logging
 import ServiceLifecycle
-import UnixSignals
 
 /// The whole server, from listening to drained.
 package struct PolluxService: Sendable {
@@ -88,30 +88,12 @@ package struct PolluxService: Sendable {
   }
 
   private func runUntilSignalled(_ group: ServiceGroup) async throws {
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-    try await withThrowingTaskGroup(of: Void.self) { tasks in
-      tasks.addTask {
-        var isStopping = false
-        for await signal in signals {
-          guard signal != .sighup else {
-            reloadFixtures()
-            continue
-          }
-          guard !isStopping else { _exit(128 + signal.rawValue) }
-          isStopping = true
-          logger.info("stopping; a second signal ends at once")
-          await group.triggerGracefulShutdown()
-        }
-      }
-      if settings.stopsWithInput {
-        InputEnd.watch {
-          logger.info("standard input ended; stopping")
-          Task { await group.triggerGracefulShutdown() }
-        }
-      }
-      defer { tasks.cancelAll() }
-      try await group.run()
-    }
+    let queue = DispatchQueue(label: "pollux.signals")
+    let stop = StopSwitch(group: group, logger: logger, queue: queue)
+    let signals = ServerSignals(queue: queue, stop: stop) { reloadFixtures() }
+    defer { signals.cancel() }
+    if settings.stopsWithInput { InputEnd.watch { stop.release() } }
+    try await group.run()
   }
 
   private func reloadFixtures() {

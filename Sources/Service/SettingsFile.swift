@@ -1,4 +1,5 @@
 import Glibc
+import YAMLInput
 import Yams
 
 /// Reads `pollux.yaml`: a mapping of the keys of ``SettingKey``, checked key by key.
@@ -16,10 +17,10 @@ struct SettingsFile {
   init(path: String, isRequired: Bool) throws(ServiceFailure) {
     guard let text = try Self.read(path, isRequired: isRequired) else { return }
     let node: Node?
-    do {
-      node = try Yams.compose(yaml: text)
+    do throws(YAMLFault) {
+      node = try YAMLInput.compose(text)
     } catch {
-      throw .configuration("\(path) is not valid YAML: \(error)")
+      throw .configuration("\(path) \(error).")
     }
     guard let node, node.scalar?.string != "" else { return }
     guard let mapping = node.mapping else {

@@ -41,7 +41,7 @@ struct FixtureErrorsTests {
       (
         "bad regular expression", "- match: { prompt: '/(/' }\n  reply: [{ text: '{{match.x}}' }]",
         [
-          "f.yaml:1:20: not a regular expression: expected ')'"
+          "f.yaml:1:20: not a regular expression: missing closing parenthesis (behind character 1)"
         ]
       ),
       (
@@ -53,7 +53,7 @@ struct FixtureErrorsTests {
       (
         "empty pattern", "- match: { prompt: '//' }\n  reply: [{ text: a }]",
         [
-          "f.yaml:1:20: a pattern has 1 to 1000 characters"
+          "f.yaml:1:20: a pattern has 1 to 1000 bytes"
         ]
       ),
       (
@@ -112,7 +112,7 @@ struct FixtureErrorsTests {
       ),
       (
         "a bad pattern for the instruction", "- match: { system: '/(/' }\n  reply: [{ text: a }]",
-        ["f.yaml:1:20: not a regular expression: expected ')'"]
+        ["f.yaml:1:20: not a regular expression: missing closing parenthesis (behind character 1)"]
       ),
       (
         "another language", "- reply: [{ code: a, language: ruby }]",

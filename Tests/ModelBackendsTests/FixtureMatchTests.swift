@@ -124,10 +124,10 @@ struct FixtureMatchTests {
     #expect(message.count < 900)
   }
 
-  @Test("sees only the beginning of a long prompt where a pattern is slow")
+  @Test("sees a long prompt to its end")
   func longPrompt() async throws {
     let long = String(repeating: "a", count: 1_000_000)
-    #expect(try await answer("prompt: '/b$/'", "x", conversation(long + "b")) == nil)
+    #expect(try await answer("prompt: '/b$/'", "x", conversation(long + "b")) == "[x]")
     #expect(try await answer("prompt: '/^a/'", "x", conversation(long)) == "[x]")
     #expect(try await answer("prompt: ab", "x", conversation(long + "b")) == "[x]")
   }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Templates")
 struct ReplyTemplateTests {
   private static let roots = TemplateKind.roots(
-    match: .captures(of: PatternGroups(pattern: "(?<xs>.)"), hasFiles: true),
+    match: .captures(of: try? PromptPattern(source: "(?<xs>.)", flags: "").groups, hasFiles: true),
     hasRun: true
   )
 

@@ -128,6 +128,9 @@ void pollux_release_signals(void);
 /// 1 where a file has an extended attribute that is not empty, else 0 (M).
 int pollux_has_attribute(const char *path, const char *name);
 
+/// Whether bytes occur among others, in time that grows with the sum of both lengths (M: memmem is of _GNU_SOURCE).
+int pollux_contains(const void *bytes, size_t length, const void *wanted, size_t wanted_length);
+
 /// Sets the size of a pipe's buffer in bytes; the kernel rounds up (V: fcntl is variadic).
 int pollux_pipe_set_size(int descriptor, int size);
 int pollux_set_nonblocking(int descriptor);

@@ -10,13 +10,22 @@ struct JournalQuery {
   /// Requests of all kinds, the oldest first.
   var records: [JournalRecord] { journal.records(namespace: namespace) }
 
+  /// What patterns may cost that are compared with all of them.
+  var cost: QuestionCost { QuestionCost(bytes: records.reduce(0) { $0 + $1.current.body.count }) }
+
   /// Where the first request stands that asks a model for content and meets some criteria.
-  func first(in records: ArraySlice<JournalRecord>, meeting criteria: RequestCriteria) async -> Int? {
+  ///
+  /// - Throws: As `ScriptQuestion.meets(_:_:)`.
+  func first(
+    in records: ArraySlice<JournalRecord>,
+    meeting criteria: RequestCriteria,
+    _ cost: QuestionCost
+  ) async throws(Status) -> Int? {
     for (position, record) in zip(records.indices, records) {
       // One is read at a time, and others get their turn between.
       guard let question = Self.question(of: record) else { continue }
       await Task.yield()
-      if await question.meets(criteria) { return position }
+      if try question.meets(criteria, cost) { return position }
     }
     return nil
   }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GeminiAPI
+import YAMLInput
 import Yams
 
 extension ModelCatalog {
@@ -31,12 +32,11 @@ extension ModelCatalog {
   /// - Throws: The first thing wrong with the text, with its line.
   package static func parse(yaml: String, file: String) throws(ModelCatalogError) -> ModelCatalog {
     let root: Node?
-    do {
-      root = try Yams.compose(yaml: yaml)
+    do throws(YAMLFault) {
+      root = try YAMLInput.compose(yaml, scalars: .typed)
     } catch {
-      let fault = YAMLFault(error)
-      let place = SourceLocation(file: file, line: fault.line, column: fault.column)
-      throw ModelCatalogError(location: place, message: fault.message)
+      let place = SourceLocation(file: file, line: error.line, column: error.column)
+      throw ModelCatalogError(location: place, message: error.message)
     }
     let reader = ModelCatalogReader(file: file, root: root ?? Node(""))
     try reader.checkKeys()

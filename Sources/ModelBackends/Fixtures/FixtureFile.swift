@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Yams
+import YAMLInput
 
 /// The text of one fixture file.
 struct FixtureFile {
@@ -15,15 +15,15 @@ struct FixtureFile {
 
   /// What the file says; problems and what disturbs all requests are added to what was read before.
   func fixtures(problems: inout [FixtureProblem], disturbances: inout Disturbances) -> [Fixture] {
-    do {
-      guard let root = try Yams.compose(yaml: yaml) else { return [] }
+    do throws(YAMLFault) {
+      guard let root = try YAMLInput.compose(yaml) else { return [] }
       var reader = FixtureReader(file: path, yaml: yaml, directory: directory)
       let fixtures = reader.fixtures(in: root)
       problems += reader.problems
       disturbances.take(reader.disturbances)
       return fixtures
     } catch {
-      problems.append(FixtureProblem(yamlError: error, file: path))
+      problems.append(FixtureProblem(error, file: path))
       return []
     }
   }
@@ -74,8 +74,7 @@ struct FixtureFile {
 
 extension FixtureProblem: Error {
   /// What the YAML parser complains of.
-  fileprivate init(yamlError: any Error, file: String) {
-    let fault = YAMLFault(yamlError)
+  init(_ fault: YAMLFault, file: String) {
     self.init(location: SourceLocation(file: file, line: fault.line, column: fault.column), message: fault.message)
   }
 }

@@ -24,7 +24,13 @@ struct FixtureMatch: Sendable {
   /// What was found in a turn of the user's; nil when a criterion is not met.
   ///
   /// `call` is not looked at.
-  func captures(in turn: UserTurn) async -> Captures? {
+  ///
+  /// - Parameters:
+  ///   - turn: The turn.
+  ///   - steps: What patterns are paid from.
+  /// - Returns: What was found.
+  /// - Throws: Where a pattern would cost more.
+  func captures(in turn: UserTurn, _ steps: PatternSteps) throws(PatternTooCostly) -> Captures? {
     guard model?.matches(turn.model) ?? true, self.turn?.holds(for: turn.number) ?? true else { return nil }
     guard answered?.holds(for: turn.answers) ?? true, answer?.holds(for: turn.answers) ?? true else { return nil }
     guard stream ?? turn.transport.isStream == turn.transport.isStream, path?.matches(turn.transport.path) ?? true,
@@ -32,13 +38,13 @@ struct FixtureMatch: Sendable {
     else { return nil }
     if !headers.isEmpty {
       let sent = turn.transport.headers()
-      for criterion in headers where await !criterion.holds(for: sent) { return nil }
+      for criterion in headers where try !criterion.holds(for: sent, steps) { return nil }
     }
     if !body.isEmpty {
       let root = turn.body
-      for criterion in body where await !criterion.holds(for: root) { return nil }
+      for criterion in body where try !criterion.holds(for: root, steps) { return nil }
     }
-    if let system, await system.captures(in: turn.system) == nil { return nil }
+    if let system, try system.captures(in: turn.system, steps) == nil { return nil }
     var accepted: [InputFileDescription] = []
     if let files {
       accepted = turn.files.filter(files.accepts)
@@ -46,20 +52,20 @@ struct FixtureMatch: Sendable {
     }
     var captures = Captures(numbered: [turn.prompt])
     if let prompt {
-      guard let found = await prompt.captures(in: turn.matched) else { return nil }
+      guard let found = try prompt.captures(in: turn.matched, steps) else { return nil }
       captures = found
     }
     if !any.isEmpty {
-      guard let found = await firstAlternative(in: turn) else { return nil }
+      guard let found = try firstAlternative(in: turn, steps) else { return nil }
       if prompt == nil { captures = found }
     }
     captures.file = accepted.first ?? captures.file
     return captures
   }
 
-  private func firstAlternative(in turn: UserTurn) async -> Captures? {
+  private func firstAlternative(in turn: UserTurn, _ steps: PatternSteps) throws(PatternTooCostly) -> Captures? {
     for alternative in any {
-      if let captures = await alternative.captures(in: turn) { return captures }
+      if let captures = try alternative.captures(in: turn, steps) { return captures }
     }
     return nil
   }
@@ -199,9 +205,9 @@ struct HeaderCriterion: Sendable {
   var name: String
   var matcher: PromptMatcher
 
-  func holds(for headers: [(name: String, value: String)]) async -> Bool {
+  func holds(for headers: [(name: String, value: String)], _ steps: PatternSteps) throws(PatternTooCostly) -> Bool {
     for header in headers where header.name.lowercased() == name.lowercased() {
-      if await matcher.captures(in: FoldedText(header.value)) != nil { return true }
+      if try matcher.captures(in: FoldedText(header.value), steps) != nil { return true }
     }
     return false
   }
@@ -220,11 +226,11 @@ struct BodyCriterion: Sendable {
     case value(JSONValue)
   }
 
-  func holds(for root: JSONValue?) async -> Bool {
+  func holds(for root: JSONValue?, _ steps: PatternSteps) throws(PatternTooCostly) -> Bool {
     guard let value = found(in: root) else { return false }
     switch wanted {
     case .text(let matcher):
-      return await matcher.captures(in: FoldedText(value.text ?? TemplateValue(value).json)) != nil
+      return try matcher.captures(in: FoldedText(value.text ?? TemplateValue(value).json), steps) != nil
     case .value(let wanted): return value.includes(wanted)
     }
   }

@@ -152,11 +152,11 @@ extension FixtureReader {
       report(node, "'\(flags)' after the pattern: its flags are i, m, s and x, each once")
       return nil
     }
-    guard !source.isEmpty, source.count <= PromptPattern.maximumPatternLength else {
-      report(node, "a pattern has 1 to \(PromptPattern.maximumPatternLength) characters")
+    guard !source.isEmpty, source.utf8.count <= PromptPattern.maximumPatternLength else {
+      report(node, "a pattern has 1 to \(PromptPattern.maximumPatternLength) bytes")
       return nil
     }
-    do {
+    do throws(PromptPattern.Problem) {
       return .pattern(try PromptPattern(source: source, flags: String(flags.sorted())))
     } catch {
       report(node, "not a regular expression: \(error)")

@@ -1,3 +1,5 @@
+import CLinuxShim
+
 /// How a fixture compares the prompt or the system instruction.
 enum PromptMatcher: Sendable {
   /// The prompt contains this text, whatever the case.
@@ -9,7 +11,12 @@ enum PromptMatcher: Sendable {
   /// What is found in a text; nil when it does not fit.
   ///
   /// For plain texts the whole match is the text as the file has it.
-  func captures(in matched: FoldedText) async -> Captures? {
+  /// - Parameters:
+  ///   - matched: The text.
+  ///   - steps: What a pattern is paid from.
+  /// - Returns: What was found.
+  /// - Throws: Where a pattern would cost more.
+  func captures(in matched: FoldedText, _ steps: PatternSteps) throws(PatternTooCostly) -> Captures? {
     switch self {
     case .contains(let text):
       guard matched.contains(text) else { return nil }
@@ -18,7 +25,7 @@ enum PromptMatcher: Sendable {
       guard matched.source.trimmed == text.trimmed else { return nil }
       return Captures(numbered: [text])
     case .pattern(let pattern):
-      return await pattern.captures(in: matched.source)
+      return try pattern.captures(in: matched.source, steps)
     }
   }
 
@@ -65,10 +72,10 @@ struct FoldedText: Hashable, Sendable {
   func contains(_ other: FoldedText) -> Bool {
     guard isBytes, other.isBytes else { return folded.contains(other.folded) }
     var (text, wanted) = (folded, other.folded)
+    // Its time grows with the sum of the lengths: both may come from a stranger.
     return text.withUTF8 { text in
       wanted.withUTF8 { wanted in
-        guard wanted.count <= text.count else { return false }
-        return (0...text.count - wanted.count).contains { text[$0..<$0 + wanted.count].elementsEqual(wanted) }
+        pollux_contains(text.baseAddress, text.count, wanted.baseAddress, wanted.count) == 1
       }
     }
   }

@@ -14,23 +14,25 @@ package struct CriterionCheck: Hashable, Sendable {
 
 extension FixtureMatch {
   /// Each criterion by itself, met or not.
-  func checks(_ turn: UserTurn, call number: Int) async -> [CriterionCheck] {
+  func checks(_ turn: UserTurn, call number: Int, _ steps: PatternSteps) -> [CriterionCheck] {
     var checks: [CriterionCheck] = []
     func add(_ key: String, _ isMet: Bool, _ wanted: String, _ found: String, _ nearness: Double? = nil) {
       checks.append(
         CriterionCheck(key: key, isMet: isMet, wanted: wanted, found: found, nearness: isMet ? nil : nearness)
       )
     }
-    func add(_ key: String, _ matcher: PromptMatcher?, _ text: FoldedText) async {
+    func add(_ key: String, _ matcher: PromptMatcher?, _ text: FoldedText) {
       guard let matcher else { return }
-      let isMet = await matcher.captures(in: text) != nil
-      add(key, isMet, matcher.wanted, PromptExcerpt.quoted(text.source, maximumLength: 120), matcher.nearness(to: text))
+      let check = Self.tried { () throws(PatternTooCostly) in try matcher.captures(in: text, steps) != nil }
+      let found = check.reason ?? PromptExcerpt.quoted(text.source, maximumLength: 120)
+      add(key, check.isMet, matcher.wanted, found, matcher.nearness(to: text))
     }
-    await add("prompt", prompt, turn.matched)
-    await add("system", system, turn.system)
+    add("prompt", prompt, turn.matched)
+    add("system", system, turn.system)
     if !any.isEmpty {
-      let isMet = await anyCaptures(in: turn)
-      add("any", isMet, "one of \(any.count) alternatives", isMet ? "one of them" : "none of them")
+      let check = Self.tried { () throws(PatternTooCostly) in try anyCaptures(in: turn, steps) }
+      let found = check.reason ?? (check.isMet ? "one of them" : "none of them")
+      add("any", check.isMet, "one of \(any.count) alternatives", found)
     }
     if let model { add("model", model.matches(turn.model), model.pattern, turn.model) }
     if let condition = self.turn { add("turn", condition.holds(for: turn.number), condition.source, "\(turn.number)") }
@@ -62,23 +64,33 @@ extension FixtureMatch {
     let sent = headers.isEmpty ? [] : turn.transport.headers()
     for header in headers {
       let found = sent.filter { $0.name.lowercased() == header.name.lowercased() }.map(\.value)
-      let isMet = await header.holds(for: sent)
-      add("header \(header.name)", isMet, header.matcher.wanted, Self.list(found))
+      let check = Self.tried { () throws(PatternTooCostly) in try header.holds(for: sent, steps) }
+      add("header \(header.name)", check.isMet, header.matcher.wanted, check.reason ?? Self.list(found))
     }
     let root = body.isEmpty ? nil : turn.body
     for criterion in body {
       let found = criterion.found(in: root).map { String(TemplateValue($0).json.prefix(bytes: 200)) } ?? "nothing"
-      add("body \(criterion.pointer)", await criterion.holds(for: root), criterion.source, found)
+      let check = Self.tried { () throws(PatternTooCostly) in try criterion.holds(for: root, steps) }
+      add("body \(criterion.pointer)", check.isMet, criterion.source, check.reason ?? found)
     }
     if let call { add("call", call.holds(for: number), call.source, "\(number)") }
     return checks
   }
 
-  private func anyCaptures(in turn: UserTurn) async -> Bool {
-    for alternative in any where await alternative.captures(in: turn) != nil {
+  private func anyCaptures(in turn: UserTurn, _ steps: PatternSteps) throws(PatternTooCostly) -> Bool {
+    for alternative in any where try alternative.captures(in: turn, steps) != nil {
       return true
     }
     return false
+  }
+
+  /// A criterion that cannot be told at an allowed cost is not met, and says why.
+  private static func tried(_ holds: () throws(PatternTooCostly) -> Bool) -> (isMet: Bool, reason: String?) {
+    do throws(PatternTooCostly) {
+      return (try holds(), nil)
+    } catch {
+      return (false, "\(error)")
+    }
   }
 
   private static func list(_ words: [String]) -> String {

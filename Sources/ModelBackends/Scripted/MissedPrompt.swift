@@ -4,8 +4,8 @@ extension Status {
   /// No fixture matches: names the prompt, what came nearest and why it does not fit, and how to script it.
   ///
   /// The code is one that clients do not retry, so that a gap in a script shows at once.
-  static func noMatch(for turn: UserTurn, _ choice: FixtureChoice, in fixtures: FixtureSet) async -> Status {
-    let nearest = await NearestFixture.nearest(to: turn, in: fixtures.fixtures)
+  static func noMatch(for turn: UserTurn, _ choice: FixtureChoice, in fixtures: FixtureSet) -> Status {
+    let nearest = NearestFixture.nearest(to: turn, in: fixtures.fixtures)
     var message = "No fixture matches the prompt \(PromptExcerpt.quoted(turn.prompt, maximumLength: 120))."
     for skipped in choice.skipped {
       message += " '\(skipped.fixture.name)' (\(skipped.fixture.location)) fits, but \(skipped.reason)."
@@ -82,10 +82,11 @@ struct NearestFixture {
   }
 
   /// The fixtures that come nearest, best first; those that have nothing in common with the request are no help.
-  static func nearest(to turn: UserTurn, in fixtures: [Fixture]) async -> [NearestFixture] {
+  static func nearest(to turn: UserTurn, in fixtures: [Fixture]) -> [NearestFixture] {
+    let steps = PatternSteps(turn)
     var found: [NearestFixture] = []
     for fixture in fixtures {
-      let near = NearestFixture(fixture: fixture, checks: await fixture.match.checks(turn, call: 1))
+      let near = NearestFixture(fixture: fixture, checks: fixture.match.checks(turn, call: 1, steps))
       // Met by all criteria is what its state kept from answering: that is told by itself.
       if near.score > 0, near.checks.contains(where: { !$0.isMet }) { found.append(near) }
     }

@@ -1,5 +1,5 @@
 package import GeminiAPI
-import Yams
+import YAMLInput
 
 /// A request as scripts see it, for questions about it: no session, no file is behind it.
 package struct ScriptQuestion: Sendable {
@@ -46,9 +46,13 @@ package struct ScriptQuestion: Sendable {
   ///   - fixtures: The fixtures.
   ///   - memory: What the namespace of the request has seen before.
   /// - Returns: Each fixture with its criteria, and the one that answers.
-  package func explanation(in fixtures: FixtureSet, memory: FixtureMemory = FixtureMemory()) async -> FixtureExplanation
-  {
-    let choice = await FixtureChoice(for: turn, among: fixtures.fixtures, memory: memory, isReal: false)
+  /// - Throws: `FAILED_PRECONDITION` where a fixture's pattern costs too much to tell.
+  package func explanation(
+    in fixtures: FixtureSet,
+    memory: FixtureMemory = FixtureMemory()
+  ) async throws(Status) -> FixtureExplanation {
+    let choice = try await FixtureChoice(for: turn, among: fixtures.fixtures, memory: memory, isReal: false)
+    let steps = PatternSteps(turn)
     var entries: [FixtureExplanation.Entry] = []
     for fixture in fixtures.fixtures {
       let number = memory.seen(fixture.id, in: turn.transport.namespace) + 1
@@ -58,14 +62,14 @@ package struct ScriptQuestion: Sendable {
         } else if let skipped = choice.skipped.first(where: { $0.fixture.id == fixture.id }) {
           "fits, but \(skipped.reason)"
         } else {
-          await fixture.match.captures(in: turn) == nil ? "does not match" : "matches, but comes later"
+          try fixture.captures(in: turn, steps) == nil ? "does not match" : "matches, but comes later"
         }
       entries.append(
         FixtureExplanation.Entry(
           name: fixture.name,
           location: fixture.location,
           state: state,
-          checks: await fixture.match.checks(turn, call: number)
+          checks: fixture.match.checks(turn, call: number, steps)
         )
       )
     }
@@ -73,9 +77,15 @@ package struct ScriptQuestion: Sendable {
   }
 
   /// Whether any fixture would answer.
-  package func isAnswered(by fixtures: [FixtureSet], memory: FixtureMemory) async -> Bool {
+  ///
+  /// - Parameters:
+  ///   - fixtures: Sets in the order they are tried.
+  ///   - memory: What the namespace of the request has seen before.
+  /// - Returns: Whether one of them has an answer.
+  /// - Throws: `FAILED_PRECONDITION` where a fixture's pattern costs too much to tell.
+  package func isAnswered(by fixtures: [FixtureSet], memory: FixtureMemory) async throws(Status) -> Bool {
     for set in fixtures {
-      let choice = await FixtureChoice(for: turn, among: set.fixtures, memory: memory, isReal: false)
+      let choice = try await FixtureChoice(for: turn, among: set.fixtures, memory: memory, isReal: false)
       if choice.fixture != nil { return true }
     }
     return false
@@ -90,11 +100,23 @@ package struct ScriptQuestion: Sendable {
   }
 
   /// Whether the request meets criteria.
-  package func meets(_ criteria: RequestCriteria) async -> Bool { await criteria.match.captures(in: turn) != nil }
+  ///
+  /// - Parameters:
+  ///   - criteria: The criteria.
+  ///   - cost: What they may cost, for all requests that are compared with them.
+  /// - Returns: Whether all are met.
+  /// - Throws: `INVALID_ARGUMENT` where a pattern of theirs costs too much to tell.
+  package func meets(_ criteria: RequestCriteria, _ cost: QuestionCost) throws(Status) -> Bool {
+    do throws(PatternTooCostly) {
+      return try criteria.match.captures(in: turn, cost.steps) != nil
+    } catch {
+      throw .invalidArgument("These criteria cannot be compared with the requests: \(error).")
+    }
+  }
 
   /// Each of the criteria by itself.
-  package func checks(_ criteria: RequestCriteria) async -> [CriterionCheck] {
-    await criteria.match.checks(turn, call: 1)
+  package func checks(_ criteria: RequestCriteria, _ cost: QuestionCost) -> [CriterionCheck] {
+    criteria.match.checks(turn, call: 1, cost.steps)
   }
 }
 
@@ -128,17 +150,23 @@ package struct RequestCriteria: Sendable {
   /// - Throws: All that is wrong with it.
   package static func parse(_ text: String, name: String) throws(FixtureError) -> RequestCriteria {
     var reader = FixtureReader(file: name, yaml: text)
-    do {
-      guard let node = try Yams.compose(yaml: text) else { return RequestCriteria(match: FixtureMatch()) }
+    do throws(YAMLFault) {
+      guard let node = try YAMLInput.compose(text) else { return RequestCriteria(match: FixtureMatch()) }
       let match = reader.match(node)
       if let match, reader.problems.isEmpty { return RequestCriteria(match: match) }
     } catch {
-      let fault = YAMLFault(error)
-      let location = SourceLocation(file: name, line: fault.line, column: fault.column)
-      throw FixtureError(problems: [FixtureProblem(location: location, message: fault.message)])
+      throw FixtureError(problems: [FixtureProblem(error, file: name)])
     }
     throw FixtureError(problems: reader.problems)
   }
+}
+
+/// What the patterns of a question about many requests may cost together.
+package struct QuestionCost: Sendable {
+  let steps: PatternSteps
+
+  /// - Parameter bytes: How long the requests are together.
+  package init(bytes: Int) { steps = PatternSteps(bytes: bytes) }
 }
 
 /// A condition on how many there are, as fixtures write it: `2`, `">=1"`.

@@ -71,7 +71,7 @@ package final class ScriptedBackend: ModelBackend {
     _ conversation: Conversation,
     _ chance: WireFault?
   ) async throws(Status) -> (responder: (any ModelResponder)?, choice: FixtureChoice) {
-    let choice = await FixtureChoice(for: turn, among: fixtures.fixtures, memory: memory)
+    let choice = try await FixtureChoice(for: turn, among: fixtures.fixtures, memory: memory)
     guard let fixture = choice.fixture, let answer = choice.answer else { return (nil, choice) }
     let context = ReplyContext(turn: turn, captures: choice.captures)
     guard !fixtures.isBuiltIn else { return (try builtIn(answer.reply, context, conversation), choice) }
@@ -100,7 +100,7 @@ package final class ScriptedBackend: ModelBackend {
   ) async throws(Status) -> any ModelResponder {
     switch missPolicy {
     // Requests go to the upstream before they get here; batches, which do not, have no other answer.
-    case .error, .upstream: throw await .noMatch(for: turn, choice, in: fixtures)
+    case .error, .upstream: throw .noMatch(for: turn, choice, in: fixtures)
     case .echo:
       let reply: [ReplyStep] = [.parts(ReplyParts(text: .literal(turn.prompt)))]
       return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)

@@ -102,9 +102,9 @@ struct ExplainRoute: TestRoute {
       transport: transport
     )
     let (own, all) = controls.fixtures.current(in: transport.namespace)
-    var explanation = await question.explanation(in: own ?? all, memory: controls.memory)
+    var explanation = try await question.explanation(in: own ?? all, memory: controls.memory)
     if own != nil, explanation.answering == nil {
-      let more = await question.explanation(in: all, memory: controls.memory)
+      let more = try await question.explanation(in: all, memory: controls.memory)
       explanation.answering = more.answering
       explanation.entries += more.entries
     }

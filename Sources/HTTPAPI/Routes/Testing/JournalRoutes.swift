@@ -95,14 +95,15 @@ struct VerifyRoute: TestRoute {
     }
     var matching: [JournalRecord] = []
     var nearest: (record: JournalRecord, missed: [CriterionCheck])?
+    let cost = query.cost
     for record in query.records {
       guard let question = JournalQuery.question(of: record) else { continue }
       await Task.yield()
-      if await question.meets(criteria) {
+      if try question.meets(criteria, cost) {
         matching.append(record)
         continue
       }
-      let missed = await question.checks(criteria).filter { !$0.isMet }
+      let missed = question.checks(criteria, cost).filter { !$0.isMet }
       if missed.count < nearest?.missed.count ?? .max { nearest = (record, missed) }
     }
     let isMet = count.holds(for: matching.count)
@@ -118,11 +119,12 @@ struct VerifyRoute: TestRoute {
   }
 
   private func inOrder(_ elements: [JSONValue], _ query: JournalQuery) async throws -> JSONValue {
+    let cost = query.cost
     var rest = query.records[...]
     var found: [JSONValue] = []
     for (index, element) in elements.enumerated() {
       let criteria = try criteria(element)
-      guard let position = await query.first(in: rest, meeting: criteria) else {
+      guard let position = try await query.first(in: rest, meeting: criteria, cost) else {
         let message = "Request \(index + 1) of \(elements.count) was not made after the \(index) before it."
         return .members(["ok": false, "requests": .array(found), "message": .string(message)])
       }

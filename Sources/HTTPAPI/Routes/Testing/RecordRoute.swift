@@ -43,7 +43,7 @@ struct MissRoute: Route {
       transport: transport
     )
     let (own, all) = controls.fixtures.current(in: transport.namespace)
-    let isAnswered = await question.isAnswered(by: [own, all].compactMap(\.self), memory: controls.memory)
+    let isAnswered = try await question.isAnswered(by: [own, all].compactMap(\.self), memory: controls.memory)
     try await (isAnswered ? scripted : upstream).respond(to: request, body: body, sink: sink)
   }
 }
