@@ -69,6 +69,53 @@ struct SchemaTests {
     _ = SchemaSample.value(for: Schema(try parse(#"{"type": "object", "properties": {\#(wide)}}"#)))
   }
 
+  @Test("are compared in time that grows with the value, whatever they say", .timeLimit(.minutes(1)))
+  func linear() throws {
+    let names = (0..<9_000).map { "v\($0)" }
+    let list = names.map { "\"\($0)\"" }.joined(separator: ",")
+    let values = "[" + Array(repeating: "\"v8999\"", count: 100_000).joined(separator: ",") + "]"
+    let oneOfMany = Schema(try parse(#"{"items": {"enum": [\#(list)], "type": [\#(list), "string"]}}"#))
+    #expect(SchemaCheck.fault(of: try parse(values), in: oneOfMany) == nil)
+    let given = Schema(try parse(#"{"type": "array", "items": {"enum": [\#(list)]}, "default": [\#(list)]}"#))
+    #expect(SchemaSample.value(for: given).elements?.count == 9_000)
+
+    let members = names.map { "\"\($0)\": {\"type\": \"STRING\"}" }.joined(separator: ",")
+    let reversed = names.reversed().map { "\"\($0)\"" }.joined(separator: ",")
+    let ordered = Schema(
+      try parse(#"{"type": "OBJECT", "properties": {\#(members)}, "propertyOrdering": [\#(reversed)]}"#)
+    )
+    #expect(SchemaSample.value(for: ordered).members?.first?.key.text == "v8999")
+    let objects = "[" + Array(repeating: "{\"v1\": 1}", count: 50_000).joined(separator: ",") + "]"
+    let references = (0..<9_000).map { ##""r\##($0)": {"$ref": "#/$defs/r\##($0 + 1)"}"## }.joined(separator: ",")
+    let wide = Schema(
+      try parse(
+        ##"{"items": {"properties": {\##(members), "v1": {"$ref": "#/$defs/r8990"}}}, "$defs": {\##(references)}}"##
+      )
+    )
+    #expect(
+      SchemaCheck.fault(of: try parse(objects), in: wide) == "$[0].v1: its schema refers to one that is not there"
+    )
+  }
+
+  @Test("that multiply what is looked at beyond a bound are told, and not taken for met", .timeLimit(.minutes(1)))
+  func tooManySteps() throws {
+    let levels = (0..<20).map {
+      ##""l\##($0)": {"anyOf": [{"$ref": "#/$defs/l\##($0 + 1)"}, {"$ref": "#/$defs/l\##($0 + 1)"}]}"##
+    }
+    let schema = ##"{"$defs": {\##(levels.joined(separator: ",")), "l20": {"type": "string"}}, "$ref": "#/$defs/l0"}"##
+    let fault = SchemaCheck.fault(of: 1, in: Schema(try parse(schema)))
+    #expect(fault?.contains("takes more than 1000000 steps") == true || fault?.contains("is no string") == true)
+  }
+
+  @Test("show no more of a long value than stands in a message")
+  func excerpt() throws {
+    let value =
+      "[" + Array(repeating: "\"\(String(repeating: "é", count: 1000))\"", count: 400).joined(separator: ",") + "]"
+    let fault = SchemaCheck.fault(of: try parse(value), in: Schema(try parse(#"{"type": "object"}"#)))
+    #expect(fault?.hasPrefix("$: [\"ééé") == true && fault?.hasSuffix("… is no object") == true)
+    #expect(fault?.count ?? .max < 100)
+  }
+
   @Test(
     "give a sample that fits",
     arguments: [

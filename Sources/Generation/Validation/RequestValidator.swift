@@ -15,9 +15,9 @@ package struct RequestValidator: Sendable {
     ContentsRule(), SystemInstructionRule(), FunctionDeclarationsRule(), SamplingRule(), ResponseFormRule(),
   ]
   private static let requestRules: [any RequestRule] = [
-    RoleRule(), LastTurnRule(), FunctionTurnsRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(),
-    FileSearchRule(), FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(), ResponseModalitiesRule(),
-    ThinkingRule(),
+    SchemaSizeRule(), RoleRule(), LastTurnRule(), FunctionTurnsRule(), MediaTypeRule(), DuplicateFunctionsRule(),
+    ToolMixRule(), FileSearchRule(), FunctionCallingConfigRule(), FormBesideToolsRule(), ModelFeaturesRule(),
+    ResponseModalitiesRule(), ThinkingRule(),
     ThoughtSignatureRule(),
   ]
 

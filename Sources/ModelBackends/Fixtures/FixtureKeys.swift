@@ -60,9 +60,8 @@ struct FixtureKeys {
 
   private static let forCode = ["language", "files_in", "timeout", "expect", "on_failure", "canned"]
 
-  /// What is wrong with a key; nil when it is served.
-  func complaint(about key: String) -> String? {
-    if served.contains(key) { return nil }
+  /// What is wrong with a key that is not served.
+  func complaint(about key: String) -> String {
     guard let meant = NearestName.suggestion(for: key, among: served) else {
       return "unknown key '\(key)'; \(place) may have: \(served.joined(separator: ", "))"
     }

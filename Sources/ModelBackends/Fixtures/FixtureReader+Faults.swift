@@ -188,7 +188,7 @@ extension FixtureReader {
     for node in sequence(node, "quotas", maximum: Self.maximumSteps) ?? [] {
       guard let members = mapping(node, keys: .quota) else { continue }
       var quota = Quota(window: .seconds(60))
-      quota.model = members["model"].flatMap { text($0, "quotas.model") }.map { Glob($0.text) }
+      quota.model = members["model"].flatMap { glob($0, "quotas.model") }
       quota.requests = members["requests"].flatMap { whole($0, "quotas.requests", in: 1...1_000_000) }
       quota.tokens = members["tokens"].flatMap { whole($0, "quotas.tokens", in: 1...1_000_000_000) }
       quota.metric = members["metric"].flatMap { text($0, "quotas.metric")?.text }

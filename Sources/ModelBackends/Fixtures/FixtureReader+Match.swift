@@ -22,7 +22,7 @@ extension FixtureReader {
     }
     match.headers = members["header"].map { headers($0) } ?? []
     match.body = members["body"].map { body($0) } ?? []
-    match.path = members["path"].flatMap { text($0, "match.path") }.map { Glob($0.text) }
+    match.path = members["path"].flatMap { glob($0, "match.path") }
     if let node = members["prompt"], let source = text(node, "match.prompt") {
       match.prompt = promptMatcher(source.text, node)
     }
@@ -33,7 +33,7 @@ extension FixtureReader {
       match.answered = AnsweredCriterion(text.text)
     }
     if let node = members["model"] {
-      match.model = text(node, "match.model").map { Glob($0.text) }
+      match.model = glob(node, "match.model")
     }
     if let node = members["turn"] {
       match.turn = countCondition(node, "match.turn", minimum: 1)
@@ -118,8 +118,8 @@ extension FixtureReader {
   private mutating func files(_ node: Node) -> FileCriteria? {
     guard let members = mapping(node, keys: .files) else { return nil }
     var criteria = FileCriteria(mime: nil, name: nil, count: CountCondition(atLeast: 1))
-    criteria.mime = members["mime"].flatMap { text($0, "match.files.mime") }.map { Glob($0.text) }
-    criteria.name = members["name"].flatMap { text($0, "match.files.name") }.map { Glob($0.text) }
+    criteria.mime = members["mime"].flatMap { glob($0, "match.files.mime") }
+    criteria.name = members["name"].flatMap { glob($0, "match.files.name") }
     if let node = members["count"], let condition = countCondition(node, "match.files.count", minimum: 0) {
       criteria.count = condition
     }

@@ -44,6 +44,16 @@ extension FixtureReader {
     return nil
   }
 
+  /// A pattern with `*` and `?`.
+  mutating func glob(_ node: Node, _ name: String) -> Glob? {
+    guard let text = text(node, name)?.text else { return nil }
+    guard text.utf8.count <= Glob.maximumPatternLength else {
+      report(node, "'\(name)' has \(text.utf8.count) bytes; at most \(Glob.maximumPatternLength) are taken")
+      return nil
+    }
+    return Glob(text)
+  }
+
   /// Words, as one or as a list.
   mutating func words(_ node: Node, _ name: String) -> [String] {
     guard case .sequence = node else { return text(node, name).map { [$0.text] } ?? [] }

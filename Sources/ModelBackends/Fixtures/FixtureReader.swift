@@ -6,6 +6,8 @@ struct FixtureReader {
   static let maximumFixtures = 10_000
   /// Steps a reply, attempts a step: more than a response may run blocks.
   static let maximumSteps = 200
+  /// Problems one file is told of: to look for more is work nobody reads the fruit of.
+  static let maximumProblems = 100
 
   let file: String
   /// Where files of the fixtures are looked for; nil where there is no directory.
@@ -42,7 +44,7 @@ struct FixtureReader {
       list = node
     }
     guard let nodes = sequence(list, "fixtures", maximum: Self.maximumFixtures) else { return [] }
-    return nodes.compactMap { fixture($0) }
+    return nodes.compactMap { hasRoom ? fixture($0) : nil }
   }
 
   private mutating func fixture(_ node: Node) -> Fixture? {
@@ -136,8 +138,12 @@ extension FixtureReader {
     SourceLocation(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
   }
 
-  mutating func report(_ node: Node, _ message: String) {
-    problems.append(FixtureProblem(location: location(of: node), message: message))
+  /// Whether more problems would still be told.
+  var hasRoom: Bool { problems.count < Self.maximumProblems }
+
+  mutating func report(_ node: Node, _ message: @autoclosure () -> String) {
+    guard hasRoom else { return }
+    problems.append(FixtureProblem(location: location(of: node), message: message()))
   }
 
   /// The members of a mapping by key, unknown keys reported; nil where the node is none.
@@ -152,10 +158,10 @@ extension FixtureReader {
         report(keyNode, "a key must be a name")
         continue
       }
-      if let complaint = keys.complaint(about: key) {
-        report(keyNode, complaint)
-      } else {
+      if keys.served.contains(key) {
         members[key] = value
+      } else {
+        report(keyNode, keys.complaint(about: key))
       }
     }
     return members

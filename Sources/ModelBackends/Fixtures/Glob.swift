@@ -1,5 +1,10 @@
 /// A shell-like pattern: `*` stands for any text, `?` for one character; letters are compared without case.
 struct Glob: Hashable, Sendable {
+  /// Bytes a pattern may have.
+  static let maximumPatternLength = 1000
+  /// Bytes a text may have; a longer one fits no pattern but `*`, and no name or media type is as long.
+  static let maximumTextLength = 64 << 10
+
   let pattern: String
   private let characters: [Character]
 
@@ -10,6 +15,7 @@ struct Glob: Hashable, Sendable {
 
   /// Whether the whole of a text fits; takes at most the product of both lengths in steps.
   func matches(_ text: String) -> Bool {
+    guard text.utf8.count <= Self.maximumTextLength else { return pattern == "*" }
     let text = Array(text.lowercased())
     var position = 0
     var index = 0

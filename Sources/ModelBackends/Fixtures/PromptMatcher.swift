@@ -2,6 +2,10 @@ import CLinuxShim
 
 /// How a fixture compares the prompt or the system instruction.
 enum PromptMatcher: Sendable {
+  /// Bytes of a text beyond which nobody looks whether an earlier one covers it: each fixture is compared with all
+  /// before it.
+  static let maximumCovered = 1000
+
   /// The prompt contains this text, whatever the case.
   case contains(FoldedText)
   /// The prompt is this text, but for blanks around it.
@@ -42,9 +46,9 @@ enum PromptMatcher: Sendable {
   func covers(_ other: PromptMatcher) -> Bool {
     switch (self, other) {
     case (.contains(let wide), .contains(let narrow)):
-      narrow.contains(wide)
+      narrow.source.utf8.count <= Self.maximumCovered && narrow.contains(wide)
     case (.contains(let wide), .exact(let text)):
-      text.trimmed.lowercased().contains(wide.folded)
+      text.utf8.count <= Self.maximumCovered && FoldedText(text.trimmed).contains(wide)
     case (.exact(let first), .exact(let second)):
       first.trimmed == second.trimmed
     case (.pattern(let first), .pattern(let second)):

@@ -5,7 +5,8 @@ struct YAMLScalarText {
   let text: String
   let location: SourceLocation
   private let isLiteralBlock: Bool
-  private let indentation: Int
+  /// The lines of the file below the first one of the scalar.
+  private let below: ArraySlice<Substring>
 
   /// - Parameters:
   ///   - scalar: The scalar as Yams read it.
@@ -15,8 +16,7 @@ struct YAMLScalarText {
     text = scalar.string
     self.location = location
     isLiteralBlock = scalar.style == .literal
-    let below = lines.dropFirst(location.line)
-    indentation = below.first { $0.contains { !$0.isWhitespace } }?.prefix { $0 == " " }.count ?? 0
+    below = lines.dropFirst(location.line)
   }
 
   /// Where a character of the text stands; for quoted and folded scalars, whose lines the file breaks otherwise,
@@ -28,6 +28,7 @@ struct YAMLScalarText {
   /// - Returns: The place in the file.
   func location(line: Int, column: Int) -> SourceLocation {
     guard isLiteralBlock else { return location }
+    let indentation = below.first { $0.contains { !$0.isWhitespace } }?.prefix { $0 == " " }.count ?? 0
     return SourceLocation(file: location.file, line: location.line + line, column: indentation + column)
   }
 }

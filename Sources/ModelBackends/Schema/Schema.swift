@@ -1,67 +1,69 @@
 import GeminiAPI
 
-/// A schema as a request gives it.
+/// A schema as a request gives it, or one in it.
 ///
 /// It is in the API's own form (`responseSchema`, `parameters`) or JSON Schema (`responseJsonSchema`,
 /// `parametersJsonSchema`), and both are read the same way. Of JSON Schema the keywords that the service's page on structured output names, and `const`, `allOf` and
 /// `exclusiveMinimum` and `exclusiveMaximum`, which libraries write; `$ref` points into the schema itself. `pattern` and
-/// `format` are not looked at: a stranger's pattern could cost any time.
+/// `format` are not looked at: the service does not keep to them either.
 struct Schema: Sendable {
   /// References and alternatives may nest, and a reference may lead back to itself.
   static let maximumDepth = 64
 
-  let value: JSONValue
-  private let root: JSONValue
+  private let document: SchemaDocument
+  /// The number of its node.
+  let index: Int
 
   init(_ value: JSONValue) {
-    self.value = value
-    root = value
+    document = SchemaDocument(value)
+    index = 0
   }
 
-  private init(_ value: JSONValue, root: JSONValue) {
-    self.value = value
-    self.root = root
+  private init(_ document: SchemaDocument, _ index: Int) {
+    (self.document, self.index) = (document, index)
   }
+
+  /// The value of a keyword.
+  subscript(key: String) -> JSONValue? { document.nodes[index].members[key].map { document.nodes[$0].value } }
 
   /// The type names it allows, in lower case; empty where it allows all.
-  var types: [String] {
-    let named: [String] =
-      switch value["type"] {
-      case .array(let types)?: types.compactMap { $0.text?.lowercased() }
-      case .number(let number)?: [Self.typeName(number: number)].compactMap(\.self)
-      case let type?: [type.text?.lowercased()].compactMap(\.self).filter { $0 != "type_unspecified" }
-      case nil: []
-      }
-    guard !named.isEmpty, value["nullable"] == .bool(true) else { return named }
-    return named + ["null"]
+  var types: [String] { document.nodes[index].keywords.types }
+
+  /// Whether values of one of these types may stand here.
+  func allows(anyOf names: [String]) -> Bool {
+    document.nodes[index].keywords.types.isEmpty
+      || names.contains(where: document.nodes[index].keywords.typeNames.contains)
   }
 
   /// Names and schemas of the properties an object may have, in the order an answer has them.
   var properties: [(name: String, schema: Schema)] {
-    let members = value["properties"]?.members ?? []
-    let wanted = (value["propertyOrdering"] ?? value["property_ordering"])?.elements?.compactMap(\.text) ?? []
-    let ordered = wanted.compactMap { name in members.first { $0.key.text == name } }
-    let others = members.filter { !wanted.contains($0.key.text) }
-    return (ordered + others).map { ($0.key.text, child($0.value)) }
+    document.nodes[index].keywords.properties.map { ($0.name, child($0.schema)) }
   }
 
-  var required: [String] { value["required"]?.elements?.compactMap(\.text) ?? [] }
-  var allowedValues: [JSONValue]? { value["const"].map { [$0] } ?? value["enum"]?.elements }
-  var items: Schema? { value["items"].flatMap { $0.members == nil ? nil : child($0) } }
-  var prefixItems: [Schema] { (value["prefixItems"]?.elements ?? []).map(child) }
-  /// One of them must fit.
-  var alternatives: [Schema] {
-    (["anyOf", "any_of", "oneOf"].lazy.compactMap { value[$0]?.elements }.first ?? []).map(child)
+  /// The schema of a property; nil for one it does not name.
+  func property(_ name: String) -> Schema? { document.nodes[index].keywords.propertyOfName[name].map(child) }
+
+  var hasProperties: Bool { !document.nodes[index].keywords.properties.isEmpty }
+  var required: [String] { document.nodes[index].keywords.required }
+  var allowedValues: AllowedValues? { document.nodes[index].keywords.allowed }
+  var items: Schema? { document.nodes[index].keywords.items.map(child) }
+  /// The schema of an element by its place; nil where nothing is said of it.
+  func item(_ place: Int) -> Schema? {
+    place < prefixItemsCount ? child(document.nodes[index].keywords.prefixItems[place]) : items
   }
+  var prefixItemsCount: Int { document.nodes[index].keywords.prefixItems.count }
+  /// One of them must fit.
+  var alternatives: [Schema] { document.nodes[index].keywords.alternatives.map(child) }
   /// All of them must fit.
-  var parts: [Schema] { (value["allOf"]?.elements ?? []).map(child) }
+  var parts: [Schema] { document.nodes[index].keywords.parts.map(child) }
   /// What other properties must be; nil where nothing is said of them.
-  var additionalProperties: Schema? { value["additionalProperties"].flatMap { $0.members == nil ? nil : child($0) } }
-  var forbidsOtherProperties: Bool { value["additionalProperties"] == .bool(false) }
+  var additionalProperties: Schema? { document.nodes[index].keywords.additionalProperties.map(child) }
+  var forbidsOtherProperties: Bool { document.nodes[index].keywords.forbidsOtherProperties }
+  var isReference: Bool { document.nodes[index].keywords.reference != nil }
 
   /// A bound such as `minItems`; the API's own form has whole numbers as texts as well.
   func number(_ key: String) -> Double? {
-    switch value[key] ?? value[key.snakeCase] {
+    switch self[key] ?? self[key.snakeCase] {
     case .number(let number)?: number.double
     case .string(let text)?: Double(text.text)
     default: nil
@@ -72,26 +74,9 @@ struct Schema: Sendable {
   func count(_ key: String) -> Int? { number(key).flatMap { $0 >= 0 && $0 < 1e9 ? Int($0) : nil } }
 
   /// The schema a reference points at; itself where it is none, nil where it points nowhere.
-  func resolved() -> Schema? {
-    guard let reference = value["$ref"]?.text else { return self }
-    guard reference.hasPrefix("#") else { return nil }
-    var target: JSONValue? = root
-    for step in reference.dropFirst().split(separator: "/") {
-      // RFC 6901 §3
-      let name = step.replacing("~1", with: "/").replacing("~0", with: "~")
-      target = target.flatMap { $0[String(name)] }
-    }
-    return target.map(child)
-  }
+  func resolved() -> Schema? { isReference ? document.nodes[index].keywords.target.map(child) : self }
 
-  private func child(_ value: JSONValue) -> Schema { Schema(value, root: root) }
-
-  /// The numbers of the API's enum `Type`.
-  private static func typeName(number: JSONNumber) -> String? {
-    let names = ["", "string", "number", "integer", "boolean", "array", "object", "null"]
-    guard let index = number.integer, index > 0, index < names.count else { return nil }
-    return names[Int(index)]
-  }
+  private func child(_ index: Int) -> Schema { Schema(document, index) }
 }
 
 extension String {

@@ -8,6 +8,8 @@ struct SchemaSample {
   private static let longestText = 1_000
 
   private var values = 0
+  /// Whether the defaults and examples of schemas fit them, by the numbers of their nodes.
+  private var given: [Int: JSONValue?] = [:]
 
   /// Makes a value.
   ///
@@ -21,15 +23,13 @@ struct SchemaSample {
 
   private mutating func value(_ schema: Schema, name: String, depth: Int) -> JSONValue {
     values += 1
-    guard depth < Schema.maximumDepth / 4, values < Self.maximumValues, let schema = schema.resolved() else {
+    guard depth < Schema.maximumDepth / 4, values < Self.maximumValues, let target = schema.resolved() else {
       return .null
     }
-    if schema.value["$ref"] != nil { return value(schema, name: name, depth: depth + 1) }
-    for key in ["default", "example"] {
-      if let given = schema.value[key], SchemaCheck.fault(of: given, in: schema) == nil { return given }
-    }
+    if schema.isReference { return value(target, name: name, depth: depth + 1) }
+    if let given = givenValue(schema) { return given }
     let type = schema.types.first { $0 != "null" } ?? schema.types.first
-    if let first = schema.allowedValues?.first {
+    if let first = schema.allowedValues?.list.first {
       // The API's own form lists the values of an integer as texts.
       guard ["integer", "number"].contains(type), let text = first.text, let number = Int(text) else { return first }
       return .number(number)
@@ -37,7 +37,7 @@ struct SchemaSample {
     if let first = schema.alternatives.first ?? schema.parts.first, type == nil {
       return value(first, name: name, depth: depth + 1)
     }
-    switch type ?? (schema.properties.isEmpty ? "string" : "object") {
+    switch type ?? (schema.hasProperties ? "object" : "string") {
     case "object": return object(schema, depth: depth)
     case "array": return array(schema, name: name, depth: depth)
     case "integer": return .number(Int(exactly: number(schema).rounded(.up)) ?? 0)
@@ -46,6 +46,21 @@ struct SchemaSample {
     case "null": return .null
     default: return .string(text(schema, name: name))
     }
+  }
+
+  /// The default or the example of a schema, where it fits; it is looked at once, and counts as all the values it has.
+  private mutating func givenValue(_ schema: Schema) -> JSONValue? {
+    let value: JSONValue?
+    if let known = given[schema.index] {
+      value = known
+    } else {
+      value = ["default", "example"].lazy.compactMap { schema[$0] }.first {
+        SchemaCheck.fault(of: $0, in: schema) == nil
+      }
+      given[schema.index] = .some(value)
+    }
+    if let value { values += value.valueCount }
+    return value
   }
 
   private mutating func object(_ schema: Schema, depth: Int) -> JSONValue {
@@ -58,13 +73,13 @@ struct SchemaSample {
   }
 
   private mutating func array(_ schema: Schema, name: String, depth: Int) -> JSONValue {
-    let first = schema.prefixItems
+    let first = schema.prefixItemsCount
     let most = schema.count("maxItems") ?? Self.maximumElements
     let usual = depth < 4 ? 1 : 0
-    let count = min(max(first.count, schema.count("minItems") ?? usual), most, Self.maximumElements)
+    let count = min(max(first, schema.count("minItems") ?? usual), most, Self.maximumElements)
     return .array(
       (0..<count).map { index in
-        guard let item = index < first.count ? first[index] : schema.items else { return .string(name) }
+        guard let item = schema.item(index) else { return .string(name) }
         return value(item, name: name, depth: depth + 1)
       }
     )
@@ -83,11 +98,22 @@ struct SchemaSample {
       "date-time": "2025-01-01T00:00:00Z", "date": "2025-01-01", "time": "00:00:00Z", "duration": "PT1S",
       "email": "name@example.com", "uri": "https://example.com/", "uuid": "00000000-0000-4000-8000-000000000000",
     ]
-    if let format = schema.value["format"]?.text, let text = formats[format] { return text }
+    if let format = schema["format"]?.text, let text = formats[format] { return text }
     let least = min(schema.count("minLength") ?? 0, Self.longestText)
     let most = schema.count("maxLength") ?? .max
     let text = name.isEmpty ? "text" : String(name.prefix(bytes: 64))
     let filled = text.count < least ? text + String(repeating: ".", count: least - text.count) : text
     return String(filled.prefix(most))
+  }
+}
+
+extension JSONValue {
+  /// How many values it has, itself among them.
+  fileprivate var valueCount: Int {
+    switch self {
+    case .array(let elements): elements.reduce(1) { $0 + $1.valueCount }
+    case .object(let members): members.reduce(1) { $0 + $1.value.valueCount }
+    case .null, .bool, .number, .string: 1
+    }
   }
 }

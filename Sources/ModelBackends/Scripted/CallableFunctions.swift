@@ -4,25 +4,21 @@ import GeminiAPI
 /// `functionCallingConfig`.
 struct CallableFunctions: Sendable {
   private let declared: [FunctionDeclaration]
-  private let allowed: [String]
+  /// Those that may be called now, in the order of their declaration.
+  private let callable: [FunctionDeclaration]
   private let mode: String
 
   /// Those of a request that declares none.
   init() {
-    (declared, allowed, mode) = ([], [], "AUTO")
+    (declared, callable, mode) = ([], [], "AUTO")
   }
 
   init(_ request: GenerateContentRequest) {
     let config = request.toolConfig?.functionCallingConfig
     declared = request.tools.flatMap(\.functionDeclarations)
-    allowed = config?.allowedFunctionNames ?? []
     mode = config?.mode ?? "AUTO"
-  }
-
-  /// Those that may be called now, in the order of their declaration.
-  private var callable: [FunctionDeclaration] {
-    guard mode != "NONE" else { return [] }
-    return allowed.isEmpty ? declared : declared.filter { allowed.contains($0.name) }
+    let allowed = Set(config?.allowedFunctionNames ?? [])
+    callable = mode == "NONE" ? [] : allowed.isEmpty ? declared : declared.filter { allowed.contains($0.name) }
   }
 
   /// Whether an answer without a call is none: the mode ANY.

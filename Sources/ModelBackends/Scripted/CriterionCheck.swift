@@ -25,7 +25,7 @@ extension FixtureMatch {
       guard let matcher else { return }
       let check = Self.tried { () throws(PatternTooCostly) in try matcher.captures(in: text, steps) != nil }
       let found = check.reason ?? PromptExcerpt.quoted(text.source, maximumLength: 120)
-      add(key, check.isMet, matcher.wanted, found, matcher.nearness(to: text))
+      add(key, check.isMet, matcher.wanted, found, matcher.nearness(to: text, steps))
     }
     add("prompt", prompt, turn.matched)
     add("system", system, turn.system)
@@ -43,7 +43,7 @@ extension FixtureMatch {
       add("answered", answered.holds(for: turn.answers), answered.source, found)
     }
     if let answer {
-      let found = turn.answers.map { "\($0.name) \(TemplateValue($0.response ?? .null).json.prefix(bytes: 120))" }
+      let found = turn.answers.map { "\($0.name) \(($0.response ?? .null).excerpt(limit: 120))" }
       add("answer", answer.holds(for: turn.answers), answer.source, Self.list(found))
     }
     if let codeResult {
@@ -69,7 +69,7 @@ extension FixtureMatch {
     }
     let root = body.isEmpty ? nil : turn.body
     for criterion in body {
-      let found = criterion.found(in: root).map { String(TemplateValue($0).json.prefix(bytes: 200)) } ?? "nothing"
+      let found = criterion.found(in: root).map { $0.excerpt(limit: 200) } ?? "nothing"
       let check = Self.tried { () throws(PatternTooCostly) in try criterion.holds(for: root, steps) }
       add("body \(criterion.pointer)", check.isMet, criterion.source, check.reason ?? found)
     }
@@ -108,15 +108,22 @@ extension PromptMatcher {
     }
   }
 
-  /// The share of the wanted words the text has, from 0 to 1; a word that is nearly right counts half.
-  func nearness(to text: FoldedText) -> Double? {
+  /// The share of the wanted words the text has, from 0 to 1; a word that is nearly right counts half, as long as there
+  /// are steps left to look for such words.
+  func nearness(to text: FoldedText, _ steps: PatternSteps) -> Double? {
     if case .pattern = self { return nil }
     let wanted = NearestFixture.words(of: source)
     guard !wanted.isEmpty else { return nil }
     let words = NearestFixture.words(of: text.source)
     let score = wanted.reduce(0.0) { sum, word in
       if words.contains(word) { return sum + 1 }
-      let isNear = words.contains { NearestName.distance(String($0), String(word)) <= max(1, word.count / 3) }
+      let isNear = words.contains { other in
+        let farthest = max(1, word.count / 3)
+        guard abs(other.count - word.count) <= farthest, steps.rest > 0 else { return false }
+        // What a comparison costs: a cell for each pair of letters.
+        steps.spend(10 + other.count * word.count / 8)
+        return NearestName.distance(String(other), String(word)) <= farthest
+      }
       return sum + (isNear ? 0.5 : 0)
     }
     return (score / Double(wanted.count) * 100).rounded() / 100

@@ -34,6 +34,47 @@ extension LimitProbes {
     } beyond: { limit in
       try await given(fixtures: [lorem(steps: limit.bound / 100_000, more: ", {text: '{{#lorem}}1{{/lorem}}'}")])
     },
+    LimitProbe("fixture-problems") { count in
+      // Each key is a fault; at the bound none goes untold.
+      let keys = (0..<count).map { "x\($0): 1" }.joined(separator: ", ")
+      var attempt = try await given(fixtures: ["- {\(keys)}"])
+      attempt.isAccepted = attempt.text.contains("'x\(count - 1)'")
+      return attempt
+    },
+    LimitProbe("pattern-length") { count in
+      try await given(fixtures: [
+        #"- {match: {prompt: "/\#(String(repeating: "a", count: count))/"}, reply: [{text: a}]}"#
+      ])
+    },
+    LimitProbe("pattern-size") { _ in
+      // What a pattern takes depends on PCRE2; these are on both sides of the bound.
+      try await given(fixtures: ["- {match: {prompt: '/((a{9}){60}){20}/'}, reply: [{text: a}]}"])
+    } beyond: { _ in
+      try await given(fixtures: ["- {match: {prompt: '/((a{9}){100}){20}/'}, reply: [{text: a}]}"])
+    },
+    LimitProbe("pattern-steps") { limit in
+      try await costly(share: 0.9, of: limit.bound, matches: 1)
+    } beyond: {
+      try await costly(share: 1.1, of: $0.bound, matches: 1)
+    },
+    LimitProbe("pattern-steps-request") { limit in
+      try await costly(share: 0.9, of: 2_000_000, matches: limit.bound)
+    } beyond: {
+      try await costly(share: 0.9, of: 2_000_000, matches: $0.bound + 2)
+    },
+    LimitProbe("pattern-memory") { _ in
+      try await compared(["prompt: '/^(?:a|b)*[cd]/'"], with: String(repeating: "a", count: 50_000))
+    } beyond: { _ in
+      try await compared(["prompt: '/^(?:a|b)*[cd]/'"], with: String(repeating: "a", count: 2_000_000))
+    },
+    LimitProbe("glob-length") { count in
+      try await given(fixtures: ["- {match: {model: \(String(repeating: "a", count: count))}, reply: [{text: a}]}"])
+    },
+    LimitProbe("glob-text") { count in
+      let (start, end) = ("/v1/projects/", "/locations/l/publishers/google/models/gemini-2.5-flash:generateContent")
+      let name = String(repeating: "p", count: count - start.utf8.count - end.utf8.count)
+      return try await compared(["path: '/v1/projects/p*'"], with: "x", target: start + name + end, isAnswer: true)
+    },
     LimitProbe("fixtures-body") { count in
       let body = #"{"yaml": ""}"#
       return try await posted(fixturesTarget, body + String(repeating: " ", count: count - body.utf8.count))
@@ -70,10 +111,41 @@ extension LimitProbes {
     try await given(fixtures: [#"- {match: {prompt: a}, reply: [{text: "\#(text)"}]}"#])
   }
 
+  /// Compares a text with patterns of which each goes through it again from each of its places: for a text of n bytes
+  /// that is a step for every eight of n².
+  private static func costly(share: Double, of bound: Int, matches: Int) async throws -> LimitAttempt {
+    let text = String(repeating: "a", count: Int((Double(8 * bound) * share).squareRoot()))
+    // Equal patterns behind the first would never be reached.
+    return try await compared((0..<matches).map { "prompt: '/[ab]*+[cd\(["x", "y"][$0 % 2])\($0)]/'" }, with: text)
+  }
+
+  /// Asks a model, in a namespace whose last fixture answers whatever the others before it do not.
+  private static func compared(
+    _ matches: [String],
+    with prompt: String,
+    target: String = ServerProcess.generate,
+    isAnswer: Bool = false
+  ) async throws -> LimitAttempt {
+    let namespace = "limits-\(UInt32.random(in: 0...(.max)))"
+    var fixtures = matches.map { "- {match: {\($0)}, reply: [{text: b}]}" }
+    // One that only others' prompts fit, where the last of `matches` is to answer.
+    fixtures.append("- {match: {prompt: \(isAnswer ? "'=never'" : "a")}, reply: [{text: c}]}")
+    let given = try await given(fixtures: fixtures, namespace: namespace)
+    guard given.isAccepted else { return given }
+    return LimitAttempt(
+      try await ServerProcess.current.request(
+        "POST",
+        target,
+        headers: ["X-Pollux-Namespace": namespace],
+        body: #"{"contents": [{"role": "user", "parts": [{"text": "\#(prompt)"}]}]}"#
+      )
+    )
+  }
+
   /// Gives a namespace fixtures, one a line.
-  static func given(fixtures: [String]) async throws -> LimitAttempt {
+  static func given(fixtures: [String], namespace: String = "limits") async throws -> LimitAttempt {
     let yaml = fixtures.joined(separator: "\n")
     let quoted = yaml.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-    return try await posted(fixturesTarget, #"{"yaml": "\#(quoted)"}"#)
+    return try await posted("/_pollux/fixtures?namespace=\(namespace)", #"{"yaml": "\#(quoted)"}"#)
   }
 }

@@ -10,8 +10,12 @@ extension LimitProbes {
       )
     },
     LimitProbe("json-values") { count in
-      // 11 values are around them.
-      try await asked(schemaMember: #""examples": ["# + repeated("0", count - 11) + "]")
+      // 10 values are around them; a schema of so many is counted, though no answer is written by it.
+      try await posted(
+        "/v1beta/models/gemini-2.5-flash:countTokens",
+        #"{"generateContentRequest": {"model": "models/gemini-2.5-flash", "contents": [{"parts": [{"text": "hello"}]}], "#
+          + #""generationConfig": {"responseJsonSchema": ["# + repeated("0", count - 10) + "]}}}"
+      )
     },
     LimitProbe("json-violations") { limit in
       // Each member is a fault; at the bound none goes untold.
