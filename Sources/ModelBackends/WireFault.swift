@@ -12,7 +12,7 @@ package struct WireFault: Hashable, Sendable {
     case stall
     /// The next chunk, or the whole answer, is half a JSON text.
     case badJSON = "bad_json"
-    /// The next chunk, or the whole answer, has a byte that is no UTF-8.
+    /// The next chunk, or the whole answer, has a byte that is not UTF-8 between two tokens, so that nobody can read it.
     case badUTF8 = "bad_utf8"
     /// The next chunk, or the whole answer, is sent twice.
     case duplicate

@@ -66,11 +66,13 @@ extension ChunkFraming {
 
 /// Bytes that a client cannot read.
 enum BrokenBytes {
-  /// With a byte in the middle that no UTF-8 has.
+  /// With a byte that no UTF-8 has, in front of the JSON's first token: within a text clients in some languages put
+  /// another character in its place and read on.
   static func badUTF8(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
-    // Inside the JSON: its second half is longer than any frame around it.
-    bytes.insert(0xFF, at: bytes.count / 2)
+    // An object begins with the name of a member, and `data: ` before it has no brace.
+    let brace = bytes.firstIndex(of: UInt8(ascii: "{")).map { $0 + 1 }
+    bytes.insert(0xFF, at: brace ?? bytes.startIndex)
     return bytes
   }
 }

@@ -61,7 +61,8 @@ extension ProcessSuites {
       let areSound = texts.map { (try? JSONSerialization.jsonObject(with: Data($0.utf8))) != nil }
       #expect(areSound.filter { !$0 }.count == 1)
       #expect(areSound.count == (stream ? 3 : 1) && json.contains("one "))
-      #expect(try await bytes(of: "bad_utf8", stream: stream).text.contains("\u{FFFD}"))
+      // Between two tokens, where no client that puts U+FFFD in the place of bad bytes can read on.
+      #expect(try await bytes(of: "bad_utf8", stream: stream).text.contains("{\u{FFFD}"))
       let twice = try await bytes(of: "duplicate", stream: stream).text
       #expect(twice.components(separatedBy: "two ").count - 1 == 2)
       let empty = try await bytes(of: "empty", stream: stream).text
