@@ -11,10 +11,13 @@ package enum JSONParser {
     package var depth: Int
     /// Values of the whole body, counting every element and member; each costs about 48 bytes.
     package var values: Int
+    /// Whether `NaN`, `Infinity` and `-Infinity` are numbers, as Python's json writes and reads them.
+    package var takesNonFinite: Bool
 
-    package init(depth: Int = 100, values: Int = 500_000) {
+    package init(depth: Int = 100, values: Int = 500_000, takesNonFinite: Bool = false) {
       self.depth = depth
       self.values = values
+      self.takesNonFinite = takesNonFinite
     }
   }
 

@@ -35,6 +35,11 @@ struct JSONReader {
     case UInt8(ascii: "{"): return try readObject(depth: depth + 1)
     case UInt8(ascii: "["): return try readArray(depth: depth + 1)
     case UInt8(ascii: "\""): return .string(try readString())
+    case UInt8(ascii: "N") where limits.takesNonFinite && take("NaN"): return .number(JSONNumber(text: "NaN"))
+    case UInt8(ascii: "I") where limits.takesNonFinite && take("Infinity"):
+      return .number(JSONNumber(text: "Infinity"))
+    case UInt8(ascii: "-") where limits.takesNonFinite && take("-Infinity"):
+      return .number(JSONNumber(text: "-Infinity"))
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try readNumber())
     case UInt8(ascii: "t") where take("true"): return .bool(true)
     case UInt8(ascii: "f") where take("false"): return .bool(false)

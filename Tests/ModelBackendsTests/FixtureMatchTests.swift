@@ -85,7 +85,7 @@ struct FixtureMatchTests {
       Content(role: "model", parts: [.functionCall(FunctionCall(name: "get_rate"))]),
       Content(role: "user", parts: [Part(data: .functionResponse(response))]),
     ]
-    let template = "{{answer.get_rate.rate}} {{last(answer.get_rate.days)}} {{answer.other.rate}}"
+    let template = "{{answer.get_rate.rate}} {{last(answer.get_rate.days)}} {{#answer.other}}{{rate}}{{/answer.other}}"
     #expect(try await answer("prompt: '=convert'", template, conversation(contents)) == "[2 2 ]")
   }
 

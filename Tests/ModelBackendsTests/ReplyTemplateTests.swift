@@ -32,9 +32,11 @@ struct ReplyTemplateTests {
     )
   }()
 
-  private func compile(_ text: String, _ mode: ReplyTemplate.Mode) throws(TemplateProblems) -> ReplyText {
+  private func compile(_ text: String, _ mode: ReplyTemplate.Mode = .text) throws -> ReplyText {
     var budget = TemplateBudget()
-    return try ReplyTemplate.compile(text, mode: mode, roots: Self.roots, budget: &budget)
+    return try ReplyTemplate.compile(text, mode: mode, roots: Self.roots, budget: &budget) {
+      SourceLocation(file: "f", line: $0, column: $1)
+    }
   }
 
   private func render(_ text: String, _ mode: ReplyTemplate.Mode = .text) throws -> String {
@@ -63,7 +65,7 @@ struct ReplyTemplateTests {
       ("{{&trim(result.output)}}", "<a> & \"b\"\n5"), ("{{last(result.lines)}}", "5"),
       ("{{ first(result.lines) }}", " <a> & \"b\""),
       ("{{result.outcome}}", "OUTCOME_OK"), ("{{result.lines}}", "[\" <a> & \\\"b\\\"\", \"5\"]"),
-      ("{{results.0.output}}", "boom"), ("{{count(results)}}", "2"), ("{{results.7.output}}", ""),
+      ("{{results.0.output}}", "boom"), ("{{count(results)}}", "2"),
       ("{{results.0.stderr}} {{results.0.exit}} {{results.0.duration_ms}}", "Traceback 3 41"),
       ("{{result.stderr}}{{result.exit}}", "0"),
       ("{{#results}}{{outcome}}{{^last()}}, {{/last()}}{{/results}}", "OUTCOME_FAILED, OUTCOME_OK"),
@@ -75,7 +77,8 @@ struct ReplyTemplateTests {
       ("{{match.xs}} {{match.1}} {{match.0}}", "1, 2 1, 2 whole"), ("{{match.file.name}}", "input_file_0.csv"),
       ("{{int(last(result.lines))}}", "5"), ("{{plusone(int(last(result.lines)))}}", "6"),
       ("{{json(match.xs)}}", "\"1, 2\""), ("{{uppercased(match.xs)}}{{empty(result.lines)}}", "1, 2false"),
-      ("{{result.json}}", ""), ("{{answer.f.x}}", ""), ("{{! a comment }}x", "x"), ("plain } { text", "plain } { text"),
+      ("{{#results.0.json}}x{{/results.0.json}}{{#answer.f.x}}y{{/answer.f.x}}", ""), ("{{! a comment }}x", "x"),
+      ("plain } { text", "plain } { text"),
       ("{{=<% %>=}}<% result.outcome %> {{x}}", "OUTCOME_OK {{x}}"),
       ("a\n  {{result.outcome}}\nb", "a\n  OUTCOME_OK\nb"),
       ("a\n{{#result.ok}}\nb\n{{/result.ok}}\nc", "a\nb\nc"),
@@ -165,8 +168,15 @@ struct ReplyTemplateTests {
   @Test(
     "read printed JSON",
     arguments: [
-      ("{\"a\": [1, {\"b\": \"x\"}]}", "{{result.json.a.1.b}} {{first(result.json.a)}} {{result.json.c}}", "x 1 "),
-      ("[1, 2]", "{{#result.json}}<{{.}}>{{/result.json}}", "<1><2>"), ("no", "{{result.json.a}}", ""),
+      ("{\"a\": [1, {\"b\": \"x\"}]}", "{{result.json.a.1.b}} {{first(result.json.a)}}", "x 1"),
+      ("[1, 2]", "{{#result.json}}<{{.}}>{{/result.json}}", "<1><2>"),
+      ("no", "{{^result.json}}none{{/result.json}}", "none"),
+      ("{\"mean\": NaN, \"n\": 3}\n", "{{result.json.n}} {{result.json.mean}}", "3 NaN"),
+      ("[-Infinity, Infinity]", "{{json(result.json)}}", "[-Infinity, Infinity]"),
+      ("reading\n{\"n\": 1}\n{\"n\": 2}\n", "{{result.json.n}}", "2"),
+      ("{\"n\": 1}\ndone.\n\n", "{{result.json.n}}", "1"),
+      ("a [note]\n{\n  \"a\": [\n    1,\n    {\"b\": 2}\n  ]\n}\nbye", "{{result.json.a.1.b}}", "2"),
+      ("[\n[\n[1,\n2]", "{{json(result.json)}}", "[1, 2]"),
       (
         "{\"t\": true, \"n\": null}", "{{result.json.t}}{{result.json.n}} {{json(result.json)}}",
         "true {\"t\": true, \"n\": null}"
@@ -176,8 +186,40 @@ struct ReplyTemplateTests {
   func printedJSON(output: String, template: String, expected: String) throws {
     var context = Self.context
     context.results[1].result.output = output
-    let text = try compile(template, .text).render(in: context)
+    let text = try compile(template).render(in: context)
     #expect(text == expected)
+  }
+
+  @Test(
+    "say which value is not there, and where it is asked for",
+    arguments: [
+      ("x\n {{results.7.output}}", "2:2", "results.7.output", "'results' has no '7'"),
+      ("{{results.0.json.n}}", "1:1", "results.0.json.n", "what the code printed holds no JSON"),
+      ("{{answer.f.x}}", "1:1", "answer.f.x", "'answer' has no 'f'; it is empty"),
+      (
+        "{{int(result.output)}} {{int(result.outcome)}}", "1:24", "int(result.outcome)",
+        "'int' makes nothing of \"OUTCOME_OK\""
+      ),
+      ("{{#results}}{{files.0.name}}{{/results}}", "1:13", "files.0.name", "'files' has no '0'; it is an empty list"),
+    ]
+  )
+  func misses(text: String, place: String, tag: String, reason: String) throws {
+    let miss = try #require(throws: TemplateMiss.self) { try render(text) }
+    #expect("\(miss.location)" == "f:\(place)")
+    #expect(miss.tag == tag && miss.reason.hasPrefix(reason), "\(miss)")
+  }
+
+  @Test(
+    "keep the type of a value that is one tag and nothing else",
+    arguments: [
+      ("{{int(match.xs)}}", "1"), ("{{result.ok}}", "true"), ("{{result.lines}}", #"[" <a> & \"b\"","5"]"#),
+      ("{{match.xs}}", #""1, 2""#), ("{{{results.0.exit}}}", "3"), ("{{int(match.xs)}}!", #""1!""#),
+      ("{{int(match.xs)}}{{int(match.xs)}}", #""11""#), (" {{result.ok}}", #"" true""#),
+      ("{{#result.ok}}{{result.exit}}{{/result.ok}}", #""0""#), ("{{=<% %>=}}<% result.exit %>", "0"),
+    ]
+  )
+  func types(text: String, json: String) throws {
+    #expect(try compile(text).value(in: Self.context) == JSONParser.parse(Array(json.utf8)))
   }
 
   @Test(

@@ -8,12 +8,12 @@ struct ReplyCall: Sendable {
   /// Nil leaves it to the model's dialect.
   var id: String?
 
-  func rendered(in context: ReplyContext) -> FunctionCall {
-    FunctionCall(id: id, name: name, args: args?.rendered(in: context))
+  func rendered(in context: ReplyContext) throws(TemplateMiss) -> FunctionCall {
+    FunctionCall(id: id, name: name, args: try args?.rendered(in: context))
   }
 }
 
-/// JSON whose texts may have tags.
+/// JSON whose texts may have tags; a text that is one tag and nothing else becomes what the tag gives, with its type.
 indirect enum ReplyValue: Sendable {
   case literal(JSONValue)
   case text(ReplyText)
@@ -22,14 +22,19 @@ indirect enum ReplyValue: Sendable {
   /// Made in code; the built-in script's way.
   case computed(@Sendable (ReplyContext) -> JSONValue)
 
-  func rendered(in context: ReplyContext) -> JSONValue {
+  func rendered(in context: ReplyContext) throws(TemplateMiss) -> JSONValue {
     switch self {
-    case .literal(let value): value
-    case .text(let text): .string(text.render(in: context))
-    case .list(let elements): .array(elements.map { $0.rendered(in: context) })
+    case .literal(let value): return value
+    case .text(let text): return try text.value(in: context)
+    case .list(let elements):
+      return .array(try elements.map { (element) throws(TemplateMiss) in try element.rendered(in: context) })
     case .object(let members):
-      .object(members.map { JSONMember(JSONString($0.name), $0.value.rendered(in: context)) })
-    case .computed(let make): make(context)
+      return .object(
+        try members.map { (member) throws(TemplateMiss) in
+          JSONMember(JSONString(member.name), try member.value.rendered(in: context))
+        }
+      )
+    case .computed(let make): return make(context)
     }
   }
 }

@@ -116,7 +116,11 @@ struct ReplyReader {
       return nil
     }
     do {
-      return try ReplyTemplate.compile(text, mode: mode, roots: roots, budget: &reader.templates)
+      // Words that were filled in move what stands behind them.
+      let hasMoved = text != source.text
+      return try ReplyTemplate.compile(text, mode: mode, roots: roots, budget: &reader.templates) {
+        hasMoved ? source.location : source.location(line: $0, column: $1)
+      }
     } catch {
       reader.problems += error.list.map {
         FixtureProblem(location: source.location(line: $0.line, column: $0.column), message: $0.message)

@@ -32,7 +32,7 @@ extension JSONValue {
       output += "{"
       for (index, member) in members.prefix(limit).enumerated() {
         output += index == 0 ? "" : ", "
-        output += TemplateValue.text(String(member.key.text.prefix(limit + 1))).json + ": "
+        output += TemplateValue.text(String(member.key.text.prefix(bytes: limit + 1))).json + ": "
         member.value.writeExcerpt(to: &output, limit: limit)
       }
       output += "}"

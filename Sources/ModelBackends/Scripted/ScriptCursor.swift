@@ -9,10 +9,12 @@ struct ScriptCursor: Sendable {
     case fencedText
   }
 
-  /// What is told of code whose outcome is not the one the script expects.
-  struct Surprise: Error {
-    var expected: Outcome
-    var executed: ExecutedCode
+  /// Why a script cannot go on.
+  enum Fault: Error {
+    /// Code whose outcome is not the one the script expects.
+    case surprise(expected: Outcome, ExecutedCode)
+    /// A text that names a value that is not there.
+    case miss(TemplateMiss)
   }
 
   private var reply: [ReplyStep]
@@ -34,8 +36,8 @@ struct ScriptCursor: Sendable {
   ///
   /// - Parameter result: What came of the code given last; nil counts as a failure.
   /// - Returns: At most one code, and it is the last; no delta at all once the reply is over.
-  /// - Throws: `Surprise` where the code did not end as the script expects.
-  mutating func next(after result: ExecutedCode?) throws(Surprise) -> [ModelDelta] {
+  /// - Throws: Where the code did not end as the script expects, or a value is missing.
+  mutating func next(after result: ExecutedCode?) throws(Fault) -> [ModelDelta] {
     var deltas: [ModelDelta] = []
     if let result {
       context.results.append(result)
@@ -46,14 +48,14 @@ struct ScriptCursor: Sendable {
       switch reply[step] {
       case .parts(let parts):
         step += 1
-        if say(parts, in: &deltas) { return deltas }
+        if try said(parts, in: &deltas) { return deltas }
       case .attempts(let list):
         guard attempts < list.count, attempts == 0 || !hasSucceeded else {
           (step, attempts) = (step + 1, 0)
           continue
         }
         attempts += 1
-        if say(list[attempts - 1], in: &deltas) { return deltas }
+        if try said(list[attempts - 1], in: &deltas) { return deltas }
       }
     }
     return deltas
@@ -62,11 +64,11 @@ struct ScriptCursor: Sendable {
   /// Takes what came of the running step's code, and says what stood behind the code in it.
   ///
   /// - Returns: Whether the turn ends here.
-  private mutating func take(_ result: ExecutedCode, in deltas: inout [ModelDelta]) throws(Surprise) -> Bool {
+  private mutating func take(_ result: ExecutedCode, in deltas: inout [ModelDelta]) throws(Fault) -> Bool {
     guard let parts = running else { return false }
     running = nil
     if let expected = parts.run.expected, expected != result.result.outcome {
-      throw Surprise(expected: expected, executed: result)
+      throw .surprise(expected: expected, result)
     }
     if result.result.outcome != .ok, let steps = parts.run.onFailure {
       (reply, step, attempts) = (steps, 0, 0)
@@ -75,16 +77,24 @@ struct ScriptCursor: Sendable {
     return end(parts, in: &deltas)
   }
 
+  private mutating func said(_ parts: ReplyParts, in deltas: inout [ModelDelta]) throws(Fault) -> Bool {
+    do throws(TemplateMiss) {
+      return try say(parts, in: &deltas)
+    } catch {
+      throw .miss(error)
+    }
+  }
+
   /// Adds what a step says; a text that comes out empty is left out.
   ///
   /// - Returns: Whether the turn ends here.
-  private mutating func say(_ parts: ReplyParts, in deltas: inout [ModelDelta]) -> Bool {
+  private mutating func say(_ parts: ReplyParts, in deltas: inout [ModelDelta]) throws(TemplateMiss) -> Bool {
     if let pause = parts.pause { deltas.append(.pause(pause)) }
-    if let thought = parts.think?.render(in: context), !thought.isEmpty { deltas.append(.thought(thought)) }
-    if let text = parts.text?.render(in: context), !text.isEmpty { deltas.append(.text(text)) }
+    if let thought = try parts.think?.render(in: context), !thought.isEmpty { deltas.append(.thought(thought)) }
+    if let text = try parts.text?.render(in: context), !text.isEmpty { deltas.append(.text(text)) }
     deltas += parts.images.map(ModelDelta.inlineData) + parts.raw.map(ModelDelta.part)
-    deltas += parts.calls.map { .functionCall($0.rendered(in: context)) }
-    guard let code = parts.code?.render(in: context) else { return end(parts, in: &deltas) }
+    for call in parts.calls { deltas.append(.functionCall(try call.rendered(in: context))) }
+    guard let code = try parts.code?.render(in: context) else { return end(parts, in: &deltas) }
     switch codeStyle {
     case .executable:
       running = parts

@@ -31,10 +31,10 @@ final class ScriptedResponder: ModelResponder {
   func next(after result: ExecutedCode?) throws(Status) -> [ModelDelta] {
     try state.withLock { (state) throws(Status) in
       let turn: [ModelDelta]
-      do throws(ScriptCursor.Surprise) {
+      do throws(ScriptCursor.Fault) {
         turn = try state.cursor.next(after: result)
       } catch {
-        throw .surprise(error, fixture)
+        throw .fault(error, fixture)
       }
       try state.contract?.check(turn)
       guard let fault = state.fault.take() else { return turn }
@@ -44,12 +44,19 @@ final class ScriptedResponder: ModelResponder {
 }
 
 extension Status {
-  /// The real outcome is not the script's: the text has what really happened, for it is what its author looks for.
-  fileprivate static func surprise(_ surprise: ScriptCursor.Surprise, _ fixture: Fixture?) -> Status {
+  fileprivate static func fault(_ fault: ScriptCursor.Fault, _ fixture: Fixture?) -> Status {
     let place = fixture.map { "Fixture '\($0.name)' (\($0.location))" } ?? "The script"
-    let result = surprise.executed.result
+    switch fault {
+    case .surprise(let expected, let executed): return surprise(expected, executed, place)
+    case .miss(let miss): return .failedPrecondition("\(place) cannot say what it should: \(miss)")
+    }
+  }
+
+  /// The real outcome is not the script's: the text has what really happened, for it is what its author looks for.
+  private static func surprise(_ expected: Outcome, _ executed: ExecutedCode, _ place: String) -> Status {
+    let result = executed.result
     return .failedPrecondition(
-      "\(place) expects its code to end with \(surprise.expected.rawValue), but it ended with \(result.outcome.rawValue)"
+      "\(place) expects its code to end with \(expected.rawValue), but it ended with \(result.outcome.rawValue)"
         + (result.output.map { ":\n\($0.prefix(bytes: 4000))" } ?? ", and it printed nothing.")
     )
   }

@@ -14,13 +14,36 @@ struct ReplyTemplate: Sendable {
   }
 
   private let template: MustacheTemplate
+  private let tags: [TemplateTag]
+  /// Whether it is one tag and nothing else.
+  private let isOneTag: Bool
 
-  fileprivate init(normalized: String) throws {
-    template = try MustacheTemplate(string: normalized)
+  fileprivate init(_ normalized: NormalizedTemplate) throws {
+    template = try MustacheTemplate(string: normalized.text)
+    tags = normalized.tags
+    isOneTag = normalized.isOneTag
   }
 
-  func render(in context: ReplyContext) -> String {
-    template.render(TemplateRoots(context: context))
+  /// The text with all values in it.
+  ///
+  /// - Parameter context: Has the values.
+  /// - Returns: The text.
+  /// - Throws: Where one is not there.
+  func render(in context: ReplyContext) throws(TemplateMiss) -> String {
+    let rendering = TemplateRendering(tags, in: context)
+    let text = template.render(rendering)
+    if let miss = rendering.miss { throw miss }
+    return text
+  }
+
+  /// The value of a template that is one tag and nothing else, with its own type; else the text.
+  ///
+  /// - Parameter context: Has the values.
+  /// - Returns: The value.
+  /// - Throws: Where one is not there.
+  func value(in context: ReplyContext) throws(TemplateMiss) -> TemplateValue {
+    guard isOneTag, let tag = tags.first else { return .text(try render(in: context)) }
+    return try tag.value(in: [], TemplateRoots(context: context))
   }
 
   /// Reads a text of a fixture.
@@ -30,23 +53,25 @@ struct ReplyTemplate: Sendable {
   ///   - mode: How its braces are read.
   ///   - roots: The values it may name.
   ///   - budget: What the texts of its file may still cost.
+  ///   - place: Where a line and a column of the text stand in its file.
   /// - Returns: The text itself where it has no tag, else the compiled template.
   /// - Throws: All that is wrong, with places in the text.
   static func compile(
     _ text: String,
     mode: Mode,
     roots: TemplateKind,
-    budget: inout TemplateBudget
+    budget: inout TemplateBudget,
+    place: @escaping (_ line: Int, _ column: Int) -> SourceLocation
   ) throws(TemplateProblems) -> ReplyText {
-    var normalizer = TemplateNormalizer(text, mode: mode, roots: roots)
+    var normalizer = TemplateNormalizer(text, mode: mode, roots: roots, place: place)
     guard let normalized = try normalizer.normalized() else { return .literal(text) }
     do {
-      try budget.take(tags: normalizer.tags, of: normalized.utf8.count)
+      try budget.take(tags: normalizer.tags, of: normalized.text.utf8.count)
     } catch {
       throw TemplateProblems(list: [.init(line: 1, column: 1, message: error.message)])
     }
     do {
-      return .template(try ReplyTemplate(normalized: normalized))
+      return .template(try ReplyTemplate(normalized))
     } catch {
       throw TemplateProblems(list: [.init(line: 1, column: 1, message: "not a template: \(error)")])
     }

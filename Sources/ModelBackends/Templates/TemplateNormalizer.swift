@@ -14,9 +14,19 @@ struct TemplateNormalizer {
   private var openSections: [(expression: TemplateExpression, isInverted: Bool, start: String.Index)] = []
   private var problems: [TemplateProblems.Problem] = []
   private var output: String
+  private var values: [TemplateTag] = []
+  /// Whether there is anything but tags that put in a value.
+  private var hasMore = false
+  private let place: (_ line: Int, _ column: Int) -> SourceLocation
   private let delimiters: (open: String, close: String)
 
-  init(_ text: String, mode: ReplyTemplate.Mode, roots: TemplateKind) {
+  init(
+    _ text: String,
+    mode: ReplyTemplate.Mode,
+    roots: TemplateKind,
+    place: @escaping (_ line: Int, _ column: Int) -> SourceLocation
+  ) {
+    self.place = place
     scanner = TemplateScanner(text)
     self.mode = mode
     scope = TemplateScope(roots: roots)
@@ -34,13 +44,13 @@ struct TemplateNormalizer {
   /// The rewritten template; nil where the text has no tag at all and is its own result.
   ///
   /// - Throws: All that is wrong.
-  mutating func normalized() throws(TemplateProblems) -> String? {
+  mutating func normalized() throws(TemplateProblems) -> NormalizedTemplate? {
     while tags <= Self.maximumTags, problems.count < Self.maximumProblems {
       let start = scanner.start
       do {
         guard let piece = try scanner.next() else { break }
         switch piece {
-        case .text(let text): output += text
+        case .text(let text): writeText(text)
         case .tag(let tag): try take(tag, at: start)
         }
       } catch {
@@ -56,7 +66,7 @@ struct TemplateNormalizer {
       report("section '\(section.expression.source)' is not closed", at: section.start)
     }
     guard problems.isEmpty else { throw TemplateProblems(list: problems) }
-    return tags == 0 ? nil : output
+    return tags == 0 ? nil : NormalizedTemplate(text: output, tags: values, isOneTag: values.count == 1 && !hasMore)
   }
 
   private var isLenient: Bool { mode == .code && scanner.hasDefaultDelimiters }
@@ -95,7 +105,7 @@ struct TemplateNormalizer {
       } else if case .object = kind {
         report("'\(expression.source)' is an object; name one of its members", at: start)
       } else {
-        write(tag.sigil, expression)
+        writeValue(expression, at: start)
       }
     }
   }
@@ -136,7 +146,22 @@ struct TemplateNormalizer {
     write("/", expression)
   }
 
+  /// Writes a tag that puts in a value: a name for what is looked up by its expression, but for what only mustache knows,
+  /// the element of the section around and its place.
+  private mutating func writeValue(_ expression: TemplateExpression, at start: String.Index) {
+    guard !expression.path.isEmpty, !expression.name.hasPrefix(".") else { return write("&", expression) }
+    let (line, column) = scanner.place(of: start)
+    output += "\(delimiters.open)&\(TemplateRendering.prefix)\(values.count)\(delimiters.close)"
+    values.append(TemplateTag(expression: expression, location: place(line, column)))
+  }
+
+  private mutating func writeText(_ text: some StringProtocol) {
+    hasMore = hasMore || !text.isEmpty
+    output += text
+  }
+
   private mutating func write(_ sigil: Character?, _ expression: TemplateExpression) {
+    hasMore = true
     output += delimiters.open
     if let sigil { output.append(sigil) }
     output += expression.source
@@ -149,7 +174,7 @@ struct TemplateNormalizer {
   }
 
   private mutating func passAsText(_ start: String.Index) {
-    if case .text(let text) = scanner.textInsteadOfTag(start) { output += text }
+    if case .text(let text) = scanner.textInsteadOfTag(start) { writeText(text) }
   }
 
   private mutating func report(_ message: String, at index: String.Index) {
@@ -165,4 +190,13 @@ struct TemplateNormalizer {
     guard let open = pair.first, let close = pair.last, open != close else { return ("\u{1}", "\u{2}") }
     return (open, close)
   }
+}
+
+/// A template as mustache reads it.
+struct NormalizedTemplate {
+  var text: String
+  /// The tags that put in a value, by the numbers in their names.
+  var tags: [TemplateTag]
+  /// Whether it is one such tag and nothing else.
+  var isOneTag: Bool
 }

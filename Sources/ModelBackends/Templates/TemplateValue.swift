@@ -71,16 +71,28 @@ extension ExecutedCode {
     }
   }
 
-  /// What was printed, read as JSON; null where it is none.
-  private var printedJSON: TemplateValue {
-    guard let value = try? JSONParser.parse(Array(programText.utf8)) else { return .null }
-    return TemplateValue(value)
-  }
+  /// The last value of JSON that was printed; nil where there is none.
+  private var printedJSON: TemplateValue? { PrintedJSON.last(in: programText).map(TemplateValue.init) }
 }
 
 extension TemplateValue {
   fileprivate init(made file: Blob) {
     let name = TemplateValue.text(file.displayName ?? "")
     self = .object([("name", name), ("mime", .text(file.mimeType)), ("size", .number(String(file.data.count)))])
+  }
+}
+
+extension JSONValue {
+  /// A value of a template; a number JSON has none for, `NaN`, is the text protobuf has for it.
+  init(_ value: TemplateValue) {
+    switch value {
+    case .null: self = .null
+    case .text(let text): self = .string(text)
+    case .number(let text): self = JSONValue(plainScalar: text) ?? .string(text)
+    case .flag(let flag): self = .bool(flag)
+    case .list(let elements): self = .array(elements.map(JSONValue.init))
+    case .object(let members): self = .object(members.map { JSONMember(JSONString($0.name), JSONValue($0.value)) })
+    case .run: self = .string(value.json)
+    }
   }
 }
