@@ -14,6 +14,13 @@ extension File: JSONWritable {
       writer.member("downloadUri", downloadUri)
       writer.member("state", state.rawValue)
       writer.member("source", source.rawValue)
+      if state == .failed {
+        writer.key("error")
+        writer.object { writer in
+          writer.member("code", Status.Code.internal.rawValue)
+          writer.member("message", "The file failed to be processed.")
+        }
+      }
     }
   }
 }

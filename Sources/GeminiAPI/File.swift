@@ -4,6 +4,8 @@ package struct File: Hashable, Sendable {
   package enum State: String, Sendable {
     case processing = "PROCESSING"
     case active = "ACTIVE"
+    /// What it holds could not be processed.
+    case failed = "FAILED"
   }
 
   /// Where a file came from.

@@ -4,9 +4,9 @@ extension Status: JSONWritable {
     writer.object { writer in
       writer.key("error")
       writer.object { writer in
-        writer.member("code", code.httpStatus)
+        writer.member("code", httpStatus)
         writer.member("message", message)
-        writer.member("status", code.name)
+        writer.member("status", frontEnd?.name ?? code.name)
         if !details.isEmpty { writer.member("details", .array(details)) }
       }
     }

@@ -4,6 +4,8 @@ package struct Status: Error, Hashable, Sendable {
   package var message: String
   /// Objects with `@type`, such as `google.rpc.BadRequest`.
   package var details: [JSONValue]
+  /// What stands in its place where it is not the API that answers, but a front end before it.
+  package var frontEnd: FrontEndAnswer?
 
   package init(code: Code, message: String, details: [JSONValue] = []) {
     self.code = code

@@ -157,7 +157,12 @@ package final class GenerateContentPipeline: Sendable {
     let showsThoughts = call.config?.thinkingConfig?.includeThoughts == true
 
     var plan = CodePlan()
-    var said = SaidEvents(pace: responder.pace, counter: call.counter, showsThoughts: showsThoughts)
+    var said = SaidEvents(
+      pace: responder.pace,
+      counter: call.counter,
+      showsThoughts: showsThoughts,
+      isStream: call.conversation.transport.isStream
+    )
 
     while let action = turns.next() {
       try Task.checkCancellation()

@@ -52,8 +52,8 @@ package struct Ending: Hashable, Sendable {
   package var reason: FinishReason
   /// One sentence for people; nil where the reason says it all.
   package var message: String?
-  /// A list of `SafetyRating`, as the last chunk has it; nil for none.
-  package var safetyRatings: JSONValue?
+  /// What else the candidate has in the last chunk: `safetyRatings`, `groundingMetadata` and the like.
+  package var candidateMembers: [JSONMember] = []
   /// Why the prompt was refused; then there are no candidates, and `reason` is not told.
   package var promptFeedback: PromptFeedback?
 

@@ -75,7 +75,7 @@ struct OutputBounds {
     case .executableCode(let code): counter.tokens(in: code.code)
     case .functionCall(let call): counter.tokens(in: call)
     case .inlineData(let blob): counter.tally(of: blob).total
-    case .text, .thought, .part, .codePlan, .pause, .usage, .fault, .safetyRatings, .finish, .block, .fail: 0
+    case .text, .thought, .part, .codePlan, .pause, .usage, .fault, .candidateMembers, .finish, .block, .fail: 0
     }
   }
 

@@ -66,23 +66,6 @@ struct Pacer {
   /// Words with the blanks before them, as many as are said in a twentieth of a second.
   private func cut(_ text: String) -> [String] {
     guard pace.timings.isEmpty, let rate = pace.tokensPerSecond, rate > 0 else { return [text] }
-    let tokens = max(1, Int(rate / Self.piecesPerSecond))
-    var pieces: [String] = []
-    var piece = ""
-    var words = 0
-    var isInBlank = true
-    for character in text {
-      if !isInBlank, character.isWhitespace {
-        words += 1
-        if words >= tokens {
-          pieces.append(piece)
-          (piece, words) = ("", 0)
-        }
-      }
-      isInBlank = character.isWhitespace
-      piece.append(character)
-    }
-    if !piece.isEmpty { pieces.append(piece) }
-    return pieces
+    return TextPieces.cut(text, words: max(1, Int(rate / Self.piecesPerSecond)))
   }
 }

@@ -36,7 +36,7 @@ package struct ResponseIdentity: Hashable, Sendable {
         finishMessage: ending?.message,
         index: index > 0 || hasIndex ? index : nil
       )
-      if let ratings = ending?.safetyRatings { candidate.otherMembers = [JSONMember("safetyRatings", ratings)] }
+      if let members = ending?.candidateMembers { candidate.otherMembers = members }
       return candidate
     }
     var response = GenerateContentResponse(

@@ -1,11 +1,13 @@
 import ModelBackends
 
-/// Says the events of one response, at its pace.
+/// Says the events of one response, at its pace; a stream without one in pieces of some words, as the service does.
 struct SaidEvents {
   private var pacer: Pacer?
   private let showsThoughts: Bool
+  private let isStream: Bool
 
-  init(pace: Pace?, counter: TokenCounter, showsThoughts: Bool) {
+  init(pace: Pace?, counter: TokenCounter, showsThoughts: Bool, isStream: Bool) {
+    self.isStream = isStream
     pacer = pace.map { Pacer($0, counter: counter) }
     self.showsThoughts = showsThoughts
   }
@@ -16,7 +18,10 @@ struct SaidEvents {
     _ usage: inout UsageAccount,
     _ emit: GenerateContentPipeline.Emit
   ) async throws {
-    guard var pacer else { return try await sayAtOnce(event, &usage, emit) }
+    guard var pacer else {
+      guard isStream, let text = event.spokenText else { return try await sayAtOnce(event, &usage, emit) }
+      return try await sayInPieces(text, of: event, &usage, emit)
+    }
     for piece in pacer.pieces(of: event) {
       if piece.wait > .zero { try await Task.sleep(for: piece.wait) }
       try await sayAtOnce(piece.event, &usage, emit)
@@ -28,6 +33,28 @@ struct SaidEvents {
   mutating func waitForCode(since began: ContinuousClock.Instant) async throws {
     guard let rest = pacer?.restOfCode(after: ContinuousClock.now - began), rest > .zero else { return }
     try await Task.sleep(for: rest)
+  }
+
+  /// The counts of the pieces come up to those of the whole text, which is counted once.
+  private func sayInPieces(
+    _ text: String,
+    of event: GenerationEvent,
+    _ usage: inout UsageAccount,
+    _ emit: GenerateContentPipeline.Emit
+  ) async throws {
+    let pieces = TextPieces.cut(text, words: TextPieces.usualWords)
+    guard pieces.count > 1 else { return try await sayAtOnce(event, &usage, emit) }
+    let isThought = if case .thought = event { true } else { false }
+    let tokens = usage.tokens(in: text)
+    var (bytes, counted) = (0, 0)
+    for piece in pieces {
+      bytes += piece.utf8.count
+      let share = tokens * bytes / text.utf8.count
+      usage.count(tokens: share - counted, isThought: isThought)
+      counted = share
+      guard !isThought || showsThoughts else { continue }
+      try await emit(isThought ? .thought(piece) : .text(piece), usage.metadata)
+    }
   }
 
   private func sayAtOnce(
@@ -44,6 +71,15 @@ struct SaidEvents {
       if duration > .zero { try await Task.sleep(for: duration) }
     case .thought where !showsThoughts: return
     default: try await emit(event, usage.metadata)
+    }
+  }
+}
+
+extension GenerationEvent {
+  fileprivate var spokenText: String? {
+    switch self {
+    case .text(let text), .thought(let text): text
+    default: nil
     }
   }
 }

@@ -36,8 +36,8 @@ package struct TurnLoop: Sendable {
   private var callsFunction = false
   /// Whether any turn called a client's function, also in a part of the script's own making.
   package private(set) var hasCalledFunction = false
-  /// Ratings for the end of the response.
-  private var safetyRatings: JSONValue?
+  /// What else the candidate has at the end of the response.
+  private var candidateMembers: [JSONMember] = []
   /// Set once a limit is reached: the model has one more turn, and its code is dropped.
   private var lastTurnEnding: Ending?
   private var blocks = 0
@@ -118,7 +118,9 @@ package struct TurnLoop: Sendable {
       case .pause(let duration): events.append(.pause(duration))
       case .usage(let usage): events.append(.usage(usage))
       case .fault(let fault): events.append(.fault(fault))
-      case .safetyRatings(let ratings): safetyRatings = ratings
+      case .candidateMembers(let members):
+        let names = Set(members.map(\.key.text))
+        candidateMembers = candidateMembers.filter { !names.contains($0.key.text) } + members
       case .codePlan: break
       case .functionCall(let call):
         callsFunction = true
@@ -161,7 +163,7 @@ package struct TurnLoop: Sendable {
 
   private func rated(_ ending: Ending) -> Ending {
     var ending = ending
-    ending.safetyRatings = safetyRatings
+    ending.candidateMembers = candidateMembers
     return ending
   }
 

@@ -18,8 +18,8 @@ package enum ModelDelta: Hashable, Sendable {
   indirect case usage(UsageOverride)
   /// Something to break on the wire.
   case fault(WireFault)
-  /// Ratings the last chunk carries.
-  indirect case safetyRatings(JSONValue)
+  /// Members of the candidate that the last chunk carries; of two with one name the later counts.
+  case candidateMembers([JSONMember])
   /// Ends the response for a reason of the model's own.
   case finish(FinishReason, message: String?)
   /// Ends the response before any candidate: the prompt was refused.

@@ -30,7 +30,8 @@ package struct ServiceSettings: Sendable {
   package var journal = 1000
   package var logLevel = Logger.Level.info
   package var minimumDeadline = Duration.seconds(10)
-  package var onMiss = MissPolicy.error
+  /// Nil where nobody says: then the built-in script explains itself, and fixtures answer 400.
+  package var onMiss: MissPolicy?
   package var port = 8080
   package var portFile: String?
   package var readyFormat = ReadyFormat.text
@@ -90,6 +91,23 @@ package struct ServiceSettings: Sendable {
       if let setting = written[key] { try take(key, setting) }
     }
     try checkExposure()
+    try checkCombinations(written)
+  }
+
+  /// A setting that has no effect beside another is a mistake, and is told where it was written.
+  private func checkCombinations(_ written: [SettingKey: WrittenSetting]) throws(ServiceFailure) {
+    func refuse(_ key: SettingKey, _ reason: String) -> ServiceFailure {
+      .configuration("\(written[key]?.source ?? key.rawValue) has no effect: \(reason)")
+    }
+    if replaysTimings, replay == nil {
+      throw refuse(.replayTimings, "it is about a replay. Add --replay DIR, or leave it out.")
+    }
+    if isolation != nil, sandbox == .off {
+      throw refuse(.isolation, "with sandbox off no code runs that could be isolated. Leave one of the two out.")
+    }
+    if let onMiss, onMiss != .upstream, let key = [SettingKey.record, .replay].first(where: { written[$0] != nil }) {
+      throw refuse(.onMiss, "with \(key.rawValue) no fixture is asked. Leave it out, or use on_miss upstream.")
+    }
   }
 
   private mutating func take(_ key: SettingKey, _ setting: WrittenSetting) throws(ServiceFailure) {

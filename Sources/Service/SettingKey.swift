@@ -38,7 +38,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
   /// `minimum_deadline` (seconds, 0 to 3600, default 10): the shortest time a client may ask for in `X-Server-Timeout`; a
   /// shorter one is refused, as the service does. 0 takes any, for tests of 504.
   case minimumDeadline = "minimum_deadline"
-  /// `on_miss` (error, echo, auto or upstream; default error): what is answered where no fixture matches.
+  /// `on_miss` (error, echo, auto or upstream; default error, and with the built-in script its own words): what is
+  /// answered where no fixture matches.
   case onMiss = "on_miss"
   /// `port` (0 to 65535, default 8080): 0 takes any free port.
   case port

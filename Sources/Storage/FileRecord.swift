@@ -14,16 +14,20 @@ struct FileRecord: Hashable, Sendable {
   var sha256: String
   var source: File.Source
   var created: Timestamp
-  /// When requests may use it.
+  /// When requests may use it; ``never`` for one that could not be processed.
   var active: Timestamp
   var expires: Timestamp
+
+  /// Before any file was made.
+  static let never = Timestamp(microseconds: 0)
 
   /// The file as the API shows it; its `uri` is the name, which means the file as well as an address does.
   ///
   /// - Parameter now: The moment it is looked at.
   /// - Returns: The file.
   func file(at now: Timestamp) -> File {
-    let isActive = active <= now
+    let hasFailed = active == Self.never
+    let isActive = active <= now && !hasFailed
     var file = File(
       name: "files/\(id)",
       displayName: displayName,
@@ -33,7 +37,7 @@ struct FileRecord: Hashable, Sendable {
       expirationTime: expires,
       sha256Hash: Base64.text(of: Array(sha256.utf8)),
       uri: "files/\(id)",
-      state: isActive ? .active : .processing,
+      state: hasFailed ? .failed : isActive ? .active : .processing,
       source: source
     )
     if isActive { file.updateTime = active }

@@ -132,6 +132,19 @@ package actor FileStore {
     try answered { () throws(DatabaseFailure) in try remove([record]) }
   }
 
+  /// Has a file be one that could not be processed.
+  ///
+  /// - Parameter id: What follows `files/`.
+  /// - Returns: The file as it is then.
+  /// - Throws: `PERMISSION_DENIED` where there is none.
+  package func fail(_ id: String) throws(Status) -> File {
+    var failed = try record(id)
+    failed.active = FileRecord.never
+    let record = failed
+    try answered { () throws(DatabaseFailure) in try files.replace(record) }
+    return record.file(at: time)
+  }
+
   /// Removes files and uploads whose time is over; bytes the disk does not let go are removed at the next start.
   package func sweep() async throws(Status) {
     try removeExpired()

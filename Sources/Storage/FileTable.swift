@@ -74,6 +74,11 @@ struct FileTable: Sendable {
     }
   }
 
+  /// Puts a record in the place of the one with its id.
+  func replace(_ record: FileRecord) throws(DatabaseFailure) {
+    try database.write { try record.update($0) }
+  }
+
   /// Removes files, and what is remembered of their uploads.
   func remove(_ ids: [String]) throws(DatabaseFailure) {
     _ = try database.writeWithReserve { try FileRecord.deleteAll($0, keys: ids) }

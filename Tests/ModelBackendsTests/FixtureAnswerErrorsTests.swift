@@ -167,7 +167,7 @@ struct FixtureAnswerErrorsTests {
       (
         "chaos of nothing known", "{ fixtures: [], chaos: { rates: { UNAVAILABEL: 0.1 } } }",
         [
-          "f.yaml:1:35: 'UNAVAILABEL' is neither a status nor a fault; known are CANCELLED, UNKNOWN, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS, UNAUTHENTICATED, API_KEY_INVALID, disconnect, reset, truncate, stall, bad_json, bad_utf8, duplicate, empty; did you mean 'UNAVAILABLE'?"
+          "f.yaml:1:35: 'UNAVAILABEL' is neither a status nor a fault; known are CANCELLED, UNKNOWN, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS, UNAUTHENTICATED, API_KEY_INVALID, disconnect, reset, truncate, stall, bad_json, bad_utf8, duplicate, empty, file_failed, upload_status_lost; did you mean 'UNAVAILABLE'?"
         ]
       ),
       (

@@ -81,7 +81,7 @@ struct FixtureErrorsTests {
         ]
       ),
       ("text as a list", "- reply: [{ text: [a] }]", ["f.yaml:1:19: 'text' must be a text"]),
-      ("empty text", "- reply: [{ text: '' }]", ["f.yaml:1:19: 'text' is empty"]),
+      ("empty text", "- reply: [{ think: '' }]", ["f.yaml:1:20: 'think' is empty"]),
       (
         "empty step", "- reply: [{}]",
         ["f.yaml:1:11: an empty step; it has 'text', 'code', 'call', 'think' or 'attempts'"]

@@ -54,8 +54,8 @@ struct ReplyTemplateTests {
     )
     let context = ReplyContext(turn: UserTurn(conversation("?")), captures: Captures(), results: [run])
     let text = "{{result.output}}{{last(result.lines)}} {{count(result.lines)}} {{result.json.n}}"
-    let template = try compile(text, .text)
-    #expect(template.render(in: context) == "{\"n\": 3}\n{\"n\": 3} 1 3")
+    let template = try compile(text)
+    #expect(try template.render(in: context) == "{\"n\": 3}\n{\"n\": 3} 1 3")
   }
 
   @Test(

@@ -40,16 +40,23 @@ package struct UsageAccount: Sendable {
     context = prompt.all
   }
 
+  /// Counts as the account does.
+  func tokens(in text: String) -> Int { counter.tokens(in: text) }
+
+  /// Counts a part of a text whose tokens are known.
+  mutating func count(tokens: Int, isThought: Bool) {
+    guard isThought else { return countCandidate(tokens) }
+    thoughts += tokens * candidateCount
+    if dialect.thoughtsInToolUsePrompt { context.text += tokens }
+  }
+
   /// Counts one event.
   ///
   /// - Parameter event: What the response says next.
   package mutating func count(_ event: GenerationEvent) {
     switch event {
-    case .text(let text): countCandidate(counter.tokens(in: text))
-    case .thought(let text):
-      let tokens = counter.tokens(in: text)
-      thoughts += tokens * candidateCount
-      if dialect.thoughtsInToolUsePrompt { context.text += tokens }
+    case .text(let text): count(tokens: counter.tokens(in: text), isThought: false)
+    case .thought(let text): count(tokens: counter.tokens(in: text), isThought: true)
     case .executableCode(let code): countCandidate(counter.tokens(in: code.code))
     case .codeExecutionResult(let result):
       var tally = TokenTally()

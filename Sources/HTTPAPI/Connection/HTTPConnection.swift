@@ -108,7 +108,7 @@ struct HTTPConnection: ServerChildChannel {
       }
       let route = try router.route(for: head, target: target, from: source)
       routeName = route.name
-      let request = IncomingRequest(
+      var request = IncomingRequest(
         head: head,
         target: target,
         presence: connection.presence,
@@ -116,13 +116,14 @@ struct HTTPConnection: ServerChildChannel {
         record: record,
         storedStateRefusal: router.refusalOfStoredState(source)
       )
+      try await router.strike(routeName, &request, sink)
       try await route.respond(to: request, reading: &reader, sink: sink)
     } catch let broken as BrokenConnection {
       throw broken
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: log)
       let type = StatusResponse.contentType(try? target.get())
-      try await sink.send(status: status.code.httpStatus, contentType: type, body: status.json(pretty: true))
+      try await sink.send(status, contentType: type, body: status.json(pretty: true))
     }
   }
 }

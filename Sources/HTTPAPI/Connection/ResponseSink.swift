@@ -20,6 +20,8 @@ final class ResponseSink: Sendable {
   private let record: JournalRecord?
   /// Told what goes out, before it is compressed; nil for nobody.
   private let observer = Mutex<(@Sendable (Sent) -> Void)?>(nil)
+  /// Whether a header that clients of uploads wait for is left out.
+  private let losesUploadStatus = Atomic(false)
   /// The HTTP status that went out; 0 before.
   private let sentStatus = Atomic<Int>(0)
 
@@ -62,6 +64,9 @@ final class ResponseSink: Sendable {
     if let observer = observer.withLock({ $0 }) { observer(sent()) }
   }
 
+  /// Leaves `X-Goog-Upload-Status` out of the answer.
+  func loseUploadStatus() { losesUploadStatus.store(true, ordering: .relaxed) }
+
   /// Writes down that a script broke something.
   func note(_ fault: WireFault.Kind) { record?.update { $0.fault = fault } }
 
@@ -99,6 +104,7 @@ final class ResponseSink: Sendable {
     )
     if compressed != nil { headers.add(name: "Content-Encoding", value: "gzip") }
     for (name, value) in more { headers.add(name: name, value: value) }
+    if losesUploadStatus.load(ordering: .relaxed) { headers.remove(name: "X-Goog-Upload-Status") }
     let head = HTTPServerResponsePart.head(makeHead(status, headers))
     guard !isHeadRequest else { return try await outbound.write(contentsOf: [head, .end(nil)]) }
     try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)])

@@ -62,6 +62,8 @@ struct IncomingRequest: Sendable {
   let record: JournalRecord?
   /// Why it may not use files and cached contents kept here; nil where it may.
   let storedStateRefusal: Status?
+  /// What a script's chance does to a file it uploads.
+  var losesFile = false
 
   /// What the client asked for in `X-Server-Timeout`: seconds, also with a fraction; nil where it sent no number above
   /// zero.

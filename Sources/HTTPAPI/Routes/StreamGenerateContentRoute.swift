@@ -26,11 +26,7 @@ struct StreamGenerateContentRoute: Route {
       try await sink.write(framing.end.map { [$0] } ?? [], of: framing.contentType, isLast: true)
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: request.log)
-      try await sink.send(
-        status: status.code.httpStatus,
-        contentType: framing.contentType,
-        body: framing.whole(error: status)
-      )
+      try await sink.send(status, contentType: framing.contentType, body: framing.whole(error: status))
     } catch is CancellationError {
       // The client left, or the server ends at once: nobody reads what would follow.
       throw CancellationError()

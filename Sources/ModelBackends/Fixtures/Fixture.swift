@@ -108,6 +108,8 @@ struct ReplyParts: Sendable {
   var run = ReplyRun()
   var usage: UsageOverride?
   var fault: WireFault?
+  /// Members of the candidate beside its content, `groundingMetadata` and the like.
+  var candidate: [JSONMember] = []
   var ending: ReplyEnding?
 
   /// Whether it has code whose result is not written down.

@@ -29,8 +29,7 @@ struct FixtureKeys {
     place: "a step",
     served: [
       "think", "text", "code", "attempts", "max", "call", "image", "raw", "pause", "error", "block", "finish",
-      "ratings",
-      "usage", "fault",
+      "ratings", "candidate", "usage", "fault",
     ] + forCode
   )
   static let attempt = FixtureKeys(place: "an attempt", served: ["think", "text", "code", "pause"] + forCode)
@@ -39,16 +38,24 @@ struct FixtureKeys {
   static let canned = FixtureKeys(place: "canned", served: ["outcome", "output", "files"])
   static let error = FixtureKeys(
     place: "an error",
-    served: ["status", "message", "reason", "retry_delay", "quota", "details"]
+    served: ["status", "message", "reason", "retry_delay", "quota", "details", "html"]
   )
   static let block = FixtureKeys(place: "a block", served: ["reason", "message", "ratings"])
   static let finish = FixtureKeys(place: "finish", served: ["reason", "message"])
+  /// Members of a candidate that no other step makes.
+  static let candidate = FixtureKeys(
+    place: "candidate",
+    served: [
+      "groundingMetadata", "citationMetadata", "urlContextMetadata", "safetyRatings", "avgLogprobs", "logprobsResult",
+      "tokenCount", "groundingAttributions",
+    ]
+  )
   static let pace = FixtureKeys(
     place: "pace",
     served: ["profile", "ttft", "tps", "jitter", "seed", "code_ms", "timings"]
   )
   static let fault = FixtureKeys(place: "a fault", served: ["kind", "after_chunks", "duration"])
-  static let chaos = FixtureKeys(place: "chaos", served: ["seed", "rates", "upload_rate"])
+  static let chaos = FixtureKeys(place: "chaos", served: ["seed", "rates", "routes", "upload_rate"])
   static let quota = FixtureKeys(place: "a quota", served: ["model", "requests", "tokens", "per", "metric"])
   static let usage = FixtureKeys(
     place: "usage",

@@ -15,6 +15,12 @@ extension FixtureReader {
     error.message = members["message"].flatMap { text($0, "error.message")?.text }
     error.reason = members["reason"].flatMap { text($0, "error.reason")?.text }
     error.retryDelay = members["retry_delay"].flatMap { duration($0, "error.retry_delay") }
+    if let node = members["html"], let text = text(node, "error.html")?.text {
+      error.answerWithPage(text == "true" ? nil : text)
+      for key in ["message", "reason", "retry_delay", "quota", "details"] {
+        if let other = members[key] { report(other, "'\(key)' has no place in a page; leave it or 'html' out") }
+      }
+    }
     error.quota = members["quota"].flatMap { text($0, "error.quota")?.text }
     if let node = members["details"] {
       switch json(node, "error.details") {
@@ -167,14 +173,28 @@ extension FixtureReader {
     }
     let sum = rates.reduce(0) { $0 + $1.rate }
     if sum > 1.000_001 { report(node, "the rates of 'chaos' are \(sum) together; at most 1 is") }
-    disturbances.chaos = Chaos(seed: UInt64(seed), rates: rates)
+    disturbances.chaos = Chaos(seed: UInt64(seed), rates: rates, routes: members["routes"].map { chaosRoutes($0) })
+  }
+
+  private mutating func chaosRoutes(_ node: Node) -> Set<ChaosRoute> {
+    let known = ChaosRoute.allCases.map(\.rawValue)
+    return Set(
+      words(node, "chaos.routes").compactMap { word in
+        if let route = ChaosRoute(rawValue: word) { return route }
+        let meant = NearestName.question(about: word, among: known)
+        report(node, "'\(word.prefix(50))' is not a route; known are \(known.joined(separator: ", "))\(meant)")
+        return nil
+      }
+    )
   }
 
   private mutating func chaosEvent(_ node: Node, _ name: String) -> Chaos.Event? {
     if let error = ScriptedError(named: name) { return .error(error.status) }
+    let ofFiles: [String: Chaos.Event] = ["file_failed": .fileFailed, "upload_status_lost": .uploadStatusLost]
+    if let event = ofFiles[name] { return event }
     let kind = String(name.prefix { $0 != ":" })
     if WireFault.Kind(rawValue: kind) != nil { return faultKind(node, name).map(Chaos.Event.fault) }
-    let names = ScriptedError.names + WireFault.Kind.allCases.map(\.rawValue)
+    let names = ScriptedError.names + WireFault.Kind.allCases.map(\.rawValue) + ofFiles.keys.sorted()
     let meant = NearestName.question(about: name, among: names)
     report(
       node,

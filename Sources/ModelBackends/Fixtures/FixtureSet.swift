@@ -15,6 +15,11 @@ package struct FixtureSet: Sendable {
 
   package var count: Int { fixtures.count }
 
+  /// Whether it says nothing at all, also not what goes wrong with requests.
+  package var isEmpty: Bool {
+    fixtures.isEmpty && disturbances.chaos == nil && disturbances.quotas.isEmpty && disturbances.uploadRate == nil
+  }
+
   /// How fast uploads are read, in bytes a second; nil for as fast as they come.
   package var uploadRate: Int? { disturbances.uploadRate }
 

@@ -52,6 +52,7 @@ final class PromptPattern: Sendable {
   /// - Parameters:
   ///   - text: Where to look; all of it is looked at.
   ///   - steps: What the match is paid from.
+  /// - Returns: The groups; nil when nothing fits.
   /// - Throws: Where that does not suffice to tell.
   func captures(in text: String, _ steps: PatternSteps) throws(PatternTooCostly) -> Captures? {
     var text = text

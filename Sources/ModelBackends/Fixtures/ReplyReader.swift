@@ -1,3 +1,4 @@
+import GeminiAPI
 import Yams
 
 /// Reads the steps of one reply; knows what has run before each of them.
@@ -72,7 +73,7 @@ struct ReplyReader {
     var parts = ReplyParts()
     parts.pause = members["pause"].flatMap { reader.duration($0, "pause") }
     parts.think = members["think"].flatMap { template($0, "think", .text, in: &reader) }
-    parts.text = members["text"].flatMap { template($0, "text", .text, in: &reader) }
+    parts.text = members["text"].flatMap { text($0, in: &reader) }
     parts.images = members["image"].map { reader.images($0) } ?? []
     parts.raw = members["raw"].map { reader.rawParts($0) } ?? []
     parts.calls = members["call"].map { calls($0, in: &reader) } ?? []
@@ -85,12 +86,42 @@ struct ReplyReader {
     }
     parts.usage = members["usage"].flatMap { reader.usage($0) }
     parts.fault = members["fault"].flatMap { reader.fault($0) }
+    parts.candidate = members["candidate"].map { candidate($0, in: &reader) } ?? []
     parts.ending = ending(members, in: &reader)
     if parts.ending != nil { isOver = true }
     if isWhole, members.isEmpty {
       reader.report(node, "an empty step; it has 'text', 'code', 'call', 'think' or 'attempts'")
     }
     return parts
+  }
+
+  /// A text, which may be empty: models do end without a word.
+  private func text(_ node: Node, in reader: inout FixtureReader) -> ReplyText? {
+    if case .scalar(let scalar) = node, scalar.string.isEmpty, scalar.style != .plain { return .literal("") }
+    return template(node, "text", .text, in: &reader)
+  }
+
+  /// Reads `candidate`: members of the candidate as they go out.
+  private func candidate(_ node: Node, in reader: inout FixtureReader) -> [JSONMember] {
+    guard let members = reader.mapping(node, keys: .candidate) else { return [] }
+    if members.isEmpty { reader.report(node, "'candidate' has no member") }
+    // In the order of the list, which is the service's.
+    return FixtureKeys.candidate.served.compactMap { name in
+      guard let node = members[name] else { return nil }
+      let value = reader.json(node, "candidate.\(name)")
+      if let wanted = Self.candidateForm(name), !wanted.fits(value) {
+        reader.report(node, "'candidate.\(name)' must be \(wanted.noun), as the API has it")
+      }
+      return JSONMember(JSONString(name), value)
+    }
+  }
+
+  private static func candidateForm(_ name: String) -> (noun: String, fits: (JSONValue) -> Bool)? {
+    switch name {
+    case "safetyRatings", "groundingAttributions": ("a list", { $0.elements != nil })
+    case "avgLogprobs", "tokenCount": ("a number", { if case .number = $0 { true } else { false } })
+    default: ("an object", { $0.members != nil })
+    }
   }
 
   func check(language node: Node, in reader: inout FixtureReader) {

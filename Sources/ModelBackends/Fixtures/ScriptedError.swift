@@ -10,6 +10,8 @@ struct ScriptedError {
   /// The name of a quota metric.
   var quota: String?
   var details: [JSONValue] = []
+  /// Where a front end answers: for HTTP statuses the API has no code for, and for pages.
+  var frontEnd: FrontEndAnswer?
 
   /// What `status` may be: the API's names, and one for a key that is not valid.
   static let names = Status.Code.allCases.filter { $0 != .ok }.map(\.name) + ["API_KEY_INVALID"]
@@ -23,6 +25,9 @@ struct ScriptedError {
       self.code = code
     } else if let number = Int(name), let code = Self.code(ofHTTP: number) {
       self.code = code
+    } else if let number = Int(name), let words = FrontEndAnswer.names[number] {
+      code = number < 500 ? .invalidArgument : .unavailable
+      frontEnd = FrontEndAnswer(status: number, name: words)
     } else {
       return nil
     }
@@ -39,7 +44,8 @@ struct ScriptedError {
   }
 
   var status: Status {
-    var status = Status(code: code, message: message ?? defaultMessage, details: details)
+    var status = Status(code: code, message: message ?? frontEnd?.name ?? defaultMessage, details: details)
+    status.frontEnd = frontEnd
     guard details.isEmpty else { return status }
     if reason == "API_KEY_INVALID" {
       status.details = [
@@ -59,6 +65,32 @@ struct ScriptedError {
     if let quota { status.details += QuotaDetails.details(metric: quota, limit: nil, model: nil) }
     if let retryDelay { status.details.append(QuotaDetails.retryInfo(retryDelay)) }
     return status
+  }
+
+  /// Has a page answer in the place of JSON, as Google's front ends send one when the API is out of their reach.
+  ///
+  /// - Parameter html: The page; nil for one of the same make.
+  mutating func answerWithPage(_ html: String?) {
+    let number = code.httpStatus
+    var answer = frontEnd ?? FrontEndAnswer(status: number, name: FrontEndAnswer.names[number] ?? "Error")
+    let title = answer.status < 500 ? answer.name : "Server Error"
+    let words =
+      answer.status < 500
+      ? "Your client has issued a malformed or illegal request."
+      : "The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds."
+    answer.page =
+      html
+        ?? """
+        <!DOCTYPE html>
+        <html lang=en>
+          <meta charset=utf-8>
+          <title>Error \(answer.status) (\(title))!!1</title>
+          <p><b>\(answer.status).</b> <ins>That’s an error.</ins>
+          <p>\(words)  <ins>That’s all we know.</ins>
+        </html>
+
+        """
+    frontEnd = answer
   }
 
   private var defaultMessage: String {

@@ -42,7 +42,7 @@ struct ReplyContract: Sendable {
       // What is withheld, cut or broken keeps no promise.
       case .finish(let reason, _): isFree = isFree || reason != .stop
       case .block, .fail, .fault: isFree = true
-      case .thought, .inlineData, .codePlan, .pause, .usage, .safetyRatings: break
+      case .thought, .inlineData, .codePlan, .pause, .usage, .candidateMembers: break
       }
     }
     guard isLast, !calls, !isFree else { return }

@@ -115,11 +115,12 @@ struct ScriptCursor: Sendable {
   private mutating func end(_ parts: ReplyParts, in deltas: inout [ModelDelta]) -> Bool {
     if let usage = parts.usage { deltas.append(.usage(usage)) }
     if let fault = parts.fault { deltas.append(.fault(fault)) }
+    if !parts.candidate.isEmpty { deltas.append(.candidateMembers(parts.candidate)) }
     guard let ending = parts.ending else { return false }
     step = reply.count
     switch ending {
     case .finish(let reason, let message, let ratings):
-      if let ratings { deltas.append(.safetyRatings(ratings)) }
+      if let ratings { deltas.append(.candidateMembers([JSONMember("safetyRatings", ratings)])) }
       deltas.append(.finish(reason, message: message))
     case .block(let feedback): deltas.append(.block(feedback))
     case .error(let status): deltas.append(.fail(status))

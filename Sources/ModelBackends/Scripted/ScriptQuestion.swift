@@ -85,6 +85,7 @@ package struct ScriptQuestion: Sendable {
   /// - Throws: `FAILED_PRECONDITION` where a fixture's pattern costs too much to tell.
   package func isAnswered(by fixtures: [FixtureSet], memory: FixtureMemory) async throws(Status) -> Bool {
     for set in fixtures {
+      if set.isBuiltIn, FencedCodeScript.reply(to: turn.prompt) != nil { return true }
       let choice = try await FixtureChoice(for: turn, among: set.fixtures, memory: memory, isReal: false)
       if choice.fixture != nil { return true }
     }

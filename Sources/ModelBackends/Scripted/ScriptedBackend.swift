@@ -7,7 +7,7 @@ package final class ScriptedBackend: ModelBackend {
   private let source: FixtureSource
   package let memory: FixtureMemory
   private let disturbanceState = DisturbanceState()
-  private let missPolicy: MissPolicy
+  private let missPolicy: MissPolicy?
   private let onMiss: @Sendable () -> Void
 
   /// Creates the backend.
@@ -15,12 +15,13 @@ package final class ScriptedBackend: ModelBackend {
   /// - Parameters:
   ///   - source: Has the fixtures that answer.
   ///   - memory: Counts requests for fixtures that depend on their number.
-  ///   - missPolicy: What is answered where no fixture matches; the built-in script always answers.
+  ///   - missPolicy: What is answered where no fixture matches; nil for an error, and for the words of the built-in script
+  ///     where that is what answers.
   ///   - onMiss: Called for every prompt no fixture answers.
   package init(
     source: FixtureSource,
     memory: FixtureMemory = FixtureMemory(),
-    missPolicy: MissPolicy = .error,
+    missPolicy: MissPolicy? = nil,
     onMiss: @escaping @Sendable () -> Void = {}
   ) {
     self.source = source
@@ -36,8 +37,10 @@ package final class ScriptedBackend: ModelBackend {
 
   package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
     let turn = UserTurn(conversation)
-    let (own, fixtures) = source.current(in: turn.transport.namespace)
-    let ownChance = try disturbed(conversation, by: own?.disturbances)
+    let (ownSet, fixtures) = source.current(in: turn.transport.namespace)
+    let ownChance = try disturbed(conversation, by: ownSet?.disturbances)
+    // A namespace that only says what goes wrong has its answers from the others.
+    let own = ownSet?.count == 0 ? nil : ownSet
     let commonChance = try disturbed(conversation, by: fixtures.disturbances)
     let chance = ownChance ?? commonChance
     if let own, let responder = try await scripted(turn, own, conversation, chance).responder { return responder }
@@ -48,7 +51,10 @@ package final class ScriptedBackend: ModelBackend {
     if let responder { return responder }
     onMiss()
     conversation.transport.note?.missed()
-    guard fixtures.isBuiltIn, own == nil else { return try await missed(turn, choice, own ?? fixtures, conversation) }
+    let isExplained = missPolicy == nil || missPolicy == .upstream
+    guard fixtures.isBuiltIn, own == nil, isExplained else {
+      return try await missed(turn, choice, own ?? fixtures, conversation)
+    }
     return try builtIn(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
   }
 
@@ -56,12 +62,39 @@ package final class ScriptedBackend: ModelBackend {
   private func disturbed(_ conversation: Conversation, by disturbances: Disturbances?) throws(Status) -> WireFault? {
     guard let disturbances else { return nil }
     if !disturbances.quotas.isEmpty { try disturbanceState.admit(conversation, by: disturbances.quotas) }
-    guard let chaos = disturbances.chaos else { return nil }
+    guard let chaos = disturbances.chaos, chaos.strikes(.generate) else { return nil }
     switch disturbanceState.chaos(chaos, in: conversation.transport.namespace) {
-    case nil: return nil
+    case nil, .fileFailed?, .uploadStatusLost?: return nil
     case .error(let status)?: throw status
     case .fault(let fault)?: return fault
     }
+  }
+
+  /// What chance does to a request that no script answers.
+  ///
+  /// - Parameters:
+  ///   - route: Where it goes; `generate` is the script's own matter.
+  ///   - namespace: Whose chance is drawn.
+  /// - Returns: Nil for nothing.
+  package func chance(on route: ChaosRoute, in namespace: String) -> ChaosEvent? {
+    let (own, all) = source.current(in: namespace)
+    for chaos in [own?.disturbances.chaos, all.disturbances.chaos].compactMap(\.self) where chaos.strikes(route) {
+      switch disturbanceState.chaos(chaos, in: namespace) {
+      case nil: continue
+      case .error(let status)?: return .error(status)
+      case .fileFailed?: return .fileFailed
+      case .uploadStatusLost?: return .uploadStatusLost
+      case .fault(let fault)?:
+        switch fault.kind {
+        case .disconnect: return .brokenConnection(isReset: false)
+        case .reset: return .brokenConnection(isReset: true)
+        case .stall: return .stall(fault.duration)
+        // These break what a model says.
+        case .truncate, .badJSON, .badUTF8, .duplicate, .empty: continue
+        }
+      }
+    }
+    return nil
   }
 
   /// The answer of a set of fixtures, nil where none of them has one.
@@ -100,11 +133,11 @@ package final class ScriptedBackend: ModelBackend {
   ) async throws(Status) -> any ModelResponder {
     switch missPolicy {
     // Requests go to the upstream before they get here; batches, which do not, have no other answer.
-    case .error, .upstream: throw .noMatch(for: turn, choice, in: fixtures)
-    case .echo:
+    case nil, .error?, .upstream?: throw .noMatch(for: turn, choice, in: fixtures)
+    case .echo?:
       let reply: [ReplyStep] = [.parts(ReplyParts(text: .literal(turn.prompt)))]
       return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
-    case .auto:
+    case .auto?:
       let reply = FencedCodeScript.reply(to: turn.prompt) ?? AutomaticScript.reply(to: conversation, turn)
       return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
     }

@@ -5,8 +5,9 @@ enum PrintedJSON {
   /// Beginnings of a value over several lines that are tried.
   private static let maximumAttempts = 50
 
-  /// The last value: a line of its own, or lines from one that begins with a bracket to one that ends with its partner,
-  /// as `json.dumps(…, indent=2)` writes them. `NaN`, `Infinity` and `-Infinity` are numbers, as Python's json has it.
+  /// The last value: a line of its own, or lines from one that begins with a bracket to one that ends with its partner.
+  ///
+  /// The second is how `json.dumps(…, indent=2)` writes it. `NaN`, `Infinity` and `-Infinity` are numbers, as Python's json has it.
   ///
   /// - Parameter output: What was printed.
   /// - Returns: Nil where nothing in it is JSON.

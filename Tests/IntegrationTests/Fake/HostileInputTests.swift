@@ -6,40 +6,16 @@ import Testing
 extension ProcessSuites {
   @Suite("Input that costs more than it says")
   struct HostileInputTests {
-    private func server(_ fixtures: String? = nil) async throws -> ServerProcess {
-      var environment = ["POLLUX_SANDBOX": "off"]
-      environment["POLLUX_FIXTURES"] = fixtures
-      return try await ServerProcess(ServerProcess.SetUp(environment: environment, waitsForTiers: false))
-    }
-
-    private func quoted(_ text: String) throws -> String {
-      String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
-    }
-
-    private func give(_ yaml: String, to namespace: String, _ server: ServerProcess) async throws -> HTTPAnswer {
-      try await server.request(
-        "POST",
-        "/_pollux/fixtures?namespace=\(namespace)",
-        body: #"{"yaml": \#(try quoted(yaml))}"#
-      )
-    }
-
-    private func ask(_ prompt: String, in namespace: String, _ server: ServerProcess) async throws -> HTTPAnswer {
-      try await server.request(
-        headers: ["X-Pollux-Namespace": namespace],
-        body: #"{"contents": [{"parts": [{"text": \#(try quoted(prompt))}]}]}"#
-      )
-    }
-
     @Test
     func `a pattern that goes back and forth ends by a bound, and the server goes on and stops`() async throws {
-      let server = try await server()
+      let scripted = try await ScriptedServer()
+      let server = scripted.server
       let yaml = "- name: slow\n  match: { prompt: '/(a+)+$/' }\n  reply: [{ text: x }]\n"
-      #expect(try await give(yaml, to: "slow", server).status == 200)
+      #expect(try await scripted.give(yaml, to: "slow").status == 200)
       let prompt = String(repeating: "a", count: 200) + "b"
       try await withThrowingTaskGroup(of: HTTPAnswer.self) { answers in
         // More than there are threads to answer them.
-        for _ in 0..<16 { answers.addTask { try await ask(prompt, in: "slow", server) } }
+        for _ in 0..<16 { answers.addTask { try await scripted.ask(prompt, in: "slow") } }
         for try await answer in answers {
           #expect(answer.status == 400)
           #expect(answer.text.contains("Fixture 'slow' (fixtures of slow:1:3)") && answer.text.contains("steps"))
@@ -54,8 +30,9 @@ extension ProcessSuites {
       let lists = (1..<9).reduce("&a0 [x, x, x, x, x, x, x, x, x, x]") { text, level in
         "\(text), &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", "))]"
       }
-      let server = try await server()
-      let given = try await give("- reply: [{ call: { name: f, args: { v: [\(lists)] } } }]", to: "aliases", server)
+      let scripted = try await ScriptedServer()
+      let server = scripted.server
+      let given = try await scripted.give("- reply: [{ call: { name: f, args: { v: [\(lists)] } } }]", to: "aliases")
       #expect(given.status == 400 && given.text.contains("counted with what aliases stand for"), "\(given.text)")
       try await server.stop()
 
@@ -77,7 +54,8 @@ extension ProcessSuites {
 
     @Test
     func `a schema of any size is refused, or compared at once`() async throws {
-      let server = try await server()
+      let scripted = try await ScriptedServer()
+      let server = scripted.server
       let values = (0..<32_000).map { "\"v\($0)\"" }.joined(separator: ",")
       for schema in [
         #"{"type": "array", "items": {"enum": [\#(values)]}, "default": [\#(values)]}"#,
@@ -94,10 +72,11 @@ extension ProcessSuites {
 
     @Test
     func `a second signal ends the process at once, whatever is being answered`() async throws {
-      let server = try await server()
+      let scripted = try await ScriptedServer()
+      let server = scripted.server
       let yaml = "- match: { prompt: a }\n  reply: [{ pause: 10min }, { text: x }]"
-      #expect(try await give(yaml, to: "late", server).status == 200)
-      let late = Task { try await ask("a", in: "late", server) }
+      #expect(try await scripted.give(yaml, to: "late").status == 200)
+      let late = Task { try await scripted.ask("a", in: "late") }
       #expect(
         try await eventually(within: .seconds(30)) {
           try await server.request("GET", "/_pollux/requests?namespace=late").text.contains("generateContent")

@@ -36,7 +36,8 @@ struct UploadReceiver {
 
   /// Makes the file and answers with it.
   func finish() async throws {
-    try await answer(try await store.finishUpload(uploadID))
+    let file = try await store.finishUpload(uploadID)
+    try await answer(request.losesFile ? try await store.failed(file) : file)
   }
 
   /// Does what a request asks; one for an upload that is over is told what became of it.
@@ -88,4 +89,9 @@ extension Status {
   fileprivate static func moreThanRange(_ limit: Int) -> Status {
     .invalidArgument("Content-Range names \(limit) bytes, and more than that are being sent.")
   }
+}
+
+extension FileStore {
+  /// The file as one that could not be processed.
+  func failed(_ file: File) async throws(Status) -> File { try fail(String(file.name.dropFirst("files/".count))) }
 }

@@ -31,7 +31,7 @@ struct WholeUploadRoute: StreamingRoute {
       await upload.cancel()
       throw error
     }
-    try await sink.send(uploaded: file, to: request)
+    try await sink.send(uploaded: request.losesFile ? try await store.failed(file) : file, to: request)
   }
 
   private func receive(

@@ -53,7 +53,7 @@ struct SetFixturesRoute: TestRoute {
     } catch {
       throw Status.invalidArgument("\(error)")
     }
-    controls.fixtures.set(fixtures.count == 0 ? nil : fixtures, in: namespace)
+    controls.fixtures.set(fixtures.isEmpty ? nil : fixtures, in: namespace)
     try await send(.members(["namespace": .string(namespace), "fixtures": .number(fixtures.count)]), to: sink)
   }
 }

@@ -20,11 +20,8 @@ struct RecordedAnswerRoute: Route {
     do {
       try await answer.respond(to: request, body: body, sink: sink)
     } catch let status as Status where sink.status == nil {
-      try await sink.send(
-        status: status.code.httpStatus,
-        contentType: StatusResponse.contentType(request.target),
-        body: status.json(pretty: true)
-      )
+      let type = StatusResponse.contentType(request.target)
+      try await sink.send(status, contentType: type, body: status.json(pretty: true))
     }
   }
 }
