@@ -31,7 +31,7 @@ struct FixtureSchemaTests {
       ("answer", .answer), ("step", .step), ("attempt", .attempt), ("call", .call), ("image", .image),
       ("canned", .canned), ("error", .error), ("block", .block), ("finish", .finish), ("pace", .pace),
       ("fault", .fault),
-      ("usage", .usage), ("chaos", .chaos), ("quota", .quota),
+      ("usage", .usage), ("candidate", .candidate), ("chaos", .chaos), ("quota", .quota),
     ]
     for (name, keys) in places { #expect(try properties(of: name) == Set(keys.served), "\(name)") }
   }
