@@ -44,7 +44,9 @@ struct ContentCoding {
       case "br": body = try brotli(body)
       case "zstd": body = try zstd(body)
       default:
-        throw Failure(reason: "its content coding '\(coding.prefix(bytes: 40))' is not one of gzip, deflate, br and zstd")
+        throw Failure(
+          reason: "its content coding '\(coding.prefix(bytes: 40))' is not one of gzip, deflate, br and zstd"
+        )
       }
       room -= body.count
     }

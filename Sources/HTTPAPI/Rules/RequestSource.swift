@@ -34,7 +34,8 @@ struct RequestSource: Sendable {
 
   /// The page, for messages.
   var shownName: String {
-    origin.map { "pages of '\($0.prefix(bytes: 100))'" } ?? "pages of other sites (Sec-Fetch-Site: \(site?.prefix(bytes: 50) ?? ""))"
+    origin.map { "pages of '\($0.prefix(bytes: 100))'" }
+      ?? "pages of other sites (Sec-Fetch-Site: \(site?.prefix(bytes: 50) ?? ""))"
   }
 
   /// In lower case, without the scheme's own port.
