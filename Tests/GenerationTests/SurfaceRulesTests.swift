@@ -50,11 +50,10 @@ import Testing
     surface: ServiceSurface,
     dialect: String? = nil,
     serverDialect: String? = nil,
-    method: String = "generateContent",
     config: GenerationConfig? = nil
   ) async -> String? {
     let request = GenerateContentRequest(contents: contents, tools: tools, generationConfig: config)
-    var call = GenerateContentCall(model: model, apiVersion: "v1", method: method, request: request)
+    var call = GenerateContentCall(model: model, apiVersion: "v1", method: "generateContent", request: request)
     call.surface = surface
     call.dialect = dialect
     do {
@@ -175,7 +174,6 @@ import Testing
 
   @Test func `a model is asked only for what it supports`() async {
     #expect(await refusal(model: "counter", surface: .gemini)?.hasPrefix("models/counter is not found for") == true)
-    let streamed = await refusal(surface: .gemini, method: "streamGenerateContent")
-    #expect(streamed == nil)
+    #expect(await refusal(model: "two", surface: .gemini) == nil)
   }
 }

@@ -152,7 +152,7 @@ import Testing
   @Test func `a database that is none is refused by its path`() throws {
     try directory.write(String(repeating: "no database ", count: 500), to: "pollux.sqlite")
     let problem = #expect(throws: DataDirectory.Problem.self) { try DataDirectory(directory.path) }
-    guard case .unusable(let reason)? = problem else { return #expect(Bool(false), "\(String(describing: problem))") }
+    guard case .damaged(let reason)? = problem else { return #expect(Bool(false), "\(String(describing: problem))") }
     #expect(reason.contains("pollux.sqlite") && reason.contains("not a database"))
   }
 }
