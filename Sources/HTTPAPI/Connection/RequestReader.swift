@@ -35,6 +35,7 @@ struct RequestReader {
   /// - Parameters:
   ///   - head: The request's head.
   ///   - limit: The most bytes taken.
+  ///   - isFixed: Whether no setting raises the limit.
   ///   - willRead: Called before the first byte is read, so that a client that asked may be told to go on.
   /// - Returns: The whole body; what it takes of the budget is given back by `releaseBody()`.
   /// - Throws: `INVALID_ARGUMENT` for a body beyond the limit, before it is read where its length is announced;
@@ -42,12 +43,13 @@ struct RequestReader {
   mutating func body(
     of head: HTTPRequestHead,
     limit: Int,
+    isFixed: Bool,
     willRead: () async throws -> Void
   ) async throws -> [UInt8] {
     let encodings = head.headers[canonicalForm: "content-encoding"].filter { $0 != "identity" && !$0.isEmpty }
     guard encodings.isEmpty else { throw Status.encoded(encodings.joined(separator: ", ")) }
     let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-    guard announced <= limit else { throw Status.bodyTooLarge(limit: limit) }
+    guard announced <= limit else { throw Status.bodyTooLarge(limit: limit, isFixed: isFixed) }
     try await willRead()
 
     var body: [UInt8] = []
@@ -57,7 +59,9 @@ struct RequestReader {
       switch part {
       case .head: break
       case .body(let buffer):
-        guard buffer.readableBytes <= limit - body.count else { throw Status.bodyTooLarge(limit: limit) }
+        guard buffer.readableBytes <= limit - body.count else {
+          throw Status.bodyTooLarge(limit: limit, isFixed: isFixed)
+        }
         let size = body.count + buffer.readableBytes
         if size > ConnectionLimits.freeBodySize {
           try takeBudget(for: size)
@@ -130,11 +134,14 @@ extension Status {
     .invalidArgument("Content-Encoding \(encoding.prefix(bytes: 50)) is not read; send the body as it is.")
   }
 
-  fileprivate static func bodyTooLarge(limit: Int) -> Status {
-    Status(
+  fileprivate static func bodyTooLarge(limit: Int, isFixed: Bool) -> Status {
+    let advice =
+      isFixed
+      ? "The limit of this path is fixed; send less."
+      : "Raise it with request_body_limit in pollux.yaml or POLLUX_REQUEST_BODY_LIMIT."
+    return Status(
       code: .invalidArgument,
-      message: "Request payload size exceeds the limit: \(limit) bytes. "
-        + "Raise it with request_body_limit in pollux.yaml or POLLUX_REQUEST_BODY_LIMIT."
+      message: "Request payload size exceeds the limit: \(limit) bytes. " + advice
     )
   }
 }

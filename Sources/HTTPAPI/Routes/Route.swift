@@ -10,6 +10,8 @@ protocol Route: Sendable {
 
   /// The most bytes of body taken, nil where a body is not looked at.
   var bodyLimit: Int? { get }
+  /// Whether that limit is the route's own, which no setting raises.
+  var isBodyLimitFixed: Bool { get }
 
   /// Answers a request.
   ///
@@ -31,10 +33,12 @@ protocol Route: Sendable {
 }
 
 extension Route {
+  var isBodyLimitFixed: Bool { false }
+
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
     var body: [UInt8] = []
     if let limit = bodyLimit {
-      body = try await reader.body(of: request.head, limit: limit) {
+      body = try await reader.body(of: request.head, limit: limit, isFixed: isBodyLimitFixed) {
         if request.waitsToSend { try await sink.sendContinue() }
       }
       request.record?.asked(body)
@@ -98,8 +102,17 @@ struct IncomingRequest: Sendable {
       name = String(key.dropFirst("test-".count))
     }
     guard let name, !name.isEmpty else { return "" }
-    guard name.utf8.count <= 100, name.utf8.allSatisfy(isOfName) else {
-      throw .invalidArgument("A namespace has 1 to 100 letters, digits, dots, hyphens and underscores.")
+    return try namespace(named: name)
+  }
+
+  /// A namespace's name.
+  ///
+  /// - Throws: `INVALID_ARGUMENT` for a text that is not one.
+  static func namespace(named name: String) throws(Status) -> String {
+    guard !name.isEmpty, name.utf8.count <= 100, name.utf8.allSatisfy(isOfName) else {
+      throw .invalidArgument(
+        "A namespace has 1 to 100 letters, digits, dots, hyphens and underscores; '\(name.prefix(bytes: 100))' is not one."
+      )
     }
     return name
   }

@@ -16,6 +16,7 @@ struct StartUploadRoute: Route {
   /// The body is metadata only.
   var name: RouteName { .startUpload }
   var bodyLimit: Int? { UploadMetadata.limit }
+  var isBodyLimitFixed: Bool { true }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let prefix = isOlder ? "X-Upload-" : "X-Goog-Upload-Header-"

@@ -79,10 +79,13 @@ struct RestoreRoute: TestRoute {
       guard let members = namespace.value.members else {
         throw Status.invalidArgument("counters must have an object for each namespace.")
       }
+      let name = namespace.key.text
+      // The empty one is what all others share.
+      if !name.isEmpty { _ = try IncomingRequest.namespace(named: name) }
       for member in members {
         guard case .number(let number) = member.value, let count = number.integer, (0...1_000_000_000).contains(count)
         else { throw Status.invalidArgument("A counter must be a whole number from 0.") }
-        counts[namespace.key.text, default: [:]][member.key.text] = Int(count)
+        counts[name, default: [:]][member.key.text] = Int(count)
       }
     }
     controls.memory.restore(counts)

@@ -69,9 +69,17 @@ protocol TestRoute: Route {
 }
 
 extension TestRoute {
+  var isBodyLimitFixed: Bool { true }
+
   /// The namespace a request is about: what its query says, else its own where it has one; nil for all.
+  ///
+  /// - Throws: `INVALID_ARGUMENT` for a name that is none.
   func namespace(_ request: IncomingRequest) throws(Status) -> String? {
-    if let name = try request.target.parameter("namespace", "ns") { return name == "*" ? nil : name }
+    if let name = try request.target.parameter("namespace", "ns") {
+      // Empty is what requests without one share.
+      if name.isEmpty { return name }
+      return name == "*" ? nil : try IncomingRequest.namespace(named: name)
+    }
     let own = try request.namespace
     return own.isEmpty ? nil : own
   }
