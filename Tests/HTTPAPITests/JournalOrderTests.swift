@@ -44,4 +44,28 @@ struct JournalOrderTests {
     let text = String(decoding: try record(1).whole.json(pretty: false), as: UTF8.self)
     #expect(!text.contains("SECRET") && text.contains("REDACTED") && text.contains("a=b"))
   }
+
+  @Test("counts target and headers of a request, and more than its bytes for each piece of an answer")
+  func size() throws {
+    func size(target: Int = 0, header: Int = 0, pieces: Int = 0) throws -> Int {
+      let record = JournalRecord(
+        id: 1,
+        namespace: "",
+        head: HTTPRequestHead(
+          version: .http1_1,
+          method: .GET,
+          uri: "/" + String(repeating: "x", count: target),
+          headers: ["a": String(repeating: "x", count: header)]
+        ),
+        started: .now,
+        time: try #require(Timestamp(rfc3339: "2026-01-31T12:00:00Z"))
+      )
+      for _ in 0..<pieces { record.said([1]) }
+      return record.complete()
+    }
+    let least = try size()
+    #expect(try size(target: 50_000) == least + 50_000)
+    #expect(try size(header: 50_000) == least + 50_000)
+    #expect(try size(pieces: 1_000) >= least + 32 * 1_000)
+  }
 }

@@ -8,7 +8,7 @@ package final class Journal: Sendable {
   static let maximumBodySize = 256 << 10
   /// How much text of a list is made at a time, in bytes; a shorter list goes out whole, with its length.
   package static let pieceSize = 64 << 10
-  /// The most bytes of bodies kept together.
+  /// The most bytes kept together: heads, bodies, answers, and what code wrote.
   private static let maximumSize = 64 << 20
 
   private struct State {

@@ -29,6 +29,11 @@ final class JournalRecord: RequestNote {
     var isForgotten = false
   }
 
+  /// What a record takes without its texts, in bytes.
+  private static let fieldsSize = 1_000
+  /// What a header, or a piece of an answer, takes without its bytes: for an array or two texts of their own.
+  private static let entrySize = 64
+
   let id: UInt64
   let namespace: String
   let method: String
@@ -38,6 +43,8 @@ final class JournalRecord: RequestNote {
   let headers: HTTPHeaders
   let started: ContinuousClock.Instant
   let time: Timestamp
+  /// What it holds from the start, in bytes: its own fields, and the texts of the request's head.
+  private let headSize: Int
   private let state = Mutex(State())
 
   init(id: UInt64, namespace: String, head: HTTPRequestHead, started: ContinuousClock.Instant, time: Timestamp) {
@@ -48,6 +55,9 @@ final class JournalRecord: RequestNote {
     headers = Redaction.headers(head.headers)
     self.started = started
     self.time = time
+    headSize = headers.reduce(Self.fieldsSize + method.utf8.count + target.utf8.count) { size, header in
+      size + header.name.utf8.count + header.value.utf8.count + Self.entrySize
+    }
   }
 
   func answered(by fixture: String, at location: SourceLocation) {
@@ -73,8 +83,8 @@ final class JournalRecord: RequestNote {
     state.withLock { state in
       guard !state.isForgotten, state.counted == nil else { return 0 }
       let size =
-        state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count }
-        + state.runs.reduce(0) { $0 + $1.byteCount } + 1_000
+        headSize + state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count + Self.entrySize }
+        + state.runs.reduce(0) { $0 + $1.byteCount }
       state.counted = size
       return size
     }

@@ -32,6 +32,15 @@ extension LimitProbes {
       let isCut = record.rawBody?.utf8.count == limit.bound && record.bodySize == limit.bound + 1
       return LimitAttempt(isAccepted: !isCut, status: 200, text: isCut ? "bodySize" : "\(record.bodySize) bytes")
     },
+    LimitProbe("journal-bytes") { limit in
+      let count = limit.bound / large * 98 / 100
+      let kept = try await kept(ofLarge: count)
+      return LimitAttempt(isAccepted: kept == count, text: "\(kept) of \(count) are kept")
+    } beyond: { limit in
+      let count = limit.bound / large * 102 / 100
+      let kept = try await kept(ofLarge: count)
+      return LimitAttempt(isAccepted: kept == count, text: "\(kept) of \(count) are kept")
+    },
     LimitProbe("journal-piece", constant: { Journal.pieceSize }, shownBy: "JournalTests"),
     LimitProbe("verify-body") { try await padded("/_pollux/verify", #"{"match": {"prompt": "a"}}"#, to: $0) },
     LimitProbe("explain-body") {
@@ -80,6 +89,28 @@ extension LimitProbes {
       }
     }
     return try await records().map(\.target)
+  }
+
+  /// What target, one header and body of a large request have together, in bytes: enough that little else counts, and so
+  /// that all of them must be counted for as many to be too many.
+  private static let large = 256 << 10
+
+  /// Empties the journal, sends so many large requests, and tells how many of them are kept.
+  private static func kept(ofLarge count: Int) async throws -> Int {
+    let server = try ServerProcess.current
+    _ = try await server.request("POST", "/_pollux/reset/journal")
+    let port = server.port
+    let target = "/v1beta/models/large:generateContent?x=" + String(repeating: "x", count: 20 << 10)
+    let header = String(repeating: "x", count: 40 << 10)
+    let body = String(repeating: "x", count: large - target.utf8.count - header.utf8.count)
+    try await onOwnThread {
+      let connection = try HTTPConnection(port: port)
+      for _ in 0..<count {
+        try connection.send(method: "POST", target: target, headers: ["X-Large": header], body: body)
+        _ = try connection.readAnswer()
+      }
+    }
+    return try await records().count { $0.target.hasPrefix("/v1beta/models/large") }
   }
 
   /// The record of a request with a body of so many bytes.
