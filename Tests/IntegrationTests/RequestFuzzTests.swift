@@ -28,6 +28,15 @@ extension ProcessSuites {
       #expect(try await ServerProcess.current.request("GET", "/ready").status == 200)
     }
 
+    @Test("each shape that costs a careless reader the most gets an answer in the API's form, small as it is here")
+    func shapes() async throws {
+      let outcome = try await fuzz("--sizes", "--quick")
+      #expect(outcome.ending == .exited(0), "\(outcome.everything)")
+      let line = try #require(outcome.output.firstMatch(of: #/(\d+) shapes, 0 wrong/#), "\(outcome.everything)")
+      #expect(try #require(Int(line.1)) >= 100)
+      #expect(try await ServerProcess.current.request("GET", "/ready").status == 200)
+    }
+
     @Test("an answer in another form is a finding")
     func findsFaults() async throws {
       // A port of something that is no Pollux: every answer of it is wrong.
