@@ -209,6 +209,50 @@ struct ReplyTemplateTests {
     #expect(miss.tag == tag && miss.reason.hasPrefix(reason), "\(miss)")
   }
 
+  private static func printing(_ output: String) -> ReplyContext {
+    var context = Self.context
+    context.results[1].result.output = output
+    return context
+  }
+
+  @Test(
+    "stop where sections multiply or values are read too often, and say where that is",
+    arguments: [
+      // A section that says little, one that says nothing, and one over a member.
+      ("a\n{{#result.lines}}{{#result.lines}}{{.}}{{/result.lines}}{{/result.lines}}", "2:1", "#result.lines"),
+      (
+        "{{#result.lines}}{{#result.lines}}{{^result.ok}}{{/result.ok}}{{/result.lines}}{{/result.lines}}", "1:1",
+        "#result.lines"
+      ),
+      (
+        "{{^result.stderr}}{{/result.stderr}}{{#results}}{{#lines}}{{#lines}}{{/lines}}{{/lines}}{{/results}}", "1:37",
+        "#results"
+      ),
+      // Values that are put in, made larger, or only looked at.
+      (String(repeating: "{{result.output}}", count: 900), "1:", "result.output"),
+      (
+        "{{json(json(json(json(json(json(json(json(result.output))))))))}}{{result.ok}}", "1:1",
+        "json(json(json(json(json(json(json(json(result.output))))))))"
+      ),
+      (String(repeating: "{{count(result.lines)}}", count: 900), "1:", "count(result.lines)"),
+      (String(repeating: "{{empty(result.output)}}", count: 900), "1:", "empty(result.output)"),
+    ]
+  )
+  func tooLarge(text: String, place: String, tag: String) throws {
+    let context = Self.printing(String(repeating: "\"\"\"\"\n", count: 20_000))
+    let miss = try #require(throws: TemplateMiss.self) { try compile(text).render(in: context) }
+    #expect(miss.isTooLarge && "\(miss.location)".hasPrefix("f:\(place)"), "\(miss)")
+    #expect(miss.tag == tag && "\(miss)".hasPrefix("{{\(tag)}} at f:\(place)"), "\(miss)")
+  }
+
+  @Test("repeat for a long list, and put in a large value")
+  func large() throws {
+    let output = String(repeating: "\"\"\"\"\n", count: 20_000)
+    let context = Self.printing(output)
+    let text = try compile("{{result.output}}{{#result.lines}}- {{.}}\n{{/result.lines}}").render(in: context)
+    #expect(text == output + String(repeating: "- \"\"\"\"\n", count: 20_000))
+  }
+
   @Test(
     "keep the type of a value that is one tag and nothing else",
     arguments: [

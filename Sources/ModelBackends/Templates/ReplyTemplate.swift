@@ -15,12 +15,14 @@ struct ReplyTemplate: Sendable {
 
   private let template: MustacheTemplate
   private let tags: [TemplateTag]
+  private let section: TemplateSection?
   /// Whether it is one tag and nothing else.
   private let isOneTag: Bool
 
   fileprivate init(_ normalized: NormalizedTemplate) throws {
     template = try MustacheTemplate(string: normalized.text)
     tags = normalized.tags
+    section = normalized.section
     isOneTag = normalized.isOneTag
   }
 
@@ -28,9 +30,9 @@ struct ReplyTemplate: Sendable {
   ///
   /// - Parameter context: Has the values.
   /// - Returns: The text.
-  /// - Throws: Where one is not there.
+  /// - Throws: Where one is not there, or they are too large together.
   func render(in context: ReplyContext) throws(TemplateMiss) -> String {
-    let rendering = TemplateRendering(tags, in: context)
+    let rendering = TemplateRendering(tags, section, in: context)
     let text = template.render(rendering)
     if let miss = rendering.miss { throw miss }
     return text
@@ -43,7 +45,8 @@ struct ReplyTemplate: Sendable {
   /// - Throws: Where one is not there.
   func value(in context: ReplyContext) throws(TemplateMiss) -> TemplateValue {
     guard isOneTag, let tag = tags.first else { return .text(try render(in: context)) }
-    return try tag.value(in: [], TemplateRoots(context: context))
+    var (roots, work) = (TemplateRoots(context: context), TemplateWork())
+    return try tag.value(in: [], &roots, &work)
   }
 
   /// Reads a text of a fixture.

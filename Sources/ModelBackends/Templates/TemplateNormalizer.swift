@@ -15,6 +15,9 @@ struct TemplateNormalizer {
   private var problems: [TemplateProblems.Problem] = []
   private var output: String
   private var values: [TemplateTag] = []
+  /// The largest section that is in no other, and where the one at hand begins in the output.
+  private var largest: TemplateSection?
+  private var outermostStart = 0
   /// Whether there is anything but tags that put in a value.
   private var hasMore = false
   private let place: (_ line: Int, _ column: Int) -> SourceLocation
@@ -66,7 +69,11 @@ struct TemplateNormalizer {
       report("section '\(section.expression.source)' is not closed", at: section.start)
     }
     guard problems.isEmpty else { throw TemplateProblems(list: problems) }
-    return tags == 0 ? nil : NormalizedTemplate(text: output, tags: values, isOneTag: values.count == 1 && !hasMore)
+    return tags == 0 ? nil : normalizedTemplate
+  }
+
+  private var normalizedTemplate: NormalizedTemplate {
+    NormalizedTemplate(text: output, tags: values, section: largest, isOneTag: values.count == 1 && !hasMore)
   }
 
   private var isLenient: Bool { mode == .code && scanner.hasDefaultDelimiters }
@@ -131,6 +138,7 @@ struct TemplateNormalizer {
     guard openSections.count < Self.maximumDepth else {
       return report("sections nest deeper than \(Self.maximumDepth)", at: start)
     }
+    if openSections.isEmpty { outermostStart = output.utf8.count }
     openSections.append((expression, isInverted, start))
     scope.open(isInverted ? .flag : kind)
     write(isInverted ? "^" : "#", expression)
@@ -144,6 +152,11 @@ struct TemplateNormalizer {
     openSections.removeLast()
     scope.close()
     write("/", expression)
+    let size = output.utf8.count - outermostStart
+    guard openSections.isEmpty, size > largest?.size ?? 0 else { return }
+    let (line, column) = scanner.place(of: section.start)
+    let sigil = section.isInverted ? "^" : "#"
+    largest = TemplateSection(tag: sigil + expression.source, location: place(line, column), size: size)
   }
 
   /// Writes a tag that puts in a value: a name for what is looked up by its expression, but for what only mustache knows,
@@ -197,6 +210,8 @@ struct NormalizedTemplate {
   var text: String
   /// The tags that put in a value, by the numbers in their names.
   var tags: [TemplateTag]
+  /// The largest section that is in no other.
+  var section: TemplateSection?
   /// Whether it is one such tag and nothing else.
   var isOneTag: Bool
 }

@@ -10,23 +10,27 @@ final class TemplateRendering: MustacheParent {
   static let prefix = "pollux-tag-"
 
   private let tags: [TemplateTag]
-  private let roots: TemplateRoots
+  /// The largest of those in no other.
+  private let section: TemplateSection?
+  private var roots: TemplateRoots
+  private var work = TemplateWork()
   /// What was asked for the tag at hand.
   private var objects: [TemplateValue] = []
   /// The first.
   private(set) var miss: TemplateMiss?
 
-  init(_ tags: [TemplateTag], in context: ReplyContext) {
-    self.tags = tags
+  init(_ tags: [TemplateTag], _ section: TemplateSection?, in context: ReplyContext) {
+    (self.tags, self.section) = (tags, section)
     roots = TemplateRoots(context: context)
   }
 
   func child(named name: String) -> Any? {
-    guard name.hasPrefix(Self.prefix) else { return roots.value(name)?.forMustache(self) }
     defer { objects = [] }
+    guard !work.isOver else { return nil }
+    guard name.hasPrefix(Self.prefix) else { return roots.value(name)?.forMustache(self) }
     guard let number = Int(name.dropFirst(Self.prefix.count)), tags.indices.contains(number) else { return nil }
     do throws(TemplateMiss) {
-      return try tags[number].value(in: objects, roots).rendered
+      return try tags[number].text(in: objects, &roots, &work)
     } catch {
       miss = miss ?? error
       return nil
@@ -34,9 +38,34 @@ final class TemplateRendering: MustacheParent {
   }
 
   fileprivate func child(named name: String, of value: TemplateValue) -> Any? {
-    guard name.hasPrefix(Self.prefix) else { return value.member(name)?.forMustache(self) }
+    guard name.hasPrefix(Self.prefix) else {
+      return takes(value.cost(ofMember: name)) ? value.member(name)?.forMustache(self) : nil
+    }
     objects.append(value)
     return nil
+  }
+
+  fileprivate func text(of value: TemplateValue) -> String {
+    guard !work.isOver else { return "" }
+    let text = value.rendered
+    return takes(text.utf8.count) ? text : ""
+  }
+
+  fileprivate func applying(_ name: String, to value: TemplateValue) -> Any? {
+    guard let transform = TemplateTransform(rawValue: name), takes(value.cost(of: transform)) else { return nil }
+    return value.applying(transform)?.forMustache(self)
+  }
+
+  /// Counts one more round of a section, with all that stands in it.
+  ///
+  /// - Returns: Whether it is made.
+  fileprivate func repeats() -> Bool { takes((section?.size ?? 0) + 16) }
+
+  /// Takes what is not looked up by a tag of ours: it is for a section.
+  private func takes(_ bytes: Int) -> Bool {
+    guard !work.take(bytes) else { return true }
+    if miss == nil, let section { miss = .tooLarge(section.tag, at: section.location) }
+    return false
   }
 }
 
@@ -57,12 +86,10 @@ private struct MustacheValue: MustacheParent, MustacheTransformable, MustacheCus
   var value: TemplateValue
   let rendering: TemplateRendering
 
-  var renderText: String { value.rendered }
+  var renderText: String { rendering.text(of: value) }
   var isNull: Bool { false }
   func child(named name: String) -> Any? { rendering.child(named: name, of: value) }
-  func transform(_ name: String) -> Any? {
-    TemplateTransform(rawValue: name).flatMap(value.applying)?.forMustache(rendering)
-  }
+  func transform(_ name: String) -> Any? { rendering.applying(name, to: value) }
 }
 
 /// A list as mustache reads it: sections repeat over it.
@@ -70,14 +97,15 @@ private struct MustacheList: MustacheSequence, MustacheParent, MustacheTransform
   var elements: [TemplateValue]
   let rendering: TemplateRendering
 
-  var renderText: String { TemplateValue.list(elements).rendered }
+  var renderText: String { rendering.text(of: .list(elements)) }
   var isNull: Bool { false }
   func child(named name: String) -> Any? { rendering.child(named: name, of: .list(elements)) }
-  func transform(_ name: String) -> Any? {
-    TemplateTransform(rawValue: name).flatMap(TemplateValue.list(elements).applying)?.forMustache(rendering)
-  }
+  func transform(_ name: String) -> Any? { rendering.applying(name, to: .list(elements)) }
   func makeIterator() -> AnyIterator<Any> {
     var rest = elements.makeIterator()
-    return AnyIterator { [rendering] in rest.next().map { $0.forMustache(rendering) ?? "" } }
+    return AnyIterator { [rendering] in
+      guard let element = rest.next(), rendering.repeats() else { return nil }
+      return element.forMustache(rendering) ?? ""
+    }
   }
 }

@@ -2,9 +2,22 @@ import GeminiAPI
 
 /// The names a template starts from.
 struct TemplateRoots {
-  var context: ReplyContext
+  let context: ReplyContext
+  /// What was made of them before; the parts of a request may be large.
+  private var made: [String: TemplateValue] = [:]
 
-  func value(_ name: String) -> TemplateValue? {
+  init(context: ReplyContext) {
+    self.context = context
+  }
+
+  mutating func value(_ name: String) -> TemplateValue? {
+    if let value = made[name] { return value }
+    let value = make(name)
+    made[name] = value
+    return value
+  }
+
+  private func make(_ name: String) -> TemplateValue? {
     switch name {
     case "result": context.results.last.map(TemplateValue.run)
     case "results": .list(context.results.map(TemplateValue.run))

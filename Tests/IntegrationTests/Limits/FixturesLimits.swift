@@ -28,6 +28,12 @@ extension LimitProbes {
     } beyond: { limit in
       try await given(text: String(repeating: "{{request.prompt}}", count: 10) + filler(limit.bound / 10))
     },
+    LimitProbe("template-work") { limit in
+      // Each of the tags reads the whole prompt.
+      try await reading(prompt: limit.bound / 16 - 1_000, times: 16)
+    } beyond: { limit in
+      try await reading(prompt: limit.bound / 16, times: 16)
+    },
     LimitProbe("lorem-words") { try await given(text: "{{#lorem}}\($0){{/lorem}}") },
     LimitProbe("lorem-file") { limit in
       try await given(fixtures: [lorem(steps: limit.bound / 100_000, more: "")])
@@ -109,6 +115,23 @@ extension LimitProbes {
   /// Gives a namespace one fixture that says a text.
   static func given(text: String) async throws -> LimitAttempt {
     try await given(fixtures: [#"- {match: {prompt: a}, reply: [{text: "\#(text)"}]}"#])
+  }
+
+  /// Has a fixture read a prompt of so many bytes so often.
+  private static func reading(prompt size: Int, times: Int) async throws -> LimitAttempt {
+    let namespace = "limits-\(UInt32.random(in: 0...(.max)))"
+    let tags = String(repeating: "{{empty(request.prompt)}}", count: times)
+    let given = try await given(
+      fixtures: ["- {match: {prompt: x}, reply: [{text: '\(tags)'}]}"],
+      namespace: namespace
+    )
+    guard given.isAccepted else { return given }
+    return LimitAttempt(
+      try await ServerProcess.current.request(
+        headers: ["X-Pollux-Namespace": namespace],
+        body: #"{"contents": [{"role": "user", "parts": [{"text": "\#(filler(size))"}]}]}"#
+      )
+    )
   }
 
   /// Compares a text with patterns of which each goes through it again from each of its places: for a text of n bytes
