@@ -40,7 +40,8 @@ struct ReplyTemplateTests {
   }
 
   private func render(_ text: String, _ mode: ReplyTemplate.Mode = .text) throws -> String {
-    try compile(text, mode).render(in: Self.context)
+    var context = Self.context
+    return try compile(text, mode).render(in: &context)
   }
 
   @Test("read what the program said, not the notices beside it")
@@ -52,10 +53,10 @@ struct ReplyTemplateTests {
       programText: "{\"n\": 3}\n",
       notices: ["[a notice]"]
     )
-    let context = ReplyContext(turn: UserTurn(conversation("?")), captures: Captures(), results: [run])
+    var context = ReplyContext(turn: UserTurn(conversation("?")), captures: Captures(), results: [run])
     let text = "{{result.output}}{{last(result.lines)}} {{count(result.lines)}} {{result.json.n}}"
     let template = try compile(text)
-    #expect(try template.render(in: context) == "{\"n\": 3}\n{\"n\": 3} 1 3")
+    #expect(try template.render(in: &context) == "{\"n\": 3}\n{\"n\": 3} 1 3")
   }
 
   @Test(
@@ -186,7 +187,7 @@ struct ReplyTemplateTests {
   func printedJSON(output: String, template: String, expected: String) throws {
     var context = Self.context
     context.results[1].result.output = output
-    let text = try compile(template).render(in: context)
+    let text = try compile(template).render(in: &context)
     #expect(text == expected)
   }
 
@@ -231,7 +232,7 @@ struct ReplyTemplateTests {
       // Values that are put in, made larger, or only looked at.
       (String(repeating: "{{result.output}}", count: 900), "1:", "result.output"),
       (
-        "{{json(json(json(json(json(json(json(json(result.output))))))))}}{{result.ok}}", "1:1",
+        String(repeating: "{{json(json(json(json(json(json(json(json(result.output))))))))}}", count: 4), "1:",
         "json(json(json(json(json(json(json(json(result.output))))))))"
       ),
       (String(repeating: "{{count(result.lines)}}", count: 900), "1:", "count(result.lines)"),
@@ -239,17 +240,29 @@ struct ReplyTemplateTests {
     ]
   )
   func tooLarge(text: String, place: String, tag: String) throws {
-    let context = Self.printing(String(repeating: "\"\"\"\"\n", count: 20_000))
-    let miss = try #require(throws: TemplateMiss.self) { try compile(text).render(in: context) }
+    var context = Self.printing(String(repeating: "\"\"\"\"\n", count: 4_000))
+    let miss = try #require(throws: TemplateMiss.self) { try compile(text).render(in: &context) }
     #expect(miss.isTooLarge && "\(miss.location)".hasPrefix("f:\(place)"), "\(miss)")
     #expect(miss.tag == tag && "\(miss)".hasPrefix("{{\(tag)}} at f:\(place)"), "\(miss)")
+  }
+
+  @Test(
+    "count together, the texts of a call's arguments too",
+    arguments: ["{{result.output}}", "{{json(result.output)}}", "- {{result.output}}"]
+  )
+  func manyTexts(text: String) throws {
+    var context = Self.printing(String(repeating: "\"\"\"\"\n", count: 4_000))
+    let call = ReplyCall(name: "f", args: .list(Array(repeating: .text(try compile(text)), count: 900)), id: nil)
+    let miss = try #require(throws: TemplateMiss.self) { try call.rendered(in: &context) }
+    #expect(miss.isTooLarge, "\(miss)")
+    #expect(throws: TemplateMiss.self) { try compile("{{result.ok}}").render(in: &context) }
   }
 
   @Test("repeat for a long list, and put in a large value")
   func large() throws {
     let output = String(repeating: "\"\"\"\"\n", count: 20_000)
-    let context = Self.printing(output)
-    let text = try compile("{{result.output}}{{#result.lines}}- {{.}}\n{{/result.lines}}").render(in: context)
+    var context = Self.printing(output)
+    let text = try compile("{{result.output}}{{#result.lines}}- {{.}}\n{{/result.lines}}").render(in: &context)
     #expect(text == output + String(repeating: "- \"\"\"\"\n", count: 20_000))
   }
 
@@ -263,7 +276,8 @@ struct ReplyTemplateTests {
     ]
   )
   func types(text: String, json: String) throws {
-    #expect(try compile(text).value(in: Self.context) == JSONParser.parse(Array(json.utf8)))
+    var context = Self.context
+    #expect(try compile(text).value(in: &context) == JSONParser.parse(Array(json.utf8)))
   }
 
   @Test(

@@ -8,8 +8,8 @@ struct ReplyCall: Sendable {
   /// Nil leaves it to the model's dialect.
   var id: String?
 
-  func rendered(in context: ReplyContext) throws(TemplateMiss) -> FunctionCall {
-    FunctionCall(id: id, name: name, args: try args?.rendered(in: context))
+  func rendered(in context: inout ReplyContext) throws(TemplateMiss) -> FunctionCall {
+    FunctionCall(id: id, name: name, args: try args?.rendered(in: &context))
   }
 }
 
@@ -22,16 +22,16 @@ indirect enum ReplyValue: Sendable {
   /// Made in code; the built-in script's way.
   case computed(@Sendable (ReplyContext) -> JSONValue)
 
-  func rendered(in context: ReplyContext) throws(TemplateMiss) -> JSONValue {
+  func rendered(in context: inout ReplyContext) throws(TemplateMiss) -> JSONValue {
     switch self {
     case .literal(let value): return value
-    case .text(let text): return try text.value(in: context)
+    case .text(let text): return try text.value(in: &context)
     case .list(let elements):
-      return .array(try elements.map { (element) throws(TemplateMiss) in try element.rendered(in: context) })
+      return .array(try elements.map { (element) throws(TemplateMiss) in try element.rendered(in: &context) })
     case .object(let members):
       return .object(
         try members.map { (member) throws(TemplateMiss) in
-          JSONMember(JSONString(member.name), try member.value.rendered(in: context))
+          JSONMember(JSONString(member.name), try member.value.rendered(in: &context))
         }
       )
     case .computed(let make): return make(context)

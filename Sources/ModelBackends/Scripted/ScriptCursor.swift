@@ -90,11 +90,11 @@ struct ScriptCursor: Sendable {
   /// - Returns: Whether the turn ends here.
   private mutating func say(_ parts: ReplyParts, in deltas: inout [ModelDelta]) throws(TemplateMiss) -> Bool {
     if let pause = parts.pause { deltas.append(.pause(pause)) }
-    if let thought = try parts.think?.render(in: context), !thought.isEmpty { deltas.append(.thought(thought)) }
-    if let text = try parts.text?.render(in: context), !text.isEmpty { deltas.append(.text(text)) }
+    if let thought = try parts.think?.render(in: &context), !thought.isEmpty { deltas.append(.thought(thought)) }
+    if let text = try parts.text?.render(in: &context), !text.isEmpty { deltas.append(.text(text)) }
     deltas += parts.images.map(ModelDelta.inlineData) + parts.raw.map(ModelDelta.part)
-    for call in parts.calls { deltas.append(.functionCall(try call.rendered(in: context))) }
-    guard let code = try parts.code?.render(in: context) else { return end(parts, in: &deltas) }
+    for call in parts.calls { deltas.append(.functionCall(try call.rendered(in: &context))) }
+    guard let code = try parts.code?.render(in: &context) else { return end(parts, in: &deltas) }
     switch codeStyle {
     case .executable:
       running = parts

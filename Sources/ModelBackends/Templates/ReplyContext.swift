@@ -4,4 +4,6 @@ struct ReplyContext: Sendable {
   var captures: Captures
   /// The runs of this response, in order.
   var results: [ExecutedCode] = []
+  /// What the reply's templates may still cost, all of them together.
+  var work = TemplateWork()
 }

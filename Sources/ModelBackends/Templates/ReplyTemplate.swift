@@ -28,25 +28,26 @@ struct ReplyTemplate: Sendable {
 
   /// The text with all values in it.
   ///
-  /// - Parameter context: Has the values.
+  /// - Parameter context: Has the values, and what they may still cost.
   /// - Returns: The text.
   /// - Throws: Where one is not there, or they are too large together.
-  func render(in context: ReplyContext) throws(TemplateMiss) -> String {
+  func render(in context: inout ReplyContext) throws(TemplateMiss) -> String {
     let rendering = TemplateRendering(tags, section, in: context)
     let text = template.render(rendering)
+    context.work = rendering.work
     if let miss = rendering.miss { throw miss }
     return text
   }
 
   /// The value of a template that is one tag and nothing else, with its own type; else the text.
   ///
-  /// - Parameter context: Has the values.
+  /// - Parameter context: Has the values, and what they may still cost.
   /// - Returns: The value.
-  /// - Throws: Where one is not there.
-  func value(in context: ReplyContext) throws(TemplateMiss) -> TemplateValue {
-    guard isOneTag, let tag = tags.first else { return .text(try render(in: context)) }
-    var (roots, work) = (TemplateRoots(context: context), TemplateWork())
-    return try tag.value(in: [], &roots, &work)
+  /// - Throws: Where one is not there, or they are too large together.
+  func value(in context: inout ReplyContext) throws(TemplateMiss) -> TemplateValue {
+    guard isOneTag, let tag = tags.first else { return .text(try render(in: &context)) }
+    var roots = TemplateRoots(context: context)
+    return try tag.wholeValue(&roots, &context.work)
   }
 
   /// Reads a text of a fixture.

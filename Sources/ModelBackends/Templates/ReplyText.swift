@@ -10,10 +10,10 @@ enum ReplyText: Sendable {
   /// - Parameter context: What it speaks of.
   /// - Returns: The text as it is said.
   /// - Throws: Where a value it names is not there.
-  func render(in context: ReplyContext) throws(TemplateMiss) -> String {
+  func render(in context: inout ReplyContext) throws(TemplateMiss) -> String {
     switch self {
     case .literal(let text): text
-    case .template(let template): try template.render(in: context)
+    case .template(let template): try template.render(in: &context)
     case .computed(let make): make(context)
     }
   }
@@ -23,8 +23,8 @@ enum ReplyText: Sendable {
   /// - Parameter context: What it speaks of.
   /// - Returns: The value.
   /// - Throws: Where a value it names is not there.
-  func value(in context: ReplyContext) throws(TemplateMiss) -> JSONValue {
-    guard case .template(let template) = self else { return .string(try render(in: context)) }
-    return JSONValue(try template.value(in: context))
+  func value(in context: inout ReplyContext) throws(TemplateMiss) -> JSONValue {
+    guard case .template(let template) = self else { return .string(try render(in: &context)) }
+    return JSONValue(try template.value(in: &context))
   }
 }

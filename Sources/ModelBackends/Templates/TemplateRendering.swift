@@ -13,7 +13,8 @@ final class TemplateRendering: MustacheParent {
   /// The largest of those in no other.
   private let section: TemplateSection?
   private var roots: TemplateRoots
-  private var work = TemplateWork()
+  /// What the reply's templates may still cost.
+  private(set) var work: TemplateWork
   /// What was asked for the tag at hand.
   private var objects: [TemplateValue] = []
   /// The first.
@@ -22,11 +23,11 @@ final class TemplateRendering: MustacheParent {
   init(_ tags: [TemplateTag], _ section: TemplateSection?, in context: ReplyContext) {
     (self.tags, self.section) = (tags, section)
     roots = TemplateRoots(context: context)
+    work = context.work
   }
 
   func child(named name: String) -> Any? {
     defer { objects = [] }
-    guard !work.isOver else { return nil }
     guard name.hasPrefix(Self.prefix) else { return roots.value(name)?.forMustache(self) }
     guard let number = Int(name.dropFirst(Self.prefix.count)), tags.indices.contains(number) else { return nil }
     do throws(TemplateMiss) {

@@ -58,13 +58,23 @@ struct TemplateTag: Sendable {
     return text
   }
 
+  /// As it stands alone, for JSON.
+  ///
+  /// - Throws: As `value(in:_:_:)`.
+  func wholeValue(_ roots: inout TemplateRoots, _ work: inout TemplateWork) throws(TemplateMiss) -> TemplateValue {
+    let value = try value(in: [], &roots, &work)
+    guard work.take(value.rendered.utf8.count) else { throw .tooLarge(expression.source, at: location) }
+    return value
+  }
+
   private func miss(_ reason: String) -> TemplateMiss {
     TemplateMiss(location: location, tag: expression.source, reason: reason)
   }
 }
 
-/// A tag that cannot be filled in when its text is said: its value is not there, or the text becomes too large. As loud as
-/// an unknown name is when the file is read.
+/// A tag that cannot be filled in when its text is said: its value is not there, or there is no room for it.
+///
+/// As loud as an unknown name is when the file is read.
 struct TemplateMiss: Error, CustomStringConvertible {
   var location: SourceLocation
   /// As it is written, without braces.
@@ -74,14 +84,14 @@ struct TemplateMiss: Error, CustomStringConvertible {
   var isTooLarge = false
 
   static func tooLarge(_ tag: String, at location: SourceLocation) -> TemplateMiss {
-    let most = "at most \(TemplateWork.maximumBytes) bytes are read and written for one text"
+    let most = "at most \(TemplateWork.maximumBytes) bytes are read and written for the templates of one reply"
     return TemplateMiss(location: location, tag: tag, reason: most, isTooLarge: true)
   }
 
   var description: String {
     if isTooLarge {
       return "{{\(tag)}} at \(location) takes too much: \(reason), and a section counts once for each element it "
-        + "repeats for. Put in smaller values, repeat less, or make steps of it"
+        + "repeats for. Put in smaller values, or repeat less"
     }
     return "{{\(tag)}} at \(location) has no value: \(reason). Where it may be missing, ask for it first: "
       + "{{#name}}…{{/name}}{{^name}}…{{/name}}"

@@ -1,4 +1,4 @@
-/// What making one text may still cost: sections over lists multiply, and one tag may read a large value many times.
+/// What the templates of one reply may still cost: sections over lists multiply, and many tags may read one large value.
 struct TemplateWork {
   /// Bytes of the values put in and of those read for them, and of each section once for each element it repeats for.
   static let maximumBytes = 16 << 20
