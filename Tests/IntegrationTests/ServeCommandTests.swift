@@ -34,6 +34,10 @@ extension ProcessSuites {
       let whole = try await ServerProcess(ServerProcess.SetUp(changes: [:], data: folder.path, waitsForTiers: false))
       try await whole.stop()
       let file = folder.appending(path: "pollux.sqlite")
+      // A log that was left open would put the pages back.
+      for log in [file.path + "-wal", file.path + "-shm"] where FileManager.default.fileExists(atPath: log) {
+        try FileManager.default.removeItem(atPath: log)
+      }
       var bytes = try Data(contentsOf: file)
       let garbage = Data("This is not a database. ".utf8)
       bytes.replaceSubrange(offset..<offset + 24 * 40, with: Data((0..<40).flatMap { _ in garbage }))
