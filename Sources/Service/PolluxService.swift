@@ -6,6 +6,7 @@ import Glibc
 import HTTPAPI
 import Logging
 import ServiceLifecycle
+import Storage
 
 /// The whole server, from listening to drained.
 package struct PolluxService: Sendable {
@@ -65,6 +66,12 @@ package struct PolluxService: Sendable {
     if let fixtureFiles { services.insert(fixtureFiles, at: 0) }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: libraryLogger))
     defer {
+      // Here and not where the last reference goes: a start that is still under way may hold one.
+      do throws(DataDirectory.Problem) {
+        try stores.close()
+      } catch {
+        logger.warning("the database was not closed: \(error). Its log stays beside it, and the next server reads it")
+      }
       if settings.hasTemporaryData, let data = settings.data { try? FileManager.default.removeItem(atPath: data) }
     }
     do {

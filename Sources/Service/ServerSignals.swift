@@ -48,9 +48,7 @@ final class StopSwitch: Sendable {
   private func watch(signal: Int32) {
     let pulse = Pulse()
     Task.detached { pulse.isFelt.store(true, ordering: .relaxed) }
-    // Weakly: what this holds must be gone by the end of the process, for the database is closed as it goes.
-    queue.asyncAfter(deadline: .now() + Self.patience) { [weak self] in
-      guard let self else { return }
+    queue.asyncAfter(deadline: .now() + Self.patience) { [self] in
       guard pulse.isFelt.load(ordering: .relaxed) else {
         logger.critical("stopped without waiting for responses: every thread has been busy for \(Self.patience) s")
         _exit(128 + signal)

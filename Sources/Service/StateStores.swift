@@ -8,6 +8,7 @@ struct StateStores: Sendable {
   let files: FileStore
   let cachedContents: CachedContentStore
   let batches: BatchJobStore
+  private let data: DataDirectory
 
   /// Takes the data directory and reads what is in it.
   ///
@@ -19,7 +20,7 @@ struct StateStores: Sendable {
     var path = settings.data ?? ""
     if path.isEmpty { path = try DataPath.standard() }
     do throws(DataDirectory.Problem) {
-      let data = try DataDirectory(path)
+      data = try DataDirectory(path)
       let sources = StoreSources(now: identifiers.now) { resource in
         identifiers.nextName(of: resource.rawValue, count: resource.idLength)
       }
@@ -31,6 +32,11 @@ struct StateStores: Sendable {
       throw Self.failure(of: error, path: path)
     }
   }
+
+  /// Closes what they are kept in, at the end of the server.
+  ///
+  /// - Throws: Why it stays open.
+  func close() throws(DataDirectory.Problem) { try data.close() }
 
   private static func failure(of problem: DataDirectory.Problem, path: String) -> ServiceFailure {
     let other = "with --data or POLLUX_DATA"

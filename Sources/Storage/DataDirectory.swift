@@ -61,6 +61,13 @@ package final class DataDirectory: Sendable {
     }
   }
 
+  /// Closes the database, so that its file alone has all of it; the directory stays taken until the process ends.
+  ///
+  /// - Throws: A `Problem` where the log stays beside the file; nothing is lost by that, the next server reads it.
+  package func close() throws(Problem) {
+    do throws(DatabaseFailure) { try database.close() } catch { throw Self.problem(of: error) }
+  }
+
   private static func problem(of failure: DatabaseFailure) -> Problem {
     if failure.isDamaged { return .damaged(failure.reason) }
     if failure.isOfLaterVersion { return .ofLaterVersion(failure.reason) }

@@ -39,6 +39,11 @@ final class StateDatabase: Sendable {
     }
   }
 
+  /// Writes the log into the file and closes both; what is asked afterwards fails.
+  func close() throws(DatabaseFailure) {
+    do { try queue.close() } catch { throw DatabaseFailure(error, path: queue.path) }
+  }
+
   /// Looks something up.
   func read<Value>(_ body: (Database) throws -> Value) throws(DatabaseFailure) -> Value {
     do { return try queue.read(body) } catch { throw DatabaseFailure(error, path: queue.path) }
