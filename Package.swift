@@ -224,10 +224,27 @@ let package = Package(
     ),
 
     // MARK: SandboxGuest
-    .target(name: "SandboxGuest", dependencies: ["CLinuxShim", "CSeccomp", "PythonRuntime", "SandboxProtocol"]),
+    .target(
+      name: "SandboxGuest",
+      dependencies: ["CLinuxShim", "CSeccomp", "PythonRuntime", "SandboxProtocol"],
+      resources: [
+        .embedInCode("Python/pip/__init__.py"),
+        .embedInCode("Python/pip/__main__.py"),
+        .embedInCode("Python/pip/message.txt"),
+      ]
+    ),
 
     // MARK: PythonRuntime
-    .target(name: "PythonRuntime", dependencies: ["CLinuxShim", "CPython", "SandboxProtocol"]),
+    .target(
+      name: "PythonRuntime",
+      dependencies: ["CLinuxShim", "CPython", "SandboxProtocol"],
+      exclude: ["Python/ruff.toml"],
+      resources: [
+        .embedInCode("Python/libraries.py"),
+        .embedInCode("Python/runtime.py"),
+        .embedInCode("Python/warm_up.py"),
+      ]
+    ),
 
     // MARK: C: only what Glibc's module lacks, and seven system libraries, one of them in C++
     .target(name: "CLinuxShim"),

@@ -73,7 +73,8 @@ def boundary(programs):
                 times += contender.run(snippet)
             rows[f"{snippet.name}: ms"] = percentile(times, 0.5) * 1e3
             rows[f"{snippet.name}: CPU ms"] = (contender.cpu() - before) / len(times) * 1e3
-        rows["second block: ms"] = statistics.median(contender.ask("print", 1, 1, 2)[0]["blocks"][1] for _ in range(5)) / 1e6
+        times = [contender.ask("print", 1, 1, 2)[0]["blocks"][1] for _ in range(5)]
+        rows["second block: ms"] = statistics.median(times) / 1e6
         for tier, snippet in TIERS.items():
             contender.ask(snippet.name, 100, 4)
             rows[f"under load, {tier}: ms an execution"] = contender.last_pass["elapsed"] / 1e6 / 100
@@ -158,7 +159,8 @@ class Counted(Pollux):
         # Without its debug information, which valgrind 3.19 cannot read.
         stripped = Path(self.folder.name) / "pollux"
         subprocess.run(["strip", "-o", stripped, program], check=True, timeout=60)
-        subprocess.run(["cc", "-shared", "-fPIC", "-o", Path(self.folder.name) / "keep.so", KEEP_MAIN_THREAD], check=True,
+        library = Path(self.folder.name) / "keep.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, KEEP_MAIN_THREAD], check=True,
                        timeout=60)
         command = [stripped, *options, "--sandbox", "off", "--sandbox-config", program.parents[2] / "sandbox-config"]
         return ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={self.folder.name}/out",
@@ -180,7 +182,8 @@ class Counted(Pollux):
         for number in range(ANSWERS + 50):
             if number == 50:
                 self.control("-i on")
-            connection.request("POST", GENERATE, prompt("ping"), {"Content-Type": "application/json", "x-goog-api-key": "k"})
+            headers = {"Content-Type": "application/json", "x-goog-api-key": "k"}
+            connection.request("POST", GENERATE, prompt("ping"), headers)
             response = connection.getresponse()
             if CANNED not in response.read().decode():
                 raise RuntimeError(f"not the canned answer: {response.status}")

@@ -188,7 +188,8 @@ class Bubblewrap(ColdPython):
 
     def command(self, code):
         return ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
-                "--chdir", "/tmp", "--unshare-all", "--die-with-parent", "--new-session", "/usr/bin/python3", "-c", code]
+                "--chdir", "/tmp", "--unshare-all", "--die-with-parent", "--new-session",
+                "/usr/bin/python3", "-c", code]
 
 
 class GVisor(Bubblewrap):

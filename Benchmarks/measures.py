@@ -122,11 +122,12 @@ def ready(rounds):
             server.start()
             ports.append(time.perf_counter() - server.begun)
             body = prompt("```python\nprint(6 * 7)\n```", code_execution=True)
-            if not eventually(lambda: post(server.port, GENERATE, body)[0] == 200, 120, 0.002):
+            if not eventually(lambda port=server.port, body=body: post(port, GENERATE, body)[0] == 200, 120, 0.002):
                 raise RuntimeError("no code ran within 120 s of a start")
             codes.append(time.perf_counter() - server.begun)
             for tier, seconds in tiers.items():
-                if not eventually(lambda: status(server.port, f"/ready?tier={tier}") == 200, 120, 0.01):
+                ready = server.port, f"/ready?tier={tier}"
+                if not eventually(lambda ready=ready: status(*ready) == 200, 120, 0.01):
                     raise RuntimeError(f"the tier {tier} was not ready within 120 s")
                 seconds.append(time.perf_counter() - server.begun)
         finally:

@@ -21,9 +21,9 @@ session started ahead that it would find at rest; what starting them costs shows
 and in executions a second. The quick ones make three to five runs a turn, the others one, so that their p95 and p99 are
 the slowest run."""
 PACED_NOTE = """\
-Two clients, each with a connection of its own, that rest {rest:.0f} ms before each request, as one that reads its answer
-does; the target is judged by them. Clients that never rest, below, wait for sessions to be started: their time is the
-queue's."""
+Two clients, each with a connection of its own, that rest {rest:.0f} ms before each request, as one that reads its
+answer does; the target is judged by them. Clients that never rest, below, wait for sessions to be started: their time
+is the queue's."""
 CPU_NOTE = """\
 Of everything that was started for it: for Pollux the server, the fork server, the session, and the session that takes
 its place; read from `/proc`, in hundredths of a second."""
@@ -131,7 +131,8 @@ def load_tables(results):
               milliseconds(row["cpu"]) if row["cpu"] is not None else "–"] for row in results["throughput"]])
     if "paced" in results:
         found = results["paced"]
-        lines += ["", "## print(1) through generateContent", "", PACED_NOTE.format(rest=found["rest"] * 1000), ""] + table(
+        note = PACED_NOTE.format(rest=found["rest"] * 1000)
+        lines += ["", "## print(1) through generateContent", "", note, ""] + table(
             ["clients", "requests a round", "p50 ms", "p95", "p99"],
             [["2, resting", found["count"], f"{found['p50']:.2f}", f"{found['p95']:.2f}", f"{found['p99']:.2f}"]])
     if "http" in results:
@@ -179,7 +180,8 @@ def other_tables(results):
         rows += [["idle server, resident", megabytes(found["server"])],
                  ["fork servers, resident", by_tier(found["forkServers"])],
                  ["idle, everything together, proportional", megabytes(found["idle"])],
-                 ["a parked session, its cgroup's charge, the kernel's memory for it included", by_tier(found["parked"])],
+                 ["a parked session, its cgroup's charge, the kernel's memory for it included",
+                  by_tier(found["parked"])],
                  ["32 sessions in flight, everything together, proportional", megabytes(found["inFlight"])],
                  ["each of these 32", megabytes(found["inFlightEach"])]]
     if rows:

@@ -8,8 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from processes import (ENVIRONMENTS, LIBRARIES, POLLUX, QUIET, ROOT, Unavailable, end, eventually, free_port, scratch,
-                       start)
+from processes import ENVIRONMENTS, POLLUX, QUIET, Unavailable, end, eventually, free_port, scratch, start
 
 CANNED = "This is a canned answer of forty-three chars"[:43]
 GENERATE = "/v1beta/models/gemini-2.5-flash:generateContent"

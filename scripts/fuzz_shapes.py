@@ -1,7 +1,7 @@
-"""Requests of any size for scripts/fuzz-requests --sizes: for each grammar the server reads, shapes that cost a careless reader the most.
+"""Requests of any size for scripts/fuzz-requests --sizes: shapes that cost a careless reader of each grammar the most.
 
 A shape is a function of a number of bytes; it gives requests that are sent first and requests whose time is taken. A
-request is a dictionary with `path`, `body` (bytes) and, where they are other than POST and JSON, `method` and `headers`.
+request is a dictionary with `path`, `body` (bytes) and, where they are not POST and JSON, `method` and `headers`.
 """
 
 import json

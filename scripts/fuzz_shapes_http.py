@@ -86,7 +86,8 @@ def no_end(size):
 @shape("uploads")
 def small_pieces(size):
     body = b"1\r\na\r\n" * size + b"0\r\n\r\n"
-    return post(UPLOAD, body, {"X-Goog-Upload-Protocol": "raw", "Transfer-Encoding": "chunked", "Content-Type": "text/plain"})
+    headers = {"X-Goog-Upload-Protocol": "raw", "Transfer-Encoding": "chunked", "Content-Type": "text/plain"}
+    return post(UPLOAD, body, headers)
 
 
 @shape("uploads")
@@ -166,7 +167,8 @@ def restored_namespaces(size):
 
 @shape("kept")
 def cached_content(size):
-    body = {"model": "models/gemini-2.5-flash", "contents": [{"role": "user", "parts": [{"text": times("word ", size + 40_000)}]}]}
+    part = {"text": times("word ", size + 40_000)}
+    body = {"model": "models/gemini-2.5-flash", "contents": [{"role": "user", "parts": [part]}]}
     return post("/v1beta/cachedContents", body)
 
 

@@ -197,4 +197,5 @@ def long_fence(size):
 
 @shape("text")
 def streamed(size):
-    return dict(asked([{"text": times("hello ", size)}]), path=GENERATE.replace(":generate", ":streamGenerate") + "?alt=sse")
+    path = GENERATE.replace(":generate", ":streamGenerate") + "?alt=sse"
+    return dict(asked([{"text": times("hello ", size)}]), path=path)

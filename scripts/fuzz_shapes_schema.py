@@ -17,7 +17,8 @@ def many_properties(size):
 @shape("schema")
 def many_required(size):
     names = [f"v{n}" for n in range(size // 40)]
-    return formed({"type": "object", "properties": {name: {"type": "string"} for name in names}, "required": names[::-1]})
+    properties = {name: {"type": "string"} for name in names}
+    return formed({"type": "object", "properties": properties, "required": names[::-1]})
 
 
 @shape("schema")
@@ -46,8 +47,9 @@ def large_values(size):
 @shape("schema")
 def many_defaults(size):
     schema = {"type": "string"}
-    for n in range(min(40, size // 250)):
-        schema = {"type": "object", "properties": {"a": schema}, "default": {"a": times("x", size // 50)}, "required": ["b"]}
+    default = {"a": times("x", size // 50)}
+    for _ in range(min(40, size // 250)):
+        schema = {"type": "object", "properties": {"a": schema}, "default": default, "required": ["b"]}
     return formed(schema)
 
 

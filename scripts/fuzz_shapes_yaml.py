@@ -7,7 +7,8 @@ from fuzz_shapes import SPACE, asked, fixtures, post, replying, shape, times
 
 @shape("yaml")
 def many_fixtures(size):
-    return fixtures("".join(f"- {{match: {{prompt: '=p{n}'}}, reply: [{{text: a}}]}}\n" for n in range(min(1900, size // 52))))
+    count = min(1900, size // 52)
+    return fixtures("".join(f"- {{match: {{prompt: '=p{n}'}}, reply: [{{text: a}}]}}\n" for n in range(count)))
 
 
 @shape("yaml")

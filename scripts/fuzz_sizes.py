@@ -47,7 +47,7 @@ class Server:
         return None
 
     def seconds(self):
-        """The processor time it has used, which other work on the machine does not change; the time of day elsewhere."""
+        """The processor time it has used, which other work on the machine leaves alone; elsewhere the time of day."""
         try:
             spent = 0
             for task in os.listdir(f"/proc/{self.pid}/task"):
@@ -94,7 +94,8 @@ class Sizes:
             print("fuzz-requests: the server runs elsewhere: its memory is not looked at", file=sys.stderr)
         start = self.server.peak()
         if not self.options.quick:
-            print(f"{'shape':<44} {'bytes':>9} {'seconds':>8} {'bytes':>9} {'seconds':>8} {'ratio':>6} {'status':>6} {'MiB':>6}")
+            twice = f"{'bytes':>9} {'seconds':>8} " * 2
+            print(f"{'shape':<44} {twice}{'ratio':>6} {'status':>6} {'MiB':>6}")
         for number, name in enumerate(names, 1):
             if sys.stderr.isatty():
                 print(f"{number} of {len(names)}: {name}\x1b[K", end="\r", file=sys.stderr)
@@ -103,7 +104,8 @@ class Sizes:
             except ConnectionRefusedError:
                 self.finding(name, "the server is gone; nothing further was sent")
                 break
-            self.send({"method": "POST", "path": f"/_pollux/reset?namespace={fuzz_shapes.SPACE}", "headers": {}, "body": b""})
+            path = f"/_pollux/reset?namespace={fuzz_shapes.SPACE}"
+            self.send({"method": "POST", "path": path, "headers": {}, "body": b""})
         print(f"{len(names)} shapes, {self.findings} wrong")
         return 1 if self.findings else 0
 

@@ -34,7 +34,9 @@ MEMORY = {  # With a limit on what is touched, touch more than it; without one o
 
 
 def kinds(has_memory_limit):
-    fence = lambda code: f"```python\n{code}\n```"
+    def fence(code):
+        return f"```python\n{code}\n```"
+
     return [
         Kind("good", 30, fence("print('n', NUMBER)"), text=r"^n NUMBER\n$"),
         Kind("stateful", 6, fence("x = NUMBER") + "\n" + fence("print('n', x)"), text=r"^n NUMBER\n$"),

@@ -135,8 +135,9 @@ class Server:
             text = connection.getresponse().read().decode()
         finally:
             connection.close()
-        gauge = lambda name: re.search(rf"(?m)^pollux_sandbox_sessions_{name} (\S+)", text)
-        now, limit = gauge("parked"), gauge("parked_limit")
+        now, limit = (
+            re.search(rf"(?m)^pollux_sandbox_sessions_{name} (\S+)", text) for name in ("parked", "parked_limit")
+        )
         return bool(now and limit) and float(now[1]) == float(limit[1])
 
     def is_at_rest(self):

@@ -55,7 +55,8 @@ class Run:
 
     def check_file(self, file, content, name):
         digest = base64.b64encode(hashlib.sha256(content).hexdigest().encode()).decode()
-        must(file["sizeBytes"] == str(len(content)), f"{file['name']} has {file['sizeBytes']} bytes, not {len(content)}")
+        count = str(len(content))
+        must(file["sizeBytes"] == count, f"{file['name']} has {file['sizeBytes']} bytes, not {count}")
         must(file["sha256Hash"] == digest, f"{file['name']} has a wrong sha256Hash")
         must(file["state"] == "ACTIVE", f"{file['name']} is {file['state']}")
         must(name is None or file["name"] == f"files/{name}", f"{file['name']} should be called {name}")
@@ -303,13 +304,14 @@ class Run:
                 must(content[:upload.low] == upload.content[:upload.low], "an unfinished upload has other bytes")
             else:
                 found.append(hashlib.sha256(content).digest())
-        must(sorted(found) == expected, f"{len(found)} files lie in the directory, and they are not the {len(expected)}")
+        must(sorted(found) == expected, f"{len(found)} files lie in the directory, and are not the {len(expected)}")
 
     def check_in_python(self):
         # A model takes about a million tokens.
         for name, content in [pair for pair in self.files.items() if len(pair[1]) < 500_000]:
             code = "import hashlib\nprint(hashlib.sha256(open('input_file_0.txt', 'rb').read()).hexdigest())"
-            must(self.server.run(name, code) == hashlib.sha256(content).hexdigest(), f"code reads other bytes of {name}")
+            digest = hashlib.sha256(content).hexdigest()
+            must(self.server.run(name, code) == digest, f"code reads other bytes of {name}")
             return
 
     # The run

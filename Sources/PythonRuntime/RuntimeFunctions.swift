@@ -1,8 +1,18 @@
 import CPython
 import SandboxProtocol
 
-/// The functions of the runtime's Python (`RuntimeSource` and what follows it), held where user code has no name for them.
+/// The functions of the runtime's Python (the files of `Python/`), held where user code has no name for them.
 struct RuntimeFunctions {
+  /// What the runtime's Python is given before its first line, by the names it has there.
+  private static var constants: [(name: String, value: Int)] {
+    [
+      ("FAILURE_BYTES", FrameLimits.failureTextByteCount),
+      ("NOTICE_IMSHOW", Int(BlockNotice.imshow.rawValue)),
+      ("NOTICE_SHOW_OF_PILLOW", Int(BlockNotice.showOfPillow.rawValue)),
+      ("NOTICE_SHOW_OF_ALTAIR", Int(BlockNotice.showOfAltair.rawValue)),
+    ]
+  }
+
   private let dictionary: PythonReference
 
   init() throws(PythonError) {
@@ -10,13 +20,25 @@ struct RuntimeFunctions {
       PyDict_SetItemString(dictionary, "__builtins__", own) == 0
     else { throw PythonError.current("load the runtime") }
     Py_DecRef(own)
-    for text in [RuntimeSource.text, LibrarySource.text, WarmUpSource.text] {
-      guard let result = PyRun_String(text, Py_file_input, dictionary, dictionary) else {
-        throw PythonError.current("load the runtime")
+    for (name, value) in Self.constants {
+      let number = PyLong_FromLong(value)
+      defer { Py_DecRef(number) }
+      guard PyDict_SetItemString(dictionary, name, number) == 0 else {
+        throw PythonError.current("hand \(name) to the runtime")
       }
+    }
+    for source in [PackageResources.runtime_py, PackageResources.libraries_py, PackageResources.warm_up_py] {
+      guard let result = Self.run(source, in: dictionary) else { throw PythonError.current("load the runtime") }
       Py_DecRef(result)
     }
     self.dictionary = dictionary
+  }
+
+  private static func run(_ source: [UInt8], in dictionary: PythonReference) -> PythonReference? {
+    (source + [0]).withUnsafeBytes { bytes in
+      guard let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
+      return PyRun_StringFlags(text, Py_file_input, dictionary, dictionary, nil)
+    }
   }
 
   func prepare() throws(PythonError) { try callOnce("prepare") }

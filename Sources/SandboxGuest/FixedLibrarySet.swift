@@ -2,8 +2,7 @@
 ///
 /// Models try `pip install` when an import fails; without a network pip would retry for half a minute first.
 enum FixedLibrarySet {
-  private static let message =
-    "pip: the library set of this sandbox is fixed and there is no network; use the libraries that are there"
+  private static var message: String { String(decoding: PackageResources.message_txt, as: UTF8.self) }
 
   /// Writes the programs `pip` and `pip3`.
   /// - Parameter folder: A folder of `PATH`, relative to the root that is being put together.
@@ -12,7 +11,7 @@ enum FixedLibrarySet {
     for name in ["pip", "pip3"] {
       try RootFilesystem.makeFile(
         "\(folder)/\(name)",
-        containing: "#!/bin/sh\necho '\(message)' >&2\nexit 1\n",
+        containing: "#!/bin/sh\nprintf %s '\(message)' >&2\nexit 1\n",
         mode: 0o555
       )
     }
@@ -23,13 +22,12 @@ enum FixedLibrarySet {
   /// - Throws: `GuestError` naming the file.
   static func writeModule(into folder: String) throws(GuestError) {
     try RootFilesystem.makeFolder("\(folder)/pip")
-    try RootFilesystem.makeFile(
-      "\(folder)/pip/__init__.py",
-      containing: "import sys\n\ndef main(arguments=None):\n    print('\(message)', file=sys.stderr)\n    return 1\n"
-    )
-    try RootFilesystem.makeFile(
-      "\(folder)/pip/__main__.py",
-      containing: "import sys\nfrom pip import main\nsys.exit(main())\n"
-    )
+    for (name, bytes) in [
+      ("__init__.py", PackageResources.__init___py),
+      ("__main__.py", PackageResources.__main___py),
+      ("message.txt", PackageResources.message_txt),
+    ] {
+      try RootFilesystem.makeFile("\(folder)/pip/\(name)", containing: String(decoding: bytes, as: UTF8.self))
+    }
   }
 }

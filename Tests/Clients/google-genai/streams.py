@@ -1,4 +1,4 @@
-"""google-genai, streamed: code, result and image each come whole in a chunk of their own, in the order they happened."""
+"""google-genai, streamed: code, result and image each come whole in a chunk of their own, as they happened."""
 
 import asyncio
 

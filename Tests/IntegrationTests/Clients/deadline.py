@@ -1,4 +1,4 @@
-"""A block that does not end is ended; the next block of the response runs, in a new interpreter with the input files."""
+"""A block that does not end is ended; the response's next block runs, in a new interpreter with the input files."""
 
 from answers import CONFIG, MODEL, check_order, parts_of
 from google import genai

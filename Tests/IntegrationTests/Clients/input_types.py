@@ -1,4 +1,4 @@
-"""The files the guide lists as inputs, and those beside them: what clients call their types, and how code reads them."""
+"""The files the guide lists as inputs, and others: what clients call their types, and how code reads them."""
 
 import io
 import mimetypes

@@ -1,4 +1,4 @@
-"""Each file type of the guide, uploaded from a path as the SDK guesses its type, arrives whole under the right suffix."""
+"""Each file type of the guide, uploaded from a path as the SDK guesses it, arrives whole under the right suffix."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""What the SDK asks of Vertex AI beyond contents: vectors by `predict`, tokens by `computeTokens`, Model Armor, tiers."""
+"""What the SDK asks of Vertex AI beyond contents: vectors (`predict`), tokens (`computeTokens`), Model Armor, tiers."""
 
 import os
 
@@ -23,7 +23,9 @@ def refused(code, call, *arguments, **keywords):
 answer = client.models.embed_content(
     model="text-embedding-005",
     contents=["What is life?", "a b"],
-    config=types.EmbedContentConfig(output_dimensionality=10, task_type="RETRIEVAL_DOCUMENT", title="t", auto_truncate=True),
+    config=types.EmbedContentConfig(
+        output_dimensionality=10, task_type="RETRIEVAL_DOCUMENT", title="t", auto_truncate=True
+    ),
 )
 assert [len(one.values) for one in answer.embeddings] == [10, 10], answer
 assert [one.statistics.token_count for one in answer.embeddings] == [4, 2], answer

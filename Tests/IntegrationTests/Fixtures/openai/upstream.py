@@ -1,4 +1,4 @@
-"""Plays a server with chat completions: what it answers depends on the last message, and GET tells what it was asked."""
+"""Plays a server with chat completions: its answer depends on the last message, and GET tells what it was asked."""
 
 import http.server
 import json

@@ -11,7 +11,9 @@ from .server import Pollux, Server
 def pytest_addoption(parser):
     group = parser.getgroup("pollux")
     group.addoption("--pollux-url", help="a server that runs already (default: POLLUX_URL, else one is started)")
-    group.addoption("--pollux-executable", help="the program to start (default: POLLUX_EXECUTABLE, else pollux on PATH)")
+    group.addoption(
+        "--pollux-executable", help="the program to start (default: POLLUX_EXECUTABLE, else pollux on PATH)"
+    )
     group.addoption("--pollux-fixtures", help="the directory of fixtures for the server that is started")
     parser.addini("pollux_fixtures", "the directory of fixtures for the server that is started", default="")
 

@@ -30,7 +30,9 @@ class Server:
                    "--temporary-data", *(["--fixtures", str(fixtures)] if fixtures else []), *options]
         self.log = tempfile.TemporaryFile(mode="w+")
         # Its input is held open by this process, and it stops when that ends, however that ends.
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True
+        )
         line = self.process.stdout.readline()
         try:
             self.url = json.loads(line)["url"]
