@@ -78,6 +78,7 @@ struct BenchCommand: AsyncParsableCommand {
       profile: try SandboxProfile.load(directory: directory),
       paths: try SandboxPaths.find(configurationDirectory: directory),
       heartbeat: Heartbeat(clock: SuspendingClock()),
+      clock: ContinuousClock(),
       logger: logger
     )
     return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -21,6 +21,7 @@ struct RecordedRuns {
       profile: profile,
       paths: try SandboxPaths.find(configurationDirectory: directory),
       heartbeat: Heartbeat(clock: SuspendingClock()),
+      clock: ContinuousClock(),
       logger: logger
     )
   }

@@ -77,6 +77,7 @@ struct RunCommand: AsyncParsableCommand {
       profile: profile,
       paths: try SandboxPaths.find(configurationDirectory: directory),
       heartbeat: Heartbeat(clock: SuspendingClock()),
+      clock: ContinuousClock(),
       logger: logger
     )
     guard let text = String(validating: code, as: UTF8.self) else {

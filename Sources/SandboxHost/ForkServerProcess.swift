@@ -111,10 +111,11 @@ final class ForkServerProcess: Sendable {
   /// - Parameters:
   ///   - sessions: After how many sessions it is worn.
   ///   - time: After how long.
+  ///   - clock: What that is measured by.
   /// - Returns: Which of them came first.
-  func waitForChange(sessions: UInt64, time: Duration) async -> Change {
+  func waitForChange(sessions: UInt64, time: Duration, by clock: any Clock<Duration>) async -> Change {
     let timer = Task {
-      try await Task.sleep(for: time)
+      try await clock.sleep(for: time)
       tellChange(.worn)
     }
     defer { timer.cancel() }

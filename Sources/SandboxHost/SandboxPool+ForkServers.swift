@@ -2,69 +2,99 @@ import Logging
 import SandboxProtocol
 import TelemetryNames
 
+/// A fork server of a pool.
+struct ForkServerRecord {
+  var process: ForkServerProcess
+  /// What it held when it was ready.
+  var memoryByteCount: UInt64
+}
+
 /// The fork servers of a pool: of each tier one for new sessions, and one at most that ends with its last.
 extension SandboxPool {
-  /// How often starting again is tried, and how long the rests between the tries become.
-  private static let restartDelays: [Duration] = [.milliseconds(50), .milliseconds(500), .seconds(2), .seconds(5)]
-
-  /// Keeps a tier's fork server alive until the task is cancelled; then none is left.
-  ///
-  /// The first start of a tier waits for the one before it: what is cheap is there soonest.
+  /// Starts a tier's fork servers as the state orders them, and watches each until it is to be replaced.
   /// - Parameter tier: The tier's index.
   /// - Throws: `SandboxError` of the first start; a later one that fails is tried again.
   func superviseForkServers(of tier: Int) async throws {
-    if tier > 0 { await opened(tier - 1) }
-    var isFirst = true
-    var failures = 0
-    var retired: [ForkServerProcess] = []
-    defer { for server in retired { server.kill(because: .unavailable("the server is stopping")) } }
-    while !Task.isCancelled {
+    defer { killForkServers() }
+    for await delay in orders[tier].startOrders {
+      if delay > .zero { try? await clock.sleep(for: delay) }
+      while state.awaitsRetired(tier), !Task.isCancelled {
+        try? await clock.sleep(for: .milliseconds(100))
+        noteLostServers()
+      }
+      guard !Task.isCancelled else { return }
       do {
-        await waitForLastSessions(of: retired, tier)
-        retired.removeAll { $0.isEnded }
         let (server, facts) = try await startForkServer(of: tier)
-        failures = 0
-        isFirst = false
-        if let worn = tiers[tier].forkServer { retired.append(worn) }
-        open(tier, with: server, facts)
-        retired.last?.retire()
-        let change = await untilCancelled(server) {
-          await server.waitForChange(
-            sessions: profile.recycleCount,
-            time: .milliseconds(Int64(clamping: profile.recycleMilliseconds))
-          )
-        }
-        if case .worn = change, !Task.isCancelled { continue }
-        if case .silent = change, !Task.isCancelled {
-          logger.error("A fork server hangs; starting another", metadata: [LogKeys.tier: "\(tiers[tier].tier.name)"])
-          // It ends with the last block that runs in it.
-          retired.append(server)
-          tiers[tier].forkServer = nil
-          discardParked(tier)
-          continue
-        }
-        server.kill(because: .unavailable("the fork server ended"))
-        tiers[tier].forkServer = nil
-        discardParked(tier)
+        await watch(server, open(server, facts, tier), tier)
       } catch {
         // A server that is stopped while it starts has no failure to tell.
         if Task.isCancelled { return }
-        guard !isFirst else { throw error }
-        failures += 1
+        guard state.tiers[tier].wasOpened else { throw error }
         logger.error("The fork server did not start again", metadata: [LogKeys.error: "\(error)"])
+        logger.error("The fork server ended; starting another")
+        handle(.startFailed(tier: tier))
       }
-      if Task.isCancelled { return }
-      logger.error("The fork server ended; starting another")
-      try? await Task.sleep(for: Self.restartDelays[min(failures, Self.restartDelays.count - 1)])
     }
   }
 
-  /// Waits until a retired fork server has ended, so that there are never more than two with their memory.
-  ///
-  /// One that serves on is no reason to wait any longer when the other has died.
-  private func waitForLastSessions(of retired: [ForkServerProcess], _ tier: Int) async {
-    while retired.contains(where: { !$0.isEnded }), tiers[tier].isWarm, !Task.isCancelled {
-      try? await Task.sleep(for: .milliseconds(100))
+  /// Makes a fork server the one for new sessions of its tier.
+  /// - Returns: Its number.
+  private func open(_ server: ForkServerProcess, _ facts: ForkServerFacts, _ tier: Int) -> UInt64 {
+    let number = makeNumber()
+    noteLostServers()
+    servers[number] = ForkServerRecord(process: server, memoryByteCount: facts.memoryByteCount)
+    server.keepAlive(by: heartbeat, drain: .milliseconds(Int64(clamping: profile.blockMilliseconds)))
+    apply(.opened(server: number, tier: tier))
+    return number
+  }
+
+  /// Waits until a fork server is to be replaced.
+  private func watch(_ server: ForkServerProcess, _ number: UInt64, _ tier: Int) async {
+    let change = await untilCancelled(server) {
+      await server.waitForChange(
+        sessions: profile.recycleCount,
+        time: .milliseconds(Int64(clamping: profile.recycleMilliseconds)),
+        by: clock
+      )
+    }
+    guard !Task.isCancelled else { return }
+    switch change {
+    case .worn: handle(.worn(tier: tier))
+    case .silent:
+      logger.error("A fork server hangs; starting another", metadata: [LogKeys.tier: "\(profile.tiers[tier].name)"])
+      handle(.hung(server: number, tier: tier))
+    case .ended:
+      server.kill(because: .unavailable("the fork server ended"))
+      logger.error("The fork server ended; starting another")
+      handle(.died(tier: tier))
+    }
+  }
+
+  /// Tells the state which fork servers take no sessions any more, and of which nothing is left.
+  func noteLostServers() {
+    for (number, server) in servers where !server.process.isServing {
+      let isGone = server.process.isEnded
+      if isGone { servers[number] = nil }
+      apply(isGone ? .gone(server: number) : .lost(server: number))
+    }
+  }
+
+  func killForkServers() {
+    for server in servers.values { server.process.kill(because: .unavailable("the server is stopping")) }
+  }
+
+  /// Makes the cgroups' tree where the level asks for one.
+  func prepareTree() {
+    guard profile.isolation.levels.contains(.full) else { return }
+    do throws(CgroupProblem) {
+      stock = CgroupStock(
+        tree: try CgroupTrees.make(),
+        limits: profile.cgroupLimits,
+        // As many as may end at once while others are started ahead.
+        capacity: profile.parkedCount * profile.tiers.count
+      )
+    } catch {
+      treeProblem = error
     }
   }
 
@@ -86,7 +116,7 @@ extension SandboxPool {
     let server = try ForkServerProcess.start(
       paths,
       profile: profile,
-      preload: tiers[tier].tier.preload,
+      preload: profile.tiers[tier].preload,
       numbers: try sessionNumbers(),
       level: profile.isolation.levels[0],
       stock: stock,
@@ -147,37 +177,15 @@ extension SandboxPool {
     }
   }
 
-  private func open(_ tier: Int, with server: ForkServerProcess, _ facts: ForkServerFacts) {
-    discardParked(tier)
-    tiers[tier].forkServer = server
-    tiers[tier].wasOpened = true
-    server.keepAlive(by: heartbeat, drain: .milliseconds(Int64(clamping: profile.blockMilliseconds)))
-    tiers[tier].memoryByteCount = facts.memoryByteCount
-    tiers[tier].wake.yield()
-    for waiter in tiers[tier].openWaiters { waiter.resume() }
-    tiers[tier].openWaiters = []
-    settle(failure: nil)
-    admitWaiters()
-  }
-
-  /// Waits until a tier has its first fork server, or never will.
-  private func opened(_ tier: Int) async {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        if tiers[tier].isWarm || Task.isCancelled {
-          continuation.resume()
-        } else {
-          tiers[tier].openWaiters.append(continuation)
-        }
-      }
-    } onCancel: {
-      Task { await self.giveUpOpening(tier) }
+  /// Notes what the first fork server's trials showed, once.
+  private func settleReport(_ found: IsolationReport) {
+    if report == nil { report = found }
+    for layer in found.layers where layer.isHeld == false {
+      logger.debug(
+        "A layer of isolation is missing",
+        metadata: [LogKeys.layer: "\(layer.layer.rawValue)", LogKeys.error: "\(layer.detail)"]
+      )
     }
-  }
-
-  private func giveUpOpening(_ tier: Int) {
-    for waiter in tiers[tier].openWaiters { waiter.resume() }
-    tiers[tier].openWaiters = []
   }
 
   /// Kills the server where the task is cancelled, which ends every wait for it.

@@ -2,7 +2,9 @@ package import Logging
 import SandboxProtocol
 import TelemetryNames
 
-/// Hands out sessions: at most so many at once, a bounded queue before them, each killed after its one use.
+/// Hands out sessions: up to a limit at once, a bounded queue before them, each killed after its one use.
+///
+/// `PoolState` decides; the pool does it, with processes, clock and those who wait.
 package actor SandboxPool {
   /// Whether code can be run.
   package enum Readiness: Sendable, Hashable {
@@ -11,40 +13,70 @@ package actor SandboxPool {
     case failed(SandboxError)
   }
 
-  private struct Waiter {
-    var id: UInt64
-    var continuation: CheckedContinuation<Void, any Error>
-    var timer: Task<Void, Never>
+  /// What somebody who waited is given.
+  private enum Grant {
+    case session(SandboxSession)
+    /// A place, and where the session is to be started.
+    case fork(on: ForkServerProcess)
   }
 
   package nonisolated let profile: SandboxProfile
   let paths: SandboxPaths
   let heartbeat: Heartbeat
+  let clock: any Clock<Duration>
+  /// The time since the pool was made.
+  private let elapsed: @Sendable () -> Duration
   package nonisolated let logger: Logger
   let threads: BlockingThreads
-  private let used: AsyncStream<UsedSession>
-  let usedContinuation: AsyncStream<UsedSession>.Continuation
-  /// Fork servers and parked sessions, by tier.
-  var tiers: [TierState]
+  let used: AsyncStream<UsedSession>
+  private let usedContinuation: AsyncStream<UsedSession>.Continuation
+  private(set) var state: PoolState
+  /// What `state` orders of the tasks of each tier.
+  let orders: [TierOrders]
+  /// What the numbers of `state` stand for.
+  var servers: [UInt64: ForkServerRecord] = [:]
+  private var parked: [UInt64: SandboxSession] = [:]
+  private var waiters: [UInt64: CheckedContinuation<Grant, any Error>] = [:]
+  private var lastNumber: UInt64 = 0
+  /// Wakes the queue as long as somebody is in it.
+  private var alarm: Task<Void, Never>?
+  private var readinessWaiters: [CheckedContinuation<Void, Never>] = []
   /// What the trials showed, and where sessions get their cgroups; both are settled before the first session.
   var report: IsolationReport?
   var stock: CgroupStock?
   /// Where sessions get their numbers, and with them their ids; taken by the first fork server.
   var numbers: SessionNumbers?
   /// Why there is no tree where `full` was asked for.
-  private(set) var treeProblem: CgroupProblem?
-  private var failure: SandboxError?
-  private var activeCount = 0
-  private var waiters: [Waiter] = []
-  private var nextWaiter: UInt64 = 0
-  private var readinessWaiters: [CheckedContinuation<Void, Never>] = []
+  var treeProblem: CgroupProblem?
 
-  package init(profile: SandboxProfile, paths: SandboxPaths, heartbeat: Heartbeat, logger: Logger) {
+  /// - Parameters:
+  ///   - profile: Limits and tiers.
+  ///   - paths: The parts of the sandbox.
+  ///   - heartbeat: How fork servers that hang are found.
+  ///   - clock: What waits are measured by.
+  ///   - logger: Where progress goes.
+  package init(
+    profile: SandboxProfile,
+    paths: SandboxPaths,
+    heartbeat: Heartbeat,
+    clock: some Clock<Duration>,
+    logger: Logger
+  ) {
     self.profile = profile
     self.paths = paths
     self.heartbeat = heartbeat
+    self.clock = clock
     self.logger = logger
-    tiers = profile.tiers.map(TierState.init)
+    let beginning = clock.now
+    elapsed = { beginning.duration(to: clock.now) }
+    let limits = PoolState.Limits(
+      sessionCount: profile.sessionCount,
+      parkedCount: profile.parkedCount,
+      queueLength: profile.queueLength,
+      queueTime: .milliseconds(Int64(clamping: profile.queueMilliseconds))
+    )
+    state = PoolState(limits: limits, tierCount: profile.tiers.count)
+    orders = profile.tiers.map { _ in TierOrders() }
     // A session holds one thread at most, while it starts, runs or ends. Of each tier one is parked at a time, each fork
     // server holds one, and while one is replaced and another hangs there may be four.
     threads = BlockingThreads(count: profile.sessionCount + 2 + 5 * profile.tiers.count)
@@ -53,15 +85,26 @@ package actor SandboxPool {
 
   /// Whether code can be run now.
   package var readiness: Readiness {
-    if let failure { return .failed(failure) }
-    guard let report, hasForkServer else { return .starting }
+    noteLostServers()
+    if let failure = state.failure { return .failed(failure) }
+    guard let report, state.hasForkServer else { return .starting }
     return .ready(report)
   }
 
   /// What the pool holds at this moment: sessions that are used or being ended, those that wait for their use, and
   /// responses in the queue.
   package var usage: (isReady: Bool, active: Int, parked: Int, waiting: Int) {
-    (failure == nil && hasForkServer, activeCount, tiers.reduce(0) { $0 + $1.parked.count }, waiters.count)
+    noteLostServers()
+    return (state.failure == nil && state.hasForkServer, state.activeCount, state.parkedCount, state.waiterCount)
+  }
+
+  /// What there is of each tier, the cheapest first.
+  package var tierUsage: [(name: SandboxTier.Name, condition: TierCondition, memoryByteCount: UInt64, parked: Int)] {
+    noteLostServers()
+    return zip(profile.tiers, state.tiers).map { tier, state in
+      let server = state.isWarm ? state.server.flatMap { servers[$0] } : nil
+      return (tier.name, state.condition, server?.memoryByteCount ?? 0, state.parked.count)
+    }
   }
 
   /// Waits until code can be run, or never will be.
@@ -83,21 +126,34 @@ package actor SandboxPool {
       prepareTree()
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await self.endUsedSessions() }
-        for tier in tiers.indices {
+        for tier in orders.indices {
           group.addTask { await self.keepParked(tier) }
           group.addTask { try await self.superviseForkServers(of: tier) }
         }
+        handle(.begun)
         // None ends but by failure or when all are cancelled.
         while try await group.next() != nil {}
       }
     } catch {
-      settle(failure: error as? SandboxError ?? .unavailable("\(error)"))
-      await stop()
+      await stop(because: error as? SandboxError ?? .unavailable("\(error)"))
       throw error
     }
-    settle(failure: .unavailable("the server is stopping"))
-    await stop()
+    await stop(because: .unavailable("the server is stopping"))
   }
+
+  private func stop(because reason: SandboxError) async {
+    handle(.stopped(reason))
+    alarm?.cancel()
+    usedContinuation.finish()
+    killForkServers()
+    // Where another was just being started in its place, it is still there.
+    parked = [:]
+    for orders in orders { orders.finish() }
+    await threads.stop()
+    stock?.close()
+  }
+
+  // MARK: Who wants a session
 
   /// Gives a fresh session; the caller gives it back with `release`.
   /// - Parameter tier: The cheapest tier that has all the code names; a dearer or a cheaper one takes its place while it
@@ -106,22 +162,37 @@ package actor SandboxPool {
   /// - Throws: `SandboxError.busy` where the queue is full or the wait was too long; another `SandboxError` where no
   ///   session can be started; `CancellationError`.
   package func acquire(tier: Int = 0) async throws -> SandboxSession {
-    for _ in 0..<3 {
-      try await takePlace()
-      guard let (index, server) = warmTier(for: tier) else {
-        givePlaceBack()
-        continue
-      }
-      do {
-        if let session = takeParked(index) { return session }
-        return try await starting(on: server).start()
-      } catch {
-        givePlaceBack()
-        // A fork server that went or hung while it started the session is replaced: nothing has run yet, so try the next.
-        guard !server.isServing, !Task.isCancelled, failure == nil else { throw error }
+    let waiter = makeNumber()
+    var event = PoolState.Event.wanted(waiter: waiter, tier: tier)
+    while true {
+      switch try await grant(waiter, after: event) {
+      case .session(let session): return session
+      case .fork(let server):
+        do {
+          let session = try await starting(on: server).start()
+          handle(.served(waiter: waiter))
+          return session
+        } catch {
+          guard !server.isServing, !Task.isCancelled, state.failure == nil else {
+            handle(.notStarted(waiter: waiter, triesAgain: false))
+            throw error
+          }
+          event = .notStarted(waiter: waiter, triesAgain: true)
+        }
       }
     }
-    throw SandboxError.unavailable("the fork server ends again and again")
+  }
+
+  private func grant(_ waiter: UInt64, after event: PoolState.Event) async throws -> Grant {
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        waiters[waiter] = continuation
+        handle(event)
+        if Task.isCancelled { handle(.cancelled(waiter: waiter)) }
+      }
+    } onCancel: {
+      Task { await self.handle(.cancelled(waiter: waiter)) }
+    }
   }
 
   /// What sessions are started with.
@@ -135,137 +206,74 @@ package actor SandboxPool {
     usedContinuation.yield(UsedSession(session: session, hasPlace: true))
   }
 
-  // MARK: Tiers
+  // MARK: What the state says
 
-  /// What there is of each tier, the cheapest first.
-  package var tierUsage: [(name: SandboxTier.Name, condition: TierCondition, memoryByteCount: UInt64, parked: Int)] {
-    tiers.map { ($0.tier.name, $0.condition, $0.isWarm ? $0.memoryByteCount : 0, $0.parked.count) }
+  /// Tells the state what happened, and does what it says.
+  func handle(_ event: PoolState.Event) {
+    noteLostServers()
+    apply(event)
   }
 
-  private var hasForkServer: Bool { tiers.contains(where: \.isWarm) }
-
-  /// The cheapest tier from the wanted one on that is there, else the dearest before it.
-  private func warmTier(for wanted: Int) -> (index: Int, server: ForkServerProcess)? {
-    let wanted = min(max(wanted, 0), tiers.count - 1)
-    let index =
-      tiers.indices[wanted...].first { tiers[$0].isWarm } ?? tiers.indices[..<wanted].last { tiers[$0].isWarm }
-    guard let index, let server = tiers[index].forkServer else { return nil }
-    return (index, server)
+  func apply(_ event: PoolState.Event) {
+    for action in state.handle(event, at: elapsed()) { perform(action) }
+    watchQueue()
   }
 
-  // MARK: Places
-
-  private func takePlace() async throws {
-    if let failure { throw failure }
-    if hasForkServer, activeCount < profile.sessionCount, waiters.isEmpty {
-      activeCount += 1
-      return
+  private func perform(_ action: PoolState.Action) {
+    switch action {
+    case .lend(let session, let waiter): lend(parked.removeValue(forKey: session), to: waiter)
+    case .fork(let server, let waiter):
+      guard let server = servers[server] else { return apply(.notStarted(waiter: waiter, triesAgain: true)) }
+      answer(waiter, .success(.fork(on: server.process)))
+    case .refuse(let waiter, let error): answer(waiter, .failure(error))
+    case .dismiss(let waiter): answer(waiter, .failure(CancellationError()))
+    case .discard(let session): parked.removeValue(forKey: session).map(discard)
+    case .rest(let tier): orders[tier].parking.yield(.rest)
+    case .forkAhead(let tier, let server): orders[tier].parking.yield(.fork(on: server))
+    case .start(let tier, let delay): orders[tier].starts.yield(delay)
+    case .retire(let server): servers[server]?.process.retire()
+    case .settleReadiness:
+      for waiter in readinessWaiters { waiter.resume() }
+      readinessWaiters = []
     }
-    guard waiters.count < profile.queueLength else { throw busy }
-    let id = nextWaiter
-    nextWaiter += 1
-    try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        let timer = Task {
-          try? await Task.sleep(for: .milliseconds(Int64(clamping: profile.queueMilliseconds)))
-          if !Task.isCancelled { self.giveUp(id, because: self.busy) }
-        }
-        waiters.append(Waiter(id: id, continuation: continuation, timer: timer))
-        if Task.isCancelled { giveUp(id, because: CancellationError()) }
+  }
+
+  private func lend(_ session: SandboxSession?, to waiter: UInt64) {
+    if let session, session.isAlive {
+      apply(.served(waiter: waiter))
+      return answer(waiter, .success(.session(session)))
+    }
+    if let session { discard(session) }
+    apply(.foundDead(waiter: waiter))
+  }
+
+  private func answer(_ waiter: UInt64, _ result: Result<Grant, any Error>) {
+    waiters.removeValue(forKey: waiter)?.resume(with: result)
+  }
+
+  /// Sees to it that nobody waits longer than the state allows.
+  private func watchQueue() {
+    guard alarm == nil, state.nextDeadline != nil else { return }
+    alarm = Task {
+      while let deadline = state.nextDeadline, (try? await clock.sleep(for: deadline - elapsed())) != nil {
+        handle(.timePassed)
       }
-    } onCancel: {
-      Task { await self.giveUp(id, because: CancellationError()) }
+      alarm = nil
     }
   }
 
-  private var busy: SandboxError {
-    hasForkServer ? .busy(retryAfterSeconds: 1) : .unavailable("the library set is still being imported")
+  func makeNumber() -> UInt64 {
+    lastNumber += 1
+    return lastNumber
   }
 
-  private func giveUp(_ id: UInt64, because error: any Error) {
-    guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
-    let waiter = waiters.remove(at: index)
-    waiter.timer.cancel()
-    waiter.continuation.resume(throwing: error)
+  func keep(_ session: SandboxSession) -> UInt64 {
+    let number = makeNumber()
+    parked[number] = session
+    return number
   }
 
-  private func givePlaceBack() {
-    activeCount -= 1
-    admitWaiters()
-  }
-
-  func admitWaiters() {
-    while hasForkServer, activeCount < profile.sessionCount, !waiters.isEmpty {
-      let waiter = waiters.removeFirst()
-      waiter.timer.cancel()
-      activeCount += 1
-      waiter.continuation.resume()
-    }
-  }
-
-  /// Makes the cgroups' tree where the level asks for one.
-  func prepareTree() {
-    guard profile.isolation.levels.contains(.full) else { return }
-    do throws(CgroupProblem) {
-      stock = CgroupStock(
-        tree: try CgroupTrees.make(),
-        limits: profile.cgroupLimits,
-        // As many as may end at once while others are started ahead.
-        capacity: profile.parkedCount * profile.tiers.count
-      )
-    } catch {
-      treeProblem = error
-    }
-  }
-
-  /// Notes what the first fork server's trials showed, once.
-  func settleReport(_ found: IsolationReport) {
-    if report == nil { report = found }
-    for layer in found.layers where layer.isHeld == false {
-      logger.debug(
-        "A layer of isolation is missing",
-        metadata: [LogKeys.layer: "\(layer.layer.rawValue)", LogKeys.error: "\(layer.detail)"]
-      )
-    }
-  }
-
-  func settle(failure: SandboxError?) {
-    self.failure = failure
-    if let failure { for waiter in waiters { giveUp(waiter.id, because: failure) } }
-    for waiter in readinessWaiters { waiter.resume() }
-    readinessWaiters = []
-  }
-
-  // MARK: The end of sessions
-
-  /// In microseconds.
-  private static let politeness: UInt32 = 1_000
-
-  private func endUsedSessions() async {
-    await withDiscardingTaskGroup { group in
-      for await used in used {
-        // Where others wait for its place there is no time to be polite.
-        let delay = waiters.isEmpty ? Self.politeness : 0
-        group.addTask {
-          if await !used.session.destroy(after: delay) {
-            self.logger.error("A session was killed but did not end")
-          }
-          if used.hasPlace { await self.givePlaceBack() }
-        }
-      }
-    }
-  }
-
-  private func stop() async {
-    usedContinuation.finish()
-    // Where another was just being started in its place, it is still there.
-    for tier in tiers.indices {
-      tiers[tier].forkServer?.kill(because: .unavailable("the server is stopping"))
-      tiers[tier].forkServer = nil
-      tiers[tier].parked = []
-      tiers[tier].wake.finish()
-    }
-    await threads.stop()
-    stock?.close()
+  private func discard(_ session: SandboxSession) {
+    usedContinuation.yield(UsedSession(session: session, hasPlace: false))
   }
 }

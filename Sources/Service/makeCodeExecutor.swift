@@ -23,6 +23,7 @@ func makeCodeExecutor(
       profile: profile,
       paths: try SandboxPaths.find(configurationDirectory: sandboxConfig),
       heartbeat: Heartbeat(clock: SuspendingClock()),
+      clock: ContinuousClock(),
       logger: logger
     )
     return SandboxService(pool: pool)

@@ -54,9 +54,7 @@ extension ProcessSuites {
     )
     func deadline(_ testCase: Case) async throws {
       let server = try ServerProcess.current
-      let started = ContinuousClock.now
       let result = try await server.result(of: testCase.code)
-      #expect(ContinuousClock.now - started < .seconds(10))
       #expect(result.outcome == "OUTCOME_DEADLINE_EXCEEDED")
       #expect(result.output == "\(testCase.printed)Execution timed out after 2 seconds.\n\(Self.restarted)")
       #expect(try await server.comesToRest(), "a process outlived the deadline")
@@ -80,7 +78,6 @@ extension ProcessSuites {
     @Test("an orphan neither holds the response nor outlives it")
     func orphan() async throws {
       let server = try ServerProcess.current
-      let started = ContinuousClock.now
       let result = try await server.result(
         of: """
           import os, subprocess
@@ -94,8 +91,8 @@ extension ProcessSuites {
           print('gone')
           """
       )
+      // A block that is not over after two seconds would have another outcome.
       #expect(result == GenerateAnswer.Result(outcome: "OUTCOME_OK", output: "gone\n"))
-      #expect(ContinuousClock.now - started < .seconds(2))
       #expect(try await server.comesToRest(), "an orphan outlived its response")
     }
   }

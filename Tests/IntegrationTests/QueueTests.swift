@@ -4,6 +4,20 @@ import TestSupport
 extension ProcessSuites {
   @Suite("With one session and a queue of one", .server(changes: ["maximum": "1", "queue": "1", "queueTime": "1s"]))
   struct QueueTests {
+    /// Takes the session for a block of 25 seconds, until the connection is left.
+    private func takeSession() async throws -> HTTPConnection {
+      let server = try ServerProcess.current
+      let port = server.port
+      let body = try GenerateBody(blocks: ["import time\ntime.sleep(25)"]).json()
+      let connection = try await onOwnThread {
+        let connection = try HTTPConnection(port: port)
+        try connection.send(method: "POST", target: ServerProcess.stream, body: body)
+        return connection
+      }
+      #expect(try await eventually { try server.processes() != server.processesAtRest })
+      return connection
+    }
+
     @Test("a request waits while the session is taken, and then has it")
     func waits() async throws {
       let server = try ServerProcess.current
@@ -17,13 +31,13 @@ extension ProcessSuites {
     @Test("a request without code needs no session")
     func noCode() async throws {
       let server = try ServerProcess.current
-      async let busy = server.result(of: "import time\ntime.sleep(1)")
-      #expect(try await eventually { try server.processes() != server.processesAtRest })
-      let started = ContinuousClock.now
+      #expect(try await server.comesToRest())
+      let connection = try await takeSession()
       let answer = try await server.request(body: try GenerateBody(prompt: "hello").json())
       #expect(answer.status == 200)
-      #expect(ContinuousClock.now - started < .seconds(1))
-      #expect(try await busy.outcome == "OUTCOME_OK")
+      #expect(try server.processes() != server.processesAtRest, "the answer came while the session was taken")
+      connection.leave()
+      #expect(try await server.comesToRest())
     }
 
     @Test("past the queue and past its time the answer is 429 with RetryInfo")
@@ -51,9 +65,7 @@ extension ProcessSuites {
           #expect(retry?.retryDelay?.wholeMatch(of: /\d+(\.\d+)?s/) != nil)
         }
       }
-      waits.sort()
-      #expect(waits[0] < .milliseconds(900), "the queue had room for two")
-      #expect(waits[1] >= .seconds(1), "who stands in the queue waits its time")
+      #expect(try #require(waits.max()) >= .seconds(1), "who stands in the queue waits its time")
       #expect(try await holder.output == "held\n")
       #expect(try await server.result(of: "print('again')").output == "again\n")
     }
@@ -62,15 +74,7 @@ extension ProcessSuites {
     func givenBack() async throws {
       let server = try ServerProcess.current
       #expect(try await server.comesToRest())
-      let port = server.port
-      let body = try GenerateBody(blocks: ["import time\ntime.sleep(25)"]).json()
-      let connection = try await onOwnThread {
-        let connection = try HTTPConnection(port: port)
-        try connection.send(method: "POST", target: ServerProcess.stream, body: body)
-        return connection
-      }
-      #expect(try await eventually { try server.processes() != server.processesAtRest })
-      connection.leave()
+      try await takeSession().leave()
       #expect(try await server.comesToRest())
       #expect(try await server.result(of: "print('mine')").output == "mine\n")
     }
