@@ -156,7 +156,6 @@ package final class GenerateContentPipeline: Sendable {
     var bounds = OutputBounds(call.config, limit: call.outputTokenLimit, counter: call.counter)
     let showsThoughts = call.config?.thinkingConfig?.includeThoughts == true
 
-    var plan = CodePlan()
     var said = SaidEvents(
       pace: responder.pace,
       counter: call.counter,
@@ -166,59 +165,73 @@ package final class GenerateContentPipeline: Sendable {
 
     while let action = turns.next() {
       try Task.checkCancellation()
-      let events: [GenerationEvent]
       switch action {
       case .askModel(let executed):
         if executed != nil { usage.countFurtherPass() }
-        let turn = try await responder.next(after: executed)
-        plan = turn.lazy.compactMap(\.codePlan).last ?? CodePlan()
-        events = turns.accept(bounds.bounded(withIDs(turn, of: call)))
-        // Before the code is sent: a full queue is then an error response, which clients retry, and not a broken stream.
-        if plan.canned == nil, let code = events.lazy.compactMap(\.code).first {
-          if let unread = call.conversation.unreadFile { throw unread }
-          try await lease?.prepare(for: code)
+        let code = try await responder.beginTurn(after: executed)
+        // Before anything is sent: a full queue is then an error response, which clients retry, and not a broken stream.
+        if let code, turns.runsCode { try await prepare(for: code, call, lease) }
+        fallthrough
+      case .takeDelta:
+        let delta = try await responder.nextDelta()
+        for delta in bounds.bounded(delta.map { named($0, in: call) }) {
+          guard let event = turns.accept(delta) else { continue }
+          try await said.say(event, &usage, emit)
+          if responder.isLive { try await said.say(.pause(.zero), &usage, emit) }
         }
-      case .execute(let code):
+        if delta == nil { _ = turns.accept(nil) }
+      case .execute(let code, let plan):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
         let began = ContinuousClock.now
-        let output = try await output(of: code, plan, lease)
+        let output = try await output(of: code, plan, call, lease)
         call.conversation.transport.note?.ran(ExecutedCode(code, output))
         try await said.waitForCode(since: began)
-        events = call.dialect.rewritten(turns.accept(output), failure: output.failure)
+        for event in call.dialect.rewritten(turns.accept(output), failure: output.failure) {
+          try await said.say(event, &usage, emit)
+        }
       case .finish(let ending):
-        events = [.finished(call.dialect.told(ending, afterCalls: turns.hasCalledFunction))]
+        let told = call.dialect.told(ending, afterCalls: turns.hasCalledFunction)
+        try await said.say(.finished(told), &usage, emit)
       case .fail(let status):
         try await said.say(.pause(.zero), &usage, emit)
         throw status
       }
-      for event in events { try await said.say(event, &usage, emit) }
     }
     return usage
+  }
+
+  private func prepare(
+    for code: ExecutableCode,
+    _ call: ValidatedCall,
+    _ lease: (any CodeExecutionLease)?
+  ) async throws {
+    if let unread = call.conversation.unreadFile { throw unread }
+    try await lease?.prepare(for: code)
   }
 
   private func output(
     of code: ExecutableCode,
     _ plan: CodePlan,
+    _ call: ValidatedCall,
     _ lease: any CodeExecutionLease
   ) async throws -> CodeExecutionOutput {
     if let canned = plan.canned { return CodeExecutionOutput(result: canned.result, files: canned.files) }
+    if let unread = call.conversation.unreadFile { throw unread }
     let files = plan.files.map { InputFile(name: $0.displayName ?? "file", bytes: $0.data) }
     return try await lease.execute(code, timeout: plan.timeout, files: files)
   }
 
   /// Names code and calls of functions where the dialect does and the model did not.
-  private func withIDs(_ turn: [ModelDelta], of call: ValidatedCall) -> [ModelDelta] {
+  private func named(_ delta: ModelDelta, in call: ValidatedCall) -> ModelDelta {
     let (form, identifiers) = (call.dialect.codeIds, call.identifiers ?? identifiers)
-    return turn.map { delta in
-      switch delta {
-      case .executableCode(var code) where code.id == nil:
-        code.id = identifiers.nextCodeID(form)
-        return .executableCode(code)
-      case .functionCall(var call) where call.id == nil:
-        call.id = identifiers.nextCodeID(form)
-        return .functionCall(call)
-      default: return delta
-      }
+    switch delta {
+    case .executableCode(var code, let plan) where code.id == nil:
+      code.id = identifiers.nextCodeID(form)
+      return .executableCode(code, plan: plan)
+    case .functionCall(var call) where call.id == nil:
+      call.id = identifiers.nextCodeID(form)
+      return .functionCall(call)
+    default: return delta
     }
   }
 }

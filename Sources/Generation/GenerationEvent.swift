@@ -28,10 +28,6 @@ package enum GenerationEvent: Hashable, Sendable {
     if case .finished = self { true } else { false }
   }
 
-  var code: ExecutableCode? {
-    if case .executableCode(let code) = self { code } else { nil }
-  }
-
   /// The part that carries this event on the wire; nil for the end.
   package var part: Part? {
     switch self {

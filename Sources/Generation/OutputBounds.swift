@@ -7,8 +7,8 @@ import ModelBackends
 /// goes beyond `maxOutputTokens` ends the response instead. Thoughts count as output whether they are shown or not, as
 /// the service's guide on thinking has it. The tokens are those of the whole response, over all passes of the model.
 struct OutputBounds {
-  private let stopSequences: [String]
   private let counter: TokenCounter
+  private var stopSequences: StopSequences
   private var tokensLeft: Int
 
   /// - Parameters:
@@ -16,44 +16,33 @@ struct OutputBounds {
   ///   - limit: The most tokens the model says in any case.
   ///   - counter: Counts as usage does.
   init(_ config: GenerationConfig?, limit: Int, counter: TokenCounter) {
-    stopSequences = config?.stopSequences ?? []
+    stopSequences = StopSequences(config?.stopSequences ?? [])
     tokensLeft = min(config?.maxOutputTokens ?? limit, limit)
     self.counter = counter
   }
 
-  /// Cuts a turn of the model's.
+  /// Takes the next delta of a turn.
   ///
-  /// - Parameter turn: All deltas of the turn, in order.
-  /// - Returns: The turn, or its beginning and why it ended there.
-  mutating func bounded(_ turn: [ModelDelta]) -> [ModelDelta] {
+  /// - Parameter delta: Nil for the end of the turn.
+  /// - Returns: What may be said now: texts that were held back, then the delta; `.finish` last where the response ends.
+  mutating func bounded(_ delta: ModelDelta?) -> [ModelDelta] {
     var said: [ModelDelta] = []
-    var rest = turn[...]
-    while let delta = rest.first {
-      // A stop sequence may begin in one text and end in the next.
-      let texts = rest.prefix { $0.isText }.compactMap(\.text)
-      guard texts.isEmpty else {
-        rest = rest.dropFirst(texts.count)
-        if let ending = say(texts, &said) { return said + [ending] }
-        continue
-      }
-      rest = rest.dropFirst()
-      guard say(delta, &said) else { return said + [.finish(.maxTokens, message: nil)] }
+    if case .text(let text)? = delta {
+      if let ending = say(stopSequences.take(text), &said) { said.append(ending) }
+      return said
     }
+    if let ending = say(stopSequences.end(), &said) { return said + [ending] }
+    if let delta, !say(delta, &said) { said.append(.finish(.maxTokens, message: nil)) }
     return said
   }
 
-  private mutating func say(_ texts: [String], _ said: inout [ModelDelta]) -> ModelDelta? {
-    let stop = firstStop(in: texts)
-    var bytesLeft = stop ?? .max
-    for text in texts {
-      let text = text.prefix(bytes: bytesLeft)
-      bytesLeft -= text.utf8.count
-      let cut = spend(on: text)
+  private mutating func say(_ text: StopSequences.Said, _ said: inout [ModelDelta]) -> ModelDelta? {
+    for piece in text.pieces {
+      let cut = spend(on: piece)
       if !cut.isEmpty { said.append(.text(cut)) }
-      if cut.utf8.count < text.utf8.count { return .finish(.maxTokens, message: nil) }
-      if bytesLeft == 0 { break }
+      if cut.utf8.count < piece.utf8.count { return .finish(.maxTokens, message: nil) }
     }
-    return stop.map { _ in .finish(.stop, message: nil) }
+    return text.isStopped ? .finish(.stop, message: nil) : nil
   }
 
   /// - Returns: Whether all of it was said.
@@ -72,10 +61,10 @@ struct OutputBounds {
 
   private func tokens(of delta: ModelDelta) -> Int {
     switch delta {
-    case .executableCode(let code): counter.tokens(in: code.code)
+    case .executableCode(let code, _): counter.tokens(in: code.code)
     case .functionCall(let call): counter.tokens(in: call)
     case .inlineData(let blob): counter.tally(of: blob).total
-    case .text, .thought, .part, .codePlan, .pause, .usage, .fault, .candidateMembers, .finish, .block, .fail: 0
+    case .text, .thought, .usage, .finish, .script: 0
     }
   }
 
@@ -90,54 +79,9 @@ struct OutputBounds {
     var exceeds = text.utf8.count
     while exceeds - fits > 1 {
       let middle = fits + (exceeds - fits) / 2
-      if counter.tokens(in: text.prefix(bytes: middle)) <= tokensLeft { fits = middle } else { exceeds = middle }
+      if counter.tokens(in: text.beginning(bytes: middle)) <= tokensLeft { fits = middle } else { exceeds = middle }
     }
     tokensLeft = 0
-    return text.prefix(bytes: fits)
-  }
-
-  /// Bytes before the first stop sequence in all texts together; nil where there is none.
-  private func firstStop(in texts: [String]) -> Int? {
-    guard !stopSequences.isEmpty else { return nil }
-    let bytes = texts.flatMap(\.utf8)
-    return stopSequences.compactMap { bytes.firstOffset(of: Array($0.utf8)) }.min()
-  }
-}
-
-extension ModelDelta {
-  fileprivate var isText: Bool { text != nil }
-
-  fileprivate var text: String? {
-    if case .text(let text) = self { text } else { nil }
-  }
-}
-
-extension String {
-  /// The beginning of at most so many bytes; a slice ends between two scalars of Unicode (SE-0180).
-  fileprivate func prefix(bytes count: Int) -> String {
-    guard let end = utf8.index(startIndex, offsetBy: count, limitedBy: endIndex) else { return self }
-    return String(self[..<end])
-  }
-}
-
-extension [UInt8] {
-  /// By Knuth, Morris and Pratt, whose time grows with the sum of the lengths: both texts may come from a stranger.
-  fileprivate func firstOffset(of wanted: [UInt8]) -> Int? {
-    var borders = [0]
-    var matched = 0
-    func advance(over byte: UInt8) {
-      while matched > 0, wanted[matched] != byte { matched = borders[matched - 1] }
-      if wanted[matched] == byte { matched += 1 }
-    }
-    for byte in wanted.dropFirst() {
-      advance(over: byte)
-      borders.append(matched)
-    }
-    matched = 0
-    for (offset, byte) in enumerated() {
-      advance(over: byte)
-      if matched == wanted.count { return offset + 1 - matched }
-    }
-    return nil
+    return text.beginning(bytes: fits)
   }
 }

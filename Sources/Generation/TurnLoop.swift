@@ -9,9 +9,11 @@ package import ModelBackends
 package struct TurnLoop: Sendable {
   /// What the caller performs before it calls `accept`.
   package enum Action: Hashable, Sendable {
-    /// Ask the model for a turn; the value is what came of the last turn's code, nil at first.
+    /// Begin a turn of the model and take its first delta; the value is what came of the last turn's code, nil at first.
     case askModel(ExecutedCode?)
-    case execute(ExecutableCode)
+    /// Take the next delta of the turn.
+    case takeDelta
+    case execute(ExecutableCode, CodePlan)
     /// Nothing follows.
     case finish(Ending)
     /// Nothing follows but this error.
@@ -19,8 +21,8 @@ package struct TurnLoop: Sendable {
   }
 
   private enum State: Hashable, Sendable {
+    /// `.takeDelta` as long as the turn lasts, however many deltas are taken at a time.
     case ready(Action)
-    case awaitingTurn
     case awaitingOutput(ExecutableCode)
     case ended
   }
@@ -28,8 +30,6 @@ package struct TurnLoop: Sendable {
   private let limits: GenerationLimits
   private let codeExecutionIsOn: Bool
   private var state = State.ready(.askModel(nil))
-  /// The rest of a turn that was interrupted by code.
-  private var waiting: ArraySlice<ModelDelta> = []
   /// The last code of the turn at hand and its result.
   private var ranInTurn: ExecutedCode?
   /// A turn that calls a client's function ends the response, whatever else it holds.
@@ -53,46 +53,92 @@ package struct TurnLoop: Sendable {
     self.codeExecutionIsOn = codeExecutionIsOn
   }
 
-  /// The next thing to do; nil once the response has ended or while an answer is owed to `accept`.
+  /// Whether code of the turn at hand is run, and not dropped or an error.
+  package var runsCode: Bool { codeExecutionIsOn && lastTurnEnding == nil }
+
+  /// The next thing to do; nil once the response has ended or while a run's outcome is owed to `accept`.
   package mutating func next() -> Action? {
     guard case .ready(let action) = state else { return nil }
-    state =
-      switch action {
-      case .askModel: .awaitingTurn
-      case .execute(let code): .awaitingOutput(code)
-      case .finish, .fail: .ended
-      }
+    switch action {
+    case .askModel:
+      (ranInTurn, callsFunction) = (nil, false)
+      state = .ready(.takeDelta)
+    case .takeDelta: break
+    case .execute(let code, _): state = .awaitingOutput(code)
+    case .finish, .fail: state = .ended
+    }
     return action
   }
 
-  /// Takes the model's turn, up to its first code or its end.
+  /// Takes the next delta of the turn.
   ///
-  /// - Parameter turn: All deltas of the turn, in order.
-  /// - Returns: What to send; empty where no turn was asked for.
-  package mutating func accept(_ turn: [ModelDelta]) -> [GenerationEvent] {
-    guard case .awaitingTurn = state else { return [] }
-    waiting = turn[...]
-    ranInTurn = nil
-    callsFunction = false
-    return takeWaiting()
+  /// - Parameter delta: Nil for the end of the turn.
+  /// - Returns: What to send; nil for nothing, and where no delta was asked for.
+  package mutating func accept(_ delta: ModelDelta?) -> GenerationEvent? {
+    guard state == .ready(.takeDelta) else { return nil }
+    switch delta {
+    case .text(let text)?: return text.isEmpty ? nil : .text(text)
+    case .thought(let text)?: return text.isEmpty ? nil : .thought(text)
+    case .inlineData(let blob)?: return .inlineData(blob)
+    case .usage(let usage)?: return .usage(usage)
+    case .functionCall(let call)?:
+      (callsFunction, hasCalledFunction) = (true, true)
+      return .functionCall(call)
+    case .executableCode(let code, let plan)?: return take(code, plan ?? CodePlan())
+    case .finish(let reason, let message)?:
+      let isPlain = reason == .stop && message == nil
+      state = .ready(.finish(rated(isPlain ? plainEnding : Ending(reason, message: message))))
+      return nil
+    case .script(let directive)?: return obey(directive)
+    case nil:
+      endTurn()
+      return nil
+    }
   }
 
-  /// Takes what came of the code, then the rest of the turn it stood in.
+  private mutating func take(_ code: ExecutableCode, _ plan: CodePlan) -> GenerationEvent? {
+    guard lastTurnEnding == nil else { return nil }
+    guard codeExecutionIsOn else {
+      state = .ready(.finish(Ending(.unexpectedToolCall, message: Self.toolIsOff)))
+      return nil
+    }
+    state = .ready(.execute(code, plan))
+    return .executableCode(code)
+  }
+
+  private mutating func obey(_ directive: Directive) -> GenerationEvent? {
+    switch directive {
+    case .part(let part):
+      if case .functionCall? = part.data { hasCalledFunction = true }
+      return .part(part)
+    case .pause(let duration): return .pause(duration)
+    case .fault(let fault): return .fault(fault)
+    case .candidateMembers(let members):
+      let names = Set(members.map(\.key.text))
+      candidateMembers = candidateMembers.filter { !names.contains($0.key.text) } + members
+    case .block(let feedback):
+      var ending = Ending(.stop)
+      ending.promptFeedback = feedback
+      state = .ready(.finish(ending))
+    case .fail(let status): state = .ready(.fail(status))
+    }
+    return nil
+  }
+
+  /// Takes what came of the code; the turn it stood in goes on.
   ///
   /// - Parameter output: The block's result and files.
-  /// - Returns: The result, each file alone, and what the model had said after the code; empty where no run was asked for.
+  /// - Returns: The result, then each file alone; empty where no run was asked for.
   package mutating func accept(_ output: CodeExecutionOutput) -> [GenerationEvent] {
     guard case .awaitingOutput(let code) = state else { return [] }
     let executed = ExecutedCode(code, output)
     ranInTurn = executed
     count(executed.result.outcome)
+    state = .ready(.takeDelta)
 
-    var events: [GenerationEvent] = [.codeExecutionResult(executed.result)]
-    for file in output.files {
-      // The Gemini API has no display name here, and its SDK refuses to send one back in the next turn.
-      events.append(.outputFile(Blob(mimeType: file.mimeType, data: file.data)))
-    }
-    return events + takeWaiting()
+    // The Gemini API has no display name here, and its SDK refuses to send one back in the next turn.
+    let files = output.files.map { GenerationEvent.outputFile(Blob(mimeType: $0.mimeType, data: $0.data)) }
+    return [.codeExecutionResult(executed.result)] + files
   }
 
   private mutating func count(_ outcome: Outcome) {
@@ -103,54 +149,6 @@ package struct TurnLoop: Sendable {
     } else if blocks >= limits.maximumBlocks {
       lastTurnEnding = Ending(.stop, message: Self.tooManyBlocks(limits.maximumBlocks))
     }
-  }
-
-  private mutating func takeWaiting() -> [GenerationEvent] {
-    var events: [GenerationEvent] = []
-    while let delta = waiting.popFirst() {
-      switch delta {
-      case .text(let text): if !text.isEmpty { events.append(.text(text)) }
-      case .thought(let text): if !text.isEmpty { events.append(.thought(text)) }
-      case .inlineData(let blob): events.append(.inlineData(blob))
-      case .part(let part):
-        if case .functionCall? = part.data { hasCalledFunction = true }
-        events.append(.part(part))
-      case .pause(let duration): events.append(.pause(duration))
-      case .usage(let usage): events.append(.usage(usage))
-      case .fault(let fault): events.append(.fault(fault))
-      case .candidateMembers(let members):
-        let names = Set(members.map(\.key.text))
-        candidateMembers = candidateMembers.filter { !names.contains($0.key.text) } + members
-      case .codePlan: break
-      case .functionCall(let call):
-        callsFunction = true
-        hasCalledFunction = true
-        events.append(.functionCall(call))
-      case .executableCode(let code):
-        if lastTurnEnding != nil { continue }
-        guard codeExecutionIsOn else {
-          state = .ready(.finish(Ending(.unexpectedToolCall, message: Self.toolIsOff)))
-          return events
-        }
-        state = .ready(.execute(code))
-        events.append(.executableCode(code))
-        return events
-      case .finish(let reason, let message):
-        let isPlain = reason == .stop && message == nil
-        state = .ready(.finish(rated(isPlain ? plainEnding : Ending(reason, message: message))))
-        return events
-      case .block(let feedback):
-        var ending = Ending(.stop)
-        ending.promptFeedback = feedback
-        state = .ready(.finish(ending))
-        return events
-      case .fail(let status):
-        state = .ready(.fail(status))
-        return events
-      }
-    }
-    endTurn()
-    return events
   }
 
   private mutating func endTurn() {

@@ -10,21 +10,48 @@ package protocol ModelBackend: Sendable {
   func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder
 }
 
-/// One response in the making; it lives as long as the response, so a script's cursor lives here.
+/// One response in the making, given delta by delta; it lives as long as the response.
+///
+/// Deltas are pulled: a client that reads slowly slows the backend down, and a response that ends early pulls no more.
+/// Whoever streams from another server ends that when the responder is released or its task is cancelled.
 package protocol ModelResponder: Sendable {
   /// How fast the response is said; nil for at once.
   var pace: Pace? { get }
 
-  /// Gives the deltas of one model turn.
+  /// Whether deltas come as the model makes them, so that nobody knows which is the last: each then goes out at once. Where
+  /// the turn is known beforehand, its last text carries the finish reason.
+  var isLive: Bool { get }
+
+  /// Begins a turn of the model.
   ///
-  /// A turn that ends with `.executableCode` asks for a run; any other turn ends the response.
+  /// - Parameter result: Nil for the first turn, afterwards what came of the last code of the turn before.
+  /// - Returns: The first code of the turn that will run, where it is known before the turn is said; nil where it is not.
+  ///   With it a sandbox session is taken before anything goes out, so that a full queue is an error response.
+  /// - Throws: A status in the API's form, or `CancellationError`.
+  func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode?
+
+  /// Gives the next delta of the turn.
   ///
-  /// - Parameter result: Nil on the first turn, afterwards what came of the code the last turn ended with.
-  /// - Returns: The deltas in order.
-  /// - Throws: A status in the API's form.
-  func next(after result: ExecutedCode?) async throws(Status) -> [ModelDelta]
+  /// Code is run when it comes, before the next delta is asked for. A turn in which code ran, and which calls no function
+  /// of the client, is followed by another turn; any other turn ends the response.
+  ///
+  /// - Returns: Nil at the end of the turn.
+  /// - Throws: A status in the API's form, or `CancellationError`.
+  func nextDelta() async throws -> ModelDelta?
 }
 
 extension ModelResponder {
   package var pace: Pace? { nil }
+  package var isLive: Bool { false }
+}
+
+extension Sequence<ModelDelta> {
+  /// The first code that runs, for the answer of `beginTurn`; nil where its result was written down beforehand.
+  package var codeAhead: ExecutableCode? {
+    for delta in self {
+      guard case .executableCode(let code, let plan) = delta else { continue }
+      return plan?.canned == nil ? code : nil
+    }
+    return nil
+  }
 }

@@ -4,28 +4,32 @@ package import GeminiAPI
 package enum ModelDelta: Hashable, Sendable {
   case text(String)
   case thought(String)
-  /// Code to run; always the last delta of its turn.
-  case executableCode(ExecutableCode)
-  /// How the code that ends this turn is run; nothing a client sees.
-  indirect case codePlan(CodePlan)
+  /// Code to run, and how, where that is not as usual.
+  indirect case executableCode(ExecutableCode, plan: CodePlan? = nil)
   case inlineData(Blob)
   case functionCall(FunctionCall)
+  /// The model's own token counts, which replace those counted here.
+  indirect case usage(UsageOverride)
+  /// Ends the response for a reason of the model's own.
+  case finish(FinishReason, message: String?)
+  /// What only scripts ask for.
+  indirect case script(Directive)
+}
+
+/// What a script asks for beyond the words of a model.
+package enum Directive: Hashable, Sendable {
   /// A part that goes out as it stands.
-  indirect case part(Part)
+  case part(Part)
   /// Time in which nothing is said.
   case pause(Duration)
-  /// Token counts to tell in the place of those counted.
-  indirect case usage(UsageOverride)
   /// Something to break on the wire.
   case fault(WireFault)
   /// Members of the candidate that the last chunk carries; of two with one name the later counts.
   case candidateMembers([JSONMember])
-  /// Ends the response for a reason of the model's own.
-  case finish(FinishReason, message: String?)
   /// Ends the response before any candidate: the prompt was refused.
-  indirect case block(PromptFeedback)
+  case block(PromptFeedback)
   /// Ends the response with an error.
-  indirect case fail(Status)
+  case fail(Status)
 }
 
 /// How one block of code is run, where that is not as usual.
@@ -52,11 +56,5 @@ package struct CannedResult: Hashable, Sendable {
   package init(result: CodeExecutionResult, files: [Blob] = []) {
     self.result = result
     self.files = files
-  }
-}
-
-extension ModelDelta {
-  package var codePlan: CodePlan? {
-    if case .codePlan(let plan) = self { plan } else { nil }
   }
 }

@@ -36,6 +36,7 @@ extension ModelCatalog {
 /// Answers every conversation with the same turns, one a pass.
 final class FakeBackend: ModelBackend, ModelResponder {
   private let turns: Mutex<ArraySlice<[ModelDelta]>>
+  private let turn = Mutex<ArraySlice<ModelDelta>>([])
   /// What it was told, pass by pass.
   let told = Mutex<[ExecutedCode?]>([])
 
@@ -45,9 +46,104 @@ final class FakeBackend: ModelBackend, ModelResponder {
 
   func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder { self }
 
-  func next(after result: ExecutedCode?) async throws(Status) -> [ModelDelta] {
+  func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode? {
     told.withLock { $0.append(result) }
-    return turns.withLock { $0.popFirst() ?? [] }
+    let deltas = turns.withLock { $0.popFirst() ?? [] }
+    turn.withLock { $0 = deltas[...] }
+    return deltas.codeAhead
+  }
+
+  func nextDelta() async throws -> ModelDelta? { turn.withLock { $0.popFirst() } }
+}
+
+/// A model that never stops talking, one word at a time.
+final class EndlessBackend: ModelBackend {
+  /// Deltas that were asked for.
+  let given = Mutex(0)
+  /// Called once the response's responder is gone.
+  private let onRelease: @Sendable () -> Void
+
+  init(onRelease: @escaping @Sendable () -> Void) { self.onRelease = onRelease }
+
+  func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder { Responder(self) }
+
+  private final class Responder: ModelResponder {
+    private let backend: EndlessBackend
+    var isLive: Bool { true }
+
+    init(_ backend: EndlessBackend) { self.backend = backend }
+
+    deinit { backend.onRelease() }
+
+    func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode? { nil }
+
+    func nextDelta() async throws -> ModelDelta? {
+      backend.given.withLock { $0 += 1 }
+      return .text("word ")
+    }
+  }
+}
+
+/// Lets its callers through one by one.
+actor Turnstile {
+  private var (arrived, allowed) = (0, 0)
+  private var held: [CheckedContinuation<Void, Never>] = []
+  private var watcher: (count: Int, continuation: CheckedContinuation<Void, Never>)?
+
+  /// Waits to be let through.
+  func enter() async {
+    arrived += 1
+    if let watcher, watcher.count <= arrived {
+      self.watcher = nil
+      watcher.continuation.resume()
+    }
+    guard arrived > allowed else { return }
+    await withCheckedContinuation { held.append($0) }
+  }
+
+  /// Waits until so many have arrived in all.
+  func arrival(_ count: Int) async {
+    guard arrived < count else { return }
+    await withCheckedContinuation { watcher = (count, $0) }
+  }
+
+  /// Lets the next one through.
+  func letOneThrough() {
+    allowed += 1
+    if !held.isEmpty { held.removeFirst().resume() }
+  }
+}
+
+/// A loop that is given whole turns.
+struct PlayedLoop {
+  private var loop: TurnLoop
+  private var rest: ArraySlice<ModelDelta> = []
+  private var pending: TurnLoop.Action?
+
+  init(_ loop: TurnLoop = TurnLoop()) { self.loop = loop }
+
+  /// What is to be done, but for taking deltas.
+  mutating func next() -> TurnLoop.Action? {
+    let action = pending.take() ?? loop.next()
+    return action == .takeDelta ? nil : action
+  }
+
+  mutating func accept(_ turn: [ModelDelta]) -> [GenerationEvent] {
+    rest = turn[...]
+    let event = loop.accept(rest.popFirst())
+    return (event.map { [$0] } ?? []) + takeRest()
+  }
+
+  mutating func accept(_ output: CodeExecutionOutput) -> [GenerationEvent] { loop.accept(output) + takeRest() }
+
+  private mutating func takeRest() -> [GenerationEvent] {
+    var events: [GenerationEvent] = []
+    pending = pending ?? loop.next()
+    while pending == .takeDelta {
+      if let event = loop.accept(rest.popFirst()) { events.append(event) }
+      pending = loop.next()
+    }
+    return events
   }
 }
 

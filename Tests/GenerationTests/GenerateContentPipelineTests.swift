@@ -62,6 +62,60 @@ import Testing
     #expect(executor.leases.withLock { $0 } == FakeExecutor.Leases(opened: [["input_file_0.csv"]], closed: 1))
   }
 
+  @Test func `each block of a turn is run as it is asked to itself`() async throws {
+    let plans = [
+      CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .ok, output: "written"))), nil,
+      CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .failed, output: "too"))),
+    ]
+    let turn = plans.map { ModelDelta.executableCode(Self.code, plan: $0) }
+    let pipeline = try pipeline(FakeBackend(turns: [turn]), FakeExecutor())
+    var outputs: [String?] = []
+    try await pipeline.run(pipeline.validated(call())) { event, _ in
+      if case .codeExecutionResult(let result) = event { outputs.append(result.output) }
+    }
+    #expect(outputs == ["written", "1", "too"])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a client that does not read stops the backend, and one that leaves ends it`() async throws {
+    let (releases, release) = AsyncStream<Void>.makeStream()
+    let backend = EndlessBackend { release.finish() }
+    let pipeline = GenerateContentPipeline(
+      catalog: try .fake(),
+      backend: backend,
+      executor: FakeExecutor(),
+      identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
+    )
+    let validated = try await pipeline.validated(call())
+    let turnstile = Turnstile()
+    let response = Task {
+      try await pipeline.run(validated) { _, _ in
+        await turnstile.enter()
+        try Task.checkCancellation()
+      }
+    }
+    for number in 1...20 {
+      await turnstile.arrival(number)
+      // A live text goes out as two events: itself, and the word that nothing is to be held back.
+      #expect(backend.given.withLock { $0 } == (number + 1) / 2)
+      await turnstile.letOneThrough()
+    }
+    response.cancel()
+    await turnstile.letOneThrough()
+    await #expect(throws: CancellationError.self) { try await response.value }
+    for await _ in releases {}
+  }
+
+  @Test func `deltas that say nothing yet do not end a turn`() async throws {
+    var call = call()
+    call.request.generationConfig?.stopSequences = ["STOP"]
+    let turn: [ModelDelta] = [.text(""), .text("a ST"), .text("O"), .text("X"), .text("ST"), .text("OP b")]
+    let pipeline = try pipeline(FakeBackend(turns: [turn]), FakeExecutor())
+    var events: [GenerationEvent] = []
+    try await pipeline.run(pipeline.validated(call)) { event, _ in events.append(event) }
+    #expect(events == [.text("a ST"), .text("O"), .text("X"), .finished(Ending(.stop))])
+  }
+
   @Test func `without the tool no lease is taken`() async throws {
     let executor = FakeExecutor()
     let pipeline = try pipeline(FakeBackend(turns: [[.text("hello")]]), executor)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TurnLoopTests {
   /// Plays a model that writes one block a turn until its script of outcomes is over, then a closing text.
   private func play(_ outcomes: [Outcome], stubborn: Bool = false, limits: GenerationLimits = .init()) -> Played {
-    var loop = TurnLoop(limits: limits)
+    var loop = PlayedLoop(TurnLoop(limits: limits))
     var played = Played()
     var rest = outcomes[...]
     while let action = loop.next(), played.steps < 1_000 {
@@ -24,7 +24,7 @@ import Testing
         played.events += loop.accept(CodeExecutionOutput(result: result, files: []))
       case .finish(let ending):
         played.ending = ending
-      case .fail: break
+      case .takeDelta, .fail: break
       }
     }
     return played
@@ -85,12 +85,12 @@ import Testing
   }
 
   @Test func `code in the middle of a turn runs when it comes and the rest keeps its order`() {
-    var loop = TurnLoop()
+    var loop = PlayedLoop()
     #expect(loop.next() == .askModel(nil))
     let code = ExecutableCode(id: "abc", code: "print(1)\n")
     let before = loop.accept([.text("a"), .executableCode(code), .text("b"), .thought("c")])
     #expect(before == [.text("a"), .executableCode(code)])
-    #expect(loop.next() == .execute(code))
+    #expect(loop.next() == .execute(code, CodePlan()))
     let figure = Blob(mimeType: "image/png", data: [1], displayName: "figure.png")
     let output = CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok, output: "1\n"), files: [figure])
     let result = CodeExecutionResult(id: "abc", outcome: .ok, output: "1\n")
@@ -107,14 +107,14 @@ import Testing
   }
 
   @Test func `two blocks of one turn both run before the model is asked again`() {
-    var loop = TurnLoop()
+    var loop = PlayedLoop()
     _ = loop.next()
     let codes = ["1", "2"].map { ExecutableCode(code: $0) }
     _ = loop.accept(codes.map { .executableCode($0) })
     let output = CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: [])
-    #expect(loop.next() == .execute(codes[0]))
+    #expect(loop.next() == .execute(codes[0], CodePlan()))
     #expect(loop.accept(output) == [.codeExecutionResult(output.result), .executableCode(codes[1])])
-    #expect(loop.next() == .execute(codes[1]))
+    #expect(loop.next() == .execute(codes[1], CodePlan()))
     _ = loop.accept(output)
     #expect(loop.next() == .askModel(ExecutedCode(code: codes[1], result: output.result)))
   }
@@ -131,7 +131,7 @@ import Testing
     ] as [([ModelDelta], Ending, [GenerationEvent])]
   )
   func `a turn without code ends the response`(turn: [ModelDelta], ending: Ending, events: [GenerationEvent]) {
-    var loop = TurnLoop()
+    var loop = PlayedLoop()
     _ = loop.next()
     #expect(loop.accept(turn) == events)
     #expect(loop.next() == .finish(ending))
@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test func `a function call ends the response even after code ran in the turn`() {
-    var loop = TurnLoop()
+    var loop = PlayedLoop()
     _ = loop.next()
     let code = ExecutableCode(code: "1")
     _ = loop.accept([.executableCode(code), .functionCall(FunctionCall(name: "f"))])
@@ -149,14 +149,14 @@ import Testing
   }
 
   @Test func `code without the tool is neither run nor sent`() {
-    var loop = TurnLoop(codeExecutionIsOn: false)
+    var loop = PlayedLoop(TurnLoop(codeExecutionIsOn: false))
     _ = loop.next()
     #expect(loop.accept([.text("a"), .executableCode(ExecutableCode(code: "1"))]) == [.text("a")])
     #expect(loop.next() == .finish(Ending(.unexpectedToolCall, message: TurnLoop.toolIsOff)))
   }
 
   @Test func `answers nobody asked for are ignored`() {
-    var loop = TurnLoop()
+    var loop = PlayedLoop()
     #expect(loop.accept([.text("early")]).isEmpty)
     #expect(loop.accept(CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: [])).isEmpty)
     #expect(loop.next() == .askModel(nil))

@@ -112,15 +112,16 @@ private struct FakeFiles: FileSource {
   }
 
   private static let run = ExecutableCode(language: .python, code: "print(1)")
-  private static let canned = ModelDelta.codePlan(
-    CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .ok, output: "1\n")))
+  private static let canned = ModelDelta.executableCode(
+    run,
+    plan: CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .ok, output: "1\n")))
   )
 
   @Test(
     arguments: ["gs://bucket/film.mp4", "https://www.youtube.com/watch?v=a", "files/huge"],
     [
       ([], [.text("It is a film.")]), ([Tool(codeExecution: true)], [.text("It is a film.")]),
-      ([Tool(codeExecution: true)], [canned, .executableCode(run)]),
+      ([Tool(codeExecution: true)], [canned]),
     ] as [([Tool], [ModelDelta])]
   )
   func `an answer that needs no bytes is given, on either service`(

@@ -56,7 +56,7 @@ struct ScriptCursorTests {
     let failure = CodeExecutionResult(outcome: .failed, output: "x")
     var run: ExecutedCode?
     for expected in [3, 2, 1, 2, 1, 0, 0] {
-      let deltas = try await responder.next(after: run)
+      let deltas = try await responder.turn(after: run)
       #expect(deltas.count == expected)
       #expect(deltas.codes.count <= 1)
       run = ExecutedCode(code: ExecutableCode(code: ""), result: failure)

@@ -48,22 +48,32 @@ struct FakeRun: Sendable {
 /// - Returns: All deltas in order.
 func play(_ backend: ScriptedBackend, _ conversation: Conversation, runs: [FakeRun] = []) async throws -> [ModelDelta] {
   let responder = try await backend.respond(to: conversation)
-  var turn = try await responder.next(after: nil)
+  var turn = try await responder.turn(after: nil)
   var deltas = turn
   var runs = runs[...]
-  while case .executableCode(let code) = turn.last {
+  while case .executableCode(let code, _) = turn.last {
     let run = runs.popFirst() ?? FakeRun()
     let result = CodeExecutionResult(outcome: run.outcome, output: run.output)
-    turn = try await responder.next(after: ExecutedCode(code: code, result: result, files: run.files))
+    turn = try await responder.turn(after: ExecutedCode(code: code, result: result, files: run.files))
     deltas += turn
   }
   return deltas
 }
 
+extension ModelResponder {
+  /// All deltas of the next turn.
+  func turn(after result: ExecutedCode?) async throws -> [ModelDelta] {
+    _ = try await beginTurn(after: result)
+    var deltas: [ModelDelta] = []
+    while let delta = try await nextDelta() { deltas.append(delta) }
+    return deltas
+  }
+}
+
 extension [ModelDelta] {
   var codes: [String] {
     compactMap {
-      guard case .executableCode(let code) = $0 else { return nil }
+      guard case .executableCode(let code, _) = $0 else { return nil }
       return code.code
     }
   }

@@ -31,6 +31,10 @@ private final class ChatResponder: ModelResponder {
     var running: String?
     var isOver = false
     var usage = UsageOverride()
+    /// Whether the turn at hand has not told its counts yet.
+    var tellsUsage = false
+    /// A turn ends with its code: each call is answered by itself.
+    var isTurnOver = false
   }
 
   private let state: Mutex<State>
@@ -41,7 +45,7 @@ private final class ChatResponder: ModelResponder {
     self.transport = transport
   }
 
-  func next(after result: ExecutedCode?) async throws(Status) -> [ModelDelta] {
+  func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode? {
     let body = state.withLock { state -> [UInt8]? in
       if let result, let call = state.running.take() { state.request.add(result, for: call) }
       return state.waiting.isEmpty && !state.isOver ? state.request.json : nil
@@ -56,15 +60,20 @@ private final class ChatResponder: ModelResponder {
       }
     }
     return state.withLock { state in
-      var deltas: [ModelDelta] = [.usage(state.usage)]
-      while let step = state.waiting.popFirst() {
-        deltas.append(step.delta)
-        if case .code(let call, _) = step {
-          state.running = call
-          break
-        }
+      (state.tellsUsage, state.isTurnOver) = (true, false)
+      return state.waiting.lazy.map(\.delta).codeAhead
+    }
+  }
+
+  func nextDelta() -> ModelDelta? {
+    state.withLock { state in
+      if state.tellsUsage {
+        state.tellsUsage = false
+        return .usage(state.usage)
       }
-      return deltas
+      guard !state.isTurnOver, let step = state.waiting.popFirst() else { return nil }
+      if case .code(let call, _) = step { (state.running, state.isTurnOver) = (call, true) }
+      return step.delta
     }
   }
 }

@@ -38,11 +38,11 @@ struct ReplyContract: Sendable {
         calls = true
         if let fault = functions.fault(of: call) { throw broken(fault) }
       case .executableCode: isLast = false
-      case .part(let part): isFree = isFree || part.data != .text("")
+      case .script(.part(let part)): isFree = isFree || part.data != .text("")
       // What is withheld, cut or broken keeps no promise.
       case .finish(let reason, _): isFree = isFree || reason != .stop
-      case .block, .fail, .fault: isFree = true
-      case .thought, .inlineData, .codePlan, .pause, .usage, .candidateMembers: break
+      case .script(.block), .script(.fail), .script(.fault): isFree = true
+      case .thought, .inlineData, .usage, .script(.pause), .script(.candidateMembers): break
       }
     }
     guard isLast, !calls, !isFree else { return }

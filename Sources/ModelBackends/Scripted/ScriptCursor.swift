@@ -89,18 +89,18 @@ struct ScriptCursor: Sendable {
   ///
   /// - Returns: Whether the turn ends here.
   private mutating func say(_ parts: ReplyParts, in deltas: inout [ModelDelta]) throws(TemplateMiss) -> Bool {
-    if let pause = parts.pause { deltas.append(.pause(pause)) }
+    if let pause = parts.pause { deltas.append(.script(.pause(pause))) }
     if let thought = try parts.think?.render(in: &context), !thought.isEmpty { deltas.append(.thought(thought)) }
     if let text = try parts.text?.render(in: &context), !text.isEmpty { deltas.append(.text(text)) }
-    deltas += parts.images.map(ModelDelta.inlineData) + parts.raw.map(ModelDelta.part)
+    deltas += parts.images.map(ModelDelta.inlineData) + parts.raw.map { .script(.part($0)) }
     for call in parts.calls { deltas.append(.functionCall(try call.rendered(in: &context))) }
     guard let code = try parts.code?.render(in: &context) else { return end(parts, in: &deltas) }
     switch codeStyle {
     case .executable:
       running = parts
       let plan = CodePlan(timeout: parts.run.timeout, canned: parts.run.canned, files: parts.run.files)
-      if plan != CodePlan() { deltas.append(.codePlan(plan)) }
-      deltas.append(.executableCode(ExecutableCode(language: .python, code: code)))
+      let block = ExecutableCode(language: .python, code: code)
+      deltas.append(.executableCode(block, plan: plan == CodePlan() ? nil : plan))
     case .fencedText:
       step = reply.count
       let advice = "Turn on the code execution tool, `\"tools\": [{\"codeExecution\": {}}]`, to have this run."
@@ -114,16 +114,16 @@ struct ScriptCursor: Sendable {
   /// - Returns: Whether the response ends here.
   private mutating func end(_ parts: ReplyParts, in deltas: inout [ModelDelta]) -> Bool {
     if let usage = parts.usage { deltas.append(.usage(usage)) }
-    if let fault = parts.fault { deltas.append(.fault(fault)) }
-    if !parts.candidate.isEmpty { deltas.append(.candidateMembers(parts.candidate)) }
+    if let fault = parts.fault { deltas.append(.script(.fault(fault))) }
+    if !parts.candidate.isEmpty { deltas.append(.script(.candidateMembers(parts.candidate))) }
     guard let ending = parts.ending else { return false }
     step = reply.count
     switch ending {
     case .finish(let reason, let message, let ratings):
-      if let ratings { deltas.append(.candidateMembers([JSONMember("safetyRatings", ratings)])) }
+      if let ratings { deltas.append(.script(.candidateMembers([JSONMember("safetyRatings", ratings)]))) }
       deltas.append(.finish(reason, message: message))
-    case .block(let feedback): deltas.append(.block(feedback))
-    case .error(let status): deltas.append(.fail(status))
+    case .block(let feedback): deltas.append(.script(.block(feedback)))
+    case .error(let status): deltas.append(.script(.fail(status)))
     }
     return true
   }

@@ -3,6 +3,9 @@ import Synchronization
 
 /// Speaks one reply; holds the cursor while code runs elsewhere.
 ///
+/// A turn of a script is made whole, since what its author promised is checked before a word of it goes out; a budget
+/// bounds its size. It is given delta by delta like any other.
+///
 /// No actor: a turn is made in no time, and the way to an actor is a wait, which every answer would have.
 final class ScriptedResponder: ModelResponder {
   private struct State {
@@ -11,6 +14,8 @@ final class ScriptedResponder: ModelResponder {
     var contract: ReplyContract?
     /// What breaks on the wire; told before all else.
     var fault: WireFault?
+    /// The rest of the turn at hand.
+    var turn: ArraySlice<ModelDelta> = []
   }
 
   let pace: Pace?
@@ -28,19 +33,22 @@ final class ScriptedResponder: ModelResponder {
     self.fixture = fixture
   }
 
-  func next(after result: ExecutedCode?) throws(Status) -> [ModelDelta] {
+  func beginTurn(after result: ExecutedCode?) throws(Status) -> ExecutableCode? {
     try state.withLock { (state) throws(Status) in
-      let turn: [ModelDelta]
+      var turn: [ModelDelta]
       do throws(ScriptCursor.Fault) {
         turn = try state.cursor.next(after: result)
       } catch {
         throw .fault(error, fixture)
       }
       try state.contract?.check(turn)
-      guard let fault = state.fault.take() else { return turn }
-      return [.fault(fault)] + turn
+      if let fault = state.fault.take() { turn.insert(.script(.fault(fault)), at: 0) }
+      state.turn = turn[...]
+      return turn.codeAhead
     }
   }
+
+  func nextDelta() -> ModelDelta? { state.withLock { $0.turn.popFirst() } }
 }
 
 extension Status {
