@@ -44,6 +44,7 @@ let package = Package(
         "SandboxHost",
         "SandboxProtocol",
         "Service",
+        "TelemetryNames",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]
@@ -176,7 +177,7 @@ let package = Package(
       ]
     ),
 
-    .testTarget(name: "SandboxHostTests", dependencies: ["SandboxHost", "TestSupport"]),
+    .testTarget(name: "SandboxHostTests", dependencies: ["SandboxHost", "SandboxProtocol", "TestSupport"]),
 
     // MARK: Storage
     .target(name: "Storage", dependencies: ["GeminiAPI", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -188,10 +189,6 @@ let package = Package(
     // MARK: GeminiAPI
     .target(name: "GeminiAPI"),
     .testTarget(name: "GeminiAPITests", dependencies: ["GeminiAPI"]),
-
-    // MARK: SandboxProtocol
-    .target(name: "SandboxProtocol"),
-    .testTarget(name: "SandboxProtocolTests", dependencies: ["SandboxProtocol"]),
 
     // MARK: YAMLInput
     .target(name: "YAMLInput", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -246,6 +243,10 @@ let package = Package(
       ]
     ),
 
+    // MARK: SandboxProtocol: what both programs speak
+    .target(name: "SandboxProtocol"),
+    .testTarget(name: "SandboxProtocolTests", dependencies: ["SandboxProtocol"]),
+
     // MARK: C: only what Glibc's module lacks, and seven system libraries, one of them in C++
     .target(name: "CLinuxShim"),
     .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
@@ -255,6 +256,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
+
+    // MARK: - The rules of the house, held to the files
+    .testTarget(name: "HouseTests"),
 
     // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks
     .target(name: "TestSupport", path: "Tests/TestSupport"),
