@@ -100,6 +100,7 @@ let package = Package(
       dependencies: [
         "GeminiAPI",
         "HTTPAPI",
+        "TelemetryNames",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -3,7 +3,7 @@ import GeminiAPI
 /// What the Gemini API has and Pollux does not: told in the API's form, with what there is instead.
 enum UnservedResource {
   /// Collections of the API by their first segment, and what to do without them.
-  private static let advice = [
+  static let advice = [
     "agents": "Agents are not emulated.",
     "auth_tokens": "Ephemeral tokens belong to the Live API, which is not served; use an API key.",
     "corpora": "Semantic retrieval is not emulated.",

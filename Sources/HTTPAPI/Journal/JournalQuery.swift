@@ -1,6 +1,8 @@
 import GeminiAPI
 import Generation
 import ModelBackends
+import NIOHTTP1
+import TelemetryNames
 
 /// Whether requests of the journal are those a test expects.
 struct JournalQuery {
@@ -33,9 +35,9 @@ struct JournalQuery {
   /// Nil for a request that is none of `generateContent` and `streamGenerateContent`, or one that cannot be read.
   static func question(of record: JournalRecord) -> ScriptQuestion? {
     let state = record.current
-    guard record.method == "POST", let target = try? RequestTarget(record.target),
-      let resource = ModelResource(segments: target.segments), let method = resource.method,
-      ["generateContent", "streamGenerateContent"].contains(method),
+    guard let target = try? RequestTarget(record.target), let resource = ModelResource(segments: target.segments),
+      let route = GeminiRoutes.models.facts(HTTPMethod(rawValue: record.method), resource),
+      [.generateContent, .streamGenerateContent].contains(route.name),
       let request = try? GenerateContentRequest.decode(state.body)
     else { return nil }
     let headers = record.headers
@@ -44,7 +46,7 @@ struct JournalQuery {
       path: target.path,
       headers: { headers.map { ($0.name, $0.value) } },
       body: state.body,
-      isStream: method == "streamGenerateContent"
+      isStream: route.name == .streamGenerateContent
     )
     return ScriptQuestion(model: resource.model, request: request, transport: transport)
   }

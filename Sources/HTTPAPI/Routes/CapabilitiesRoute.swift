@@ -1,13 +1,9 @@
 import CodeExecution
 import GeminiAPI
-import TelemetryNames
 
 /// `GET /_pollux/capabilities`: what isolates the code that runs here; 503 before that is known.
-struct CapabilitiesRoute: Route {
+struct CapabilitiesRoute: RouteHandler {
   let executor: any CodeExecutor
-
-  var name: RouteName { .capabilities }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let capabilities = await executor.capabilities() else {

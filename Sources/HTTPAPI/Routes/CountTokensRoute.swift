@@ -1,14 +1,10 @@
 import GeminiAPI
 import Generation
-import TelemetryNames
 
 /// `POST /{v}/models/{m}:countTokens`: how many tokens a request would be charged as its prompt.
-struct CountTokensRoute: Route {
+struct CountTokensRoute: RouteHandler {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
-  let bodyLimit: Int?
-
-  var name: RouteName { .countTokens }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let counted = body.isEmpty ? CountTokensRequest() : try CountTokensRequest.decode(body)

@@ -1,19 +1,15 @@
 import GeminiAPI
 import Generation
 import ModelBackends
-import TelemetryNames
 
 /// `POST /{v}/models/{m}:embedContent` and `:batchEmbedContents`: vectors made without a model; see ``Embedder``.
-struct EmbedContentRoute: Route {
+struct EmbedContentRoute: RouteHandler {
   /// The service's limit of one batch.
   private static let maximumRequests = 100
 
   let catalog: ModelCatalog
   let resource: ModelResource
   let isBatch: Bool
-  let bodyLimit: Int?
-
-  var name: RouteName { .embedContent }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     // The service lists no method of its own for batches.

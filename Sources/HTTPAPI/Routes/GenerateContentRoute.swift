@@ -1,15 +1,11 @@
 import GeminiAPI
 import Generation
 import ModelBackends
-import TelemetryNames
 
 /// `POST /{v}/models/{m}:generateContent`: one whole answer.
-struct GenerateContentRoute: Route {
+struct GenerateContentRoute: RouteHandler {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
-  let bodyLimit: Int?
-
-  var name: RouteName { .generateContent }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let pipeline = pipeline

@@ -1,12 +1,8 @@
 import CodeExecution
 import GeminiAPI
-import TelemetryNames
 
 /// `GET /health`: the process answers.
-struct HealthRoute: Route {
-  var name: RouteName { .health }
-  var bodyLimit: Int? { nil }
-
+struct HealthRoute: RouteHandler {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     try await sink.send(status: 200, body: HealthReport(status: "ok").json(pretty: true))
   }
@@ -17,11 +13,8 @@ struct HealthRoute: Route {
 /// With `?tier=full` (or `data`, `core`) only once that tier's libraries are imported too. Code that needs them runs
 /// before, and imports them by itself. The answer names what each tier does: `ready`, `starting` for the first time, or
 /// `restarting` where its fork server ended or hung.
-struct ReadyRoute: Route {
+struct ReadyRoute: RouteHandler {
   let executor: any CodeExecutor
-
-  var name: RouteName { .ready }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let tier = try tier(named: request.target.parameter("tier"))

@@ -1,13 +1,9 @@
 import CodeExecution
-import TelemetryNames
 
 /// `GET /metrics`: what the server counts, in Prometheus' text format.
-struct MetricsRoute: Route {
+struct MetricsRoute: RouteHandler {
   let metrics: ServerMetrics
   let executor: any CodeExecutor
-
-  var name: RouteName { .metrics }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let text = metrics.text(load: await executor.load())

@@ -1,17 +1,13 @@
 import GeminiAPI
 import ModelBackends
-import TelemetryNames
 
 /// `GET /{v}/models`: a page of models.
-struct ListModelsRoute: Route {
+struct ListModelsRoute: RouteHandler {
   private static let defaultPageSize = 50
   private static let maximumPageSize = 1_000
 
   let catalog: ModelCatalog
   let resource: ModelResource
-
-  var name: RouteName { .listModels }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let query = try request.target.page(
@@ -42,22 +38,16 @@ struct ListModelsRoute: Route {
 }
 
 /// `GET /{v}/tunedModels`: none.
-struct ListTunedModelsRoute: Route {
-  var name: RouteName { .tunedModels }
-  var bodyLimit: Int? { nil }
-
+struct ListTunedModelsRoute: RouteHandler {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     try await sink.send(status: 200, body: .emptyObject)
   }
 }
 
 /// `GET /{v}/models/{m}`: one model.
-struct GetModelRoute: Route {
+struct GetModelRoute: RouteHandler {
   let catalog: ModelCatalog
   let resource: ModelResource
-
-  var name: RouteName { .getModel }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let model = catalog.entry(resource.model, on: resource.surface)?.model else {

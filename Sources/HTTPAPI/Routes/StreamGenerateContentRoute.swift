@@ -2,18 +2,14 @@ import GeminiAPI
 import Generation
 import ModelBackends
 import NIOCore
-import TelemetryNames
 
 /// `POST /{v}/models/{m}:streamGenerateContent`: the answer in chunks, as events (`alt=sse`) or as one JSON array.
 ///
 /// The head goes out with the first chunk, so whatever fails before is an error response of its own, under the stream's
 /// media type as the service has it: the JavaScript SDK reads it by that.
-struct StreamGenerateContentRoute: Route {
+struct StreamGenerateContentRoute: RouteHandler {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
-  let bodyLimit: Int?
-
-  var name: RouteName { .streamGenerateContent }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let framing: ChunkFraming = try request.target.parameter("alt", "$alt") == "sse" ? .events : .array

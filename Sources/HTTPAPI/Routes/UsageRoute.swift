@@ -1,13 +1,9 @@
 import FoundationEssentials
 import Generation
-import TelemetryNames
 
 /// `GET /_pollux/usage`: what responses have used since the start and would cost, model by model.
-struct UsageRoute: Route {
+struct UsageRoute: RouteHandler {
   let ledger: UsageLedger
-
-  var name: RouteName { .usage }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let encoder = JSONEncoder()

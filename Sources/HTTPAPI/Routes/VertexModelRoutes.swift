@@ -1,31 +1,11 @@
 import GeminiAPI
 import Generation
 import ModelBackends
-import TelemetryNames
-
-extension GeminiRouter {
-  /// What Vertex AI alone has; nil for other methods, and on the Gemini API.
-  func vertexRoute(
-    _ resource: ModelResource,
-    _ pipeline: GenerateContentPipeline,
-    _ bodyLimit: Int
-  ) -> (any Route)? {
-    guard resource.surface == .vertex else { return nil }
-    return switch resource.method {
-    case "computeTokens"?: ComputeTokensRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-    case "predict"?: PredictRoute(pipeline: pipeline, resource: resource, bodyLimit: bodyLimit)
-    default: nil
-    }
-  }
-}
 
 /// `POST …/publishers/google/models/{m}:computeTokens`: the tokens of texts, on Vertex AI alone.
-struct ComputeTokensRoute: Route {
+struct ComputeTokensRoute: RouteHandler {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
-  let bodyLimit: Int?
-
-  var name: RouteName { .computeTokens }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = body.isEmpty ? ComputeTokensRequest() : try ComputeTokensRequest.decode(body)
@@ -35,12 +15,9 @@ struct ComputeTokensRoute: Route {
 }
 
 /// `POST …/publishers/google/models/{m}:predict`: vectors, on Vertex AI alone.
-struct PredictRoute: Route {
+struct PredictRoute: RouteHandler {
   let pipeline: GenerateContentPipeline
   let resource: ModelResource
-  let bodyLimit: Int?
-
-  var name: RouteName { .predict }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = body.isEmpty ? PredictRequest() : try PredictRequest.decode(body)

@@ -1,13 +1,16 @@
 import GeminiAPI
 import NIOHTTP1
-import TelemetryNames
 
 /// Lets pages of any origin use the API, as the service does for its SDK in browsers; routes of our own let none.
 ///
 /// A page needs two things: an answer to the browser's question before the request, and its own origin on every response.
 enum CrossOriginRule {
   /// Segments that routes of our own begin with.
-  private static let ownRoutes: Set = ["health", "ready", "metrics", "_pollux"]
+  private static let ownRoutes = Set(
+    (ServerRoutes.all.facts + TestingRoutes.all.facts).compactMap { $0.path.split(separator: "/").first }.map(
+      String.init
+    )
+  )
 
   private static let methods = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
   /// Beginnings of the header names a page may send; the service refuses others, as reported of its SDK in 2026.
@@ -74,10 +77,7 @@ enum CrossOriginRule {
 }
 
 /// `OPTIONS` of any path of the API: what a page of another origin may send there.
-struct PreflightRoute: Route {
-  var name: RouteName { .preflight }
-  var bodyLimit: Int? { nil }
-
+struct PreflightRoute: RouteHandler {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let permission = try CrossOriginRule.permission(for: request.head)
     try await sink.send(status: 200, contentType: "text/html", headers: permission, body: [])

@@ -1,10 +1,8 @@
 import GeminiAPI
 import Generation
-import NIOHTTP1
-import TelemetryNames
 
 /// `/{v}/batches`, `/{v}/batches/{id}` and `/{v}/batches/{id}:cancel`: jobs of many requests.
-struct BatchesRoute: Route {
+struct BatchesRoute: RouteHandler {
   enum Action: Sendable {
     case list, get, cancel, delete
   }
@@ -15,28 +13,6 @@ struct BatchesRoute: Route {
   let action: Action
   let id: String
   let runner: BatchRunner
-
-  var name: RouteName { .batches }
-  /// The body of a cancellation is empty or an empty object.
-  var bodyLimit: Int? { action == .cancel ? 1024 : nil }
-
-  /// Finds what a request asks of the collection; nil for a method that means nothing there.
-  ///
-  /// - Parameters:
-  ///   - method: The request's method.
-  ///   - resource: What its path names.
-  ///   - runner: Has the jobs.
-  init?(_ method: HTTPMethod, _ resource: CollectionResource, runner: BatchRunner) {
-    switch (method, resource.id.isEmpty, resource.method) {
-    case (.GET, true, nil), (.HEAD, true, nil): action = .list
-    case (.GET, false, nil), (.HEAD, false, nil): action = .get
-    case (.POST, false, "cancel"): action = .cancel
-    case (.DELETE, false, nil): action = .delete
-    default: return nil
-    }
-    id = resource.id
-    self.runner = runner
-  }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let format = try request.format
@@ -58,13 +34,10 @@ struct BatchesRoute: Route {
 }
 
 /// `POST /{v}/models/{m}:batchGenerateContent` and `:asyncBatchEmbedContent`: starts a job.
-struct CreateBatchRoute: Route {
+struct CreateBatchRoute: RouteHandler {
   let runner: BatchRunner
   let resource: ModelResource
   let kind: BatchOperation.Kind
-  let bodyLimit: Int?
-
-  var name: RouteName { .createBatch }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = body.isEmpty ? CreateBatchRequest() : try CreateBatchRequest.decode(body)

@@ -1,12 +1,10 @@
 import GeminiAPI
 import Generation
 import ModelBackends
-import NIOHTTP1
 import Storage
-import TelemetryNames
 
 /// `/{v}/cachedContents` and `/{v}/cachedContents/{id}`: prompts kept for later requests.
-struct CachedContentsRoute: Route {
+struct CachedContentsRoute: RouteHandler {
   enum Action: Sendable {
     case create, list, get, update, delete
   }
@@ -19,39 +17,6 @@ struct CachedContentsRoute: Route {
   let resource: CollectionResource
   let store: CachedContentStore
   let pipeline: GenerateContentPipeline
-  private let mostBytes: Int
-
-  var name: RouteName { .cachedContents }
-  var bodyLimit: Int? { action == .create || action == .update ? mostBytes : nil }
-
-  /// Finds what a request asks of the collection; nil for a method that means nothing there.
-  ///
-  /// - Parameters:
-  ///   - method: The request's method.
-  ///   - resource: What its path names.
-  ///   - store: Keeps the prompts.
-  ///   - pipeline: Checks them.
-  ///   - bodyLimit: The most bytes of a request's body.
-  init?(
-    _ method: HTTPMethod,
-    _ resource: CollectionResource,
-    store: CachedContentStore,
-    pipeline: GenerateContentPipeline,
-    bodyLimit: Int
-  ) {
-    switch (method, resource.id.isEmpty) {
-    case (.POST, true): action = .create
-    case (.GET, true), (.HEAD, true): action = .list
-    case (.GET, false), (.HEAD, false): action = .get
-    case (.PATCH, false): action = .update
-    case (.DELETE, false): action = .delete
-    default: return nil
-    }
-    self.resource = resource
-    self.store = store
-    self.pipeline = pipeline
-    mostBytes = bodyLimit
-  }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     do {

@@ -1,18 +1,14 @@
 import GeminiAPI
 import NIOHTTP1
 import Storage
-import TelemetryNames
 
 /// `PUT /upload/{v}/files?upload_id=…`: the older way on with a started upload, by `Content-Range`.
 ///
 /// While bytes are missing the answer is 308 with `Range: bytes=0-N`, N being the last one that has come; a client goes
 /// on behind it, also where it asked for another place. DELETE gives the upload up.
-struct ContentRangeUploadRoute: StreamingRoute {
+struct ContentRangeUploadRoute: StreamingHandler {
   let store: FileStore
   let uploadID: String
-
-  var name: RouteName { .continueUpload }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
     let receiver = UploadReceiver(store: store, uploadID: uploadID, request: request, sink: sink)

@@ -1,18 +1,14 @@
 import GeminiAPI
 import NIOHTTP1
 import Storage
-import TelemetryNames
 
 /// `POST /upload/{v}/files?upload_id=…`: takes the bytes of a started upload, makes the file, or gives it up.
 ///
 /// Such requests carry no API key: the id is the right to send them. A file of no bytes, like one whose length is a
 /// multiple of a client's piece, ends with an empty `upload, finalize`.
-struct ContinueUploadRoute: StreamingRoute {
+struct ContinueUploadRoute: StreamingHandler {
   let store: FileStore
   let uploadID: String
-
-  var name: RouteName { .continueUpload }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
     let receiver = UploadReceiver(store: store, uploadID: uploadID, request: request, sink: sink)

@@ -2,15 +2,11 @@ import GeminiAPI
 import NIOCore
 import NIOHTTP1
 import Storage
-import TelemetryNames
 
 /// `GET /{v}/files/{id}:download`, also below `/download`: the bytes of a file that the server made.
-struct DownloadFileRoute: Route {
+struct DownloadFileRoute: RouteHandler {
   let store: FileStore
   let id: String
-
-  var name: RouteName { .downloadFile }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let download = try await store.download(id)

@@ -1,16 +1,12 @@
 import GeminiAPI
 import Storage
-import TelemetryNames
 
 /// `GET /{v}/files`: a page of files.
-struct ListFilesRoute: Route {
+struct ListFilesRoute: RouteHandler {
   private static let defaultPageSize = 10
   private static let maximumPageSize = 100
 
   let store: FileStore
-
-  var name: RouteName { .listFiles }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let query = try request.target.page(
@@ -25,12 +21,9 @@ struct ListFilesRoute: Route {
 }
 
 /// `GET /{v}/files/{id}`: one file's metadata.
-struct GetFileRoute: Route {
+struct GetFileRoute: RouteHandler {
   let store: FileStore
   let id: String
-
-  var name: RouteName { .getFile }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let file = try await store.file(id)
@@ -39,12 +32,9 @@ struct GetFileRoute: Route {
 }
 
 /// `DELETE /{v}/files/{id}`: removes a file at once.
-struct DeleteFileRoute: Route {
+struct DeleteFileRoute: RouteHandler {
   let store: FileStore
   let id: String
-
-  var name: RouteName { .deleteFile }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     try await store.delete(id)

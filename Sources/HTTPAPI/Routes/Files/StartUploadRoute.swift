@@ -1,10 +1,9 @@
 import GeminiAPI
 import NIOHTTP1
 import Storage
-import TelemetryNames
 
 /// `POST /upload/{v}/files`: starts a resumable upload and says where its bytes go.
-struct StartUploadRoute: Route {
+struct StartUploadRoute: RouteHandler {
   /// Clients that cut a file send pieces of a multiple of this many bytes; here any other piece is taken too.
   private static let granularity = "262144"
 
@@ -12,11 +11,6 @@ struct StartUploadRoute: Route {
   let resource: FileResource
   /// Whether the client goes on with `Content-Range`.
   let isOlder: Bool
-
-  /// The body is metadata only.
-  var name: RouteName { .startUpload }
-  var bodyLimit: Int? { UploadMetadata.limit }
-  var isBodyLimitFixed: Bool { true }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let prefix = isOlder ? "X-Upload-" : "X-Goog-Upload-Header-"

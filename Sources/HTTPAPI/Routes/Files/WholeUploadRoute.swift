@@ -1,18 +1,14 @@
 import GeminiAPI
 import NIOHTTP1
 import Storage
-import TelemetryNames
 
 /// `POST /upload/{v}/files` with all in one request: the bytes alone, or behind their metadata as `multipart/related`.
 ///
 /// The bytes go to the disk as they come. What breaks off leaves nothing.
-struct WholeUploadRoute: StreamingRoute {
+struct WholeUploadRoute: StreamingHandler {
   let store: FileStore
   /// Nil where the body is the file.
   let boundary: String?
-
-  var name: RouteName { .uploadWhole }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
     let upload = WholeUpload(store: store)

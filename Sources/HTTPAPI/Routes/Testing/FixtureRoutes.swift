@@ -1,13 +1,9 @@
 import GeminiAPI
 import ModelBackends
-import TelemetryNames
 
 /// `GET /_pollux/fixtures`: the script, how often each fixture answered, and what is wrong with its files now.
 struct FixturesRoute: TestRoute {
   let controls: TestControls
-
-  var name: RouteName { .fixtures }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let namespace = try namespace(request)
@@ -34,9 +30,6 @@ struct FixturesRoute: TestRoute {
 struct SetFixturesRoute: TestRoute {
   let controls: TestControls
 
-  var name: RouteName { .fixtures }
-  var bodyLimit: Int? { 8 << 20 }
-
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let namespace = try namespace(request) else {
       throw Status.invalidArgument(
@@ -62,9 +55,6 @@ struct SetFixturesRoute: TestRoute {
 struct UnusedFixturesRoute: TestRoute {
   let controls: TestControls
 
-  var name: RouteName { .fixtures }
-  var bodyLimit: Int? { nil }
-
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let namespace = try namespace(request)
     let counts = controls.memory.snapshot.filter { namespace == nil || $0.key == namespace }.values
@@ -83,9 +73,6 @@ struct UnusedFixturesRoute: TestRoute {
 /// The body is that of `generateContent`; `?model=` and `?stream=true` say the rest.
 struct ExplainRoute: TestRoute {
   let controls: TestControls
-
-  var name: RouteName { .fixtures }
-  var bodyLimit: Int? { 20 << 20 }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = try request.transport(body: body, isStream: request.target.parameter("stream") == "true")
@@ -115,9 +102,6 @@ struct ExplainRoute: TestRoute {
 /// `GET /_pollux/schema/fixtures.v1.json`: the JSON Schema of fixture files, for editors.
 struct FixtureSchemaRoute: TestRoute {
   let controls: TestControls
-
-  var name: RouteName { .fixtures }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     try await sink.send(status: 200, contentType: "application/schema+json", body: controls.schema)

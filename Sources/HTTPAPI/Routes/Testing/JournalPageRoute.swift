@@ -1,14 +1,10 @@
 import GeminiAPI
-import TelemetryNames
 
 /// `GET /_pollux/ui`: the journal as a page that keeps itself up to date, for whoever debugs a test by eye.
 ///
 /// All that the page shows came from clients and code: it is put there as text, and the policy lets no other script run.
 struct JournalPageRoute: TestRoute {
   let controls: TestControls
-
-  var name: RouteName { .journal }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let nonce = String(UInt64.random(in: 0...(.max)), radix: 16) + String(UInt64.random(in: 0...(.max)), radix: 16)

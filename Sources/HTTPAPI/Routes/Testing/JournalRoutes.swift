@@ -1,7 +1,6 @@
 import GeminiAPI
 import ModelBackends
 import NIOHTTP1
-import TelemetryNames
 
 /// `GET /_pollux/requests`, `/_pollux/requests/{id}`, `/_pollux/unmatched`: what was asked and answered.
 ///
@@ -11,9 +10,6 @@ struct RequestsRoute: TestRoute {
   let controls: TestControls
   let id: String?
   var isUnmatched = false
-
-  var name: RouteName { .journal }
-  var bodyLimit: Int? { nil }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     if let id { return try await send(whole(id), to: sink) }
@@ -47,9 +43,6 @@ struct RequestsRoute: TestRoute {
 struct VerdictRoute: TestRoute {
   let controls: TestControls
 
-  var name: RouteName { .journal }
-  var bodyLimit: Int? { nil }
-
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let records = try controls.journal.records(namespace: namespace(request))
     try await send(await ClientVerdict(of: records).json, to: sink)
@@ -66,9 +59,6 @@ struct VerdictRoute: TestRoute {
 /// The answer is 200 in either case, with `ok`; where it is false, `message` says what came nearest.
 struct VerifyRoute: TestRoute {
   let controls: TestControls
-
-  var name: RouteName { .verify }
-  var bodyLimit: Int? { 1 << 20 }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let asked = try JSONBody.object(body)

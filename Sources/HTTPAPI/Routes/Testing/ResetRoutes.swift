@@ -1,7 +1,6 @@
 import GeminiAPI
 import Generation
 import ModelBackends
-import TelemetryNames
 
 /// `POST /_pollux/reset/counters`, `/reset/journal`, `/reset/fixtures` (those given over HTTP), and `/reset` for all
 /// three: of one namespace, or of all.
@@ -14,9 +13,6 @@ struct ResetRoute: TestRoute {
 
   let controls: TestControls
   let parts: [Part]
-
-  var name: RouteName { .reset }
-  var bodyLimit: Int? { 1 << 10 }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let namespace = try namespace(request)
@@ -42,9 +38,6 @@ struct ResetRoute: TestRoute {
 struct SnapshotRoute: TestRoute {
   let controls: TestControls
 
-  var name: RouteName { .reset }
-  var bodyLimit: Int? { nil }
-
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let counts = controls.memory.snapshot.sorted { $0.key < $1.key }.map { namespace, counts in
       JSONMember(
@@ -59,9 +52,6 @@ struct SnapshotRoute: TestRoute {
 /// `POST /_pollux/restore`: takes a snapshot back.
 struct RestoreRoute: TestRoute {
   let controls: TestControls
-
-  var name: RouteName { .reset }
-  var bodyLimit: Int? { 16 << 20 }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let namespaces = try JSONBody.object(body)["counters"]?.members else {
@@ -96,9 +86,6 @@ struct RestoreRoute: TestRoute {
 /// `POST /_pollux/seed?value=42`: ids are drawn anew from a number, the same after each such call.
 struct SeedRoute: TestRoute {
   let controls: TestControls
-
-  var name: RouteName { .reset }
-  var bodyLimit: Int? { 1 << 10 }
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     guard let text = try request.target.parameter("value", "a"), let seed = UInt64(text) else {

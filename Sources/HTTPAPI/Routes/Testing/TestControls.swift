@@ -37,40 +37,14 @@ package final class TestControls: Sendable {
   }
 
   var memory: FixtureMemory { script.memory }
-
-  /// The route of a path below `/_pollux`, nil for none of these.
-  func route(_ segments: [String], isPost: Bool) -> (any Route)? {
-    switch (segments, isPost) {
-    case (["fixtures"], false): FixturesRoute(controls: self)
-    case (["fixtures"], true): SetFixturesRoute(controls: self)
-    case (["requests"], false): RequestsRoute(controls: self, id: nil)
-    case (["unmatched"], false): RequestsRoute(controls: self, id: nil, isUnmatched: true)
-    case (["ui"], false): JournalPageRoute(controls: self)
-    case (["unused"], false): UnusedFixturesRoute(controls: self)
-    case (["verdict"], false): VerdictRoute(controls: self)
-    case (["verify"], true): VerifyRoute(controls: self)
-    case (["explain"], true): ExplainRoute(controls: self)
-    case (["snapshot"], false): SnapshotRoute(controls: self)
-    case (["restore"], true): RestoreRoute(controls: self)
-    case (["seed"], true): SeedRoute(controls: self)
-    case (["reset"], true): ResetRoute(controls: self, parts: [.counters, .journal, .fixtures])
-    case (["schema", "fixtures.v1.json"], false): FixtureSchemaRoute(controls: self)
-    case (let path, false) where path.count == 2 && path[0] == "requests": RequestsRoute(controls: self, id: path[1])
-    case (let path, true) where path.count == 2 && path[0] == "reset":
-      ResetRoute.Part(rawValue: path[1]).map { ResetRoute(controls: self, parts: [$0]) }
-    default: nil
-    }
-  }
 }
 
 /// A route for tests.
-protocol TestRoute: Route {
+protocol TestRoute: RouteHandler {
   var controls: TestControls { get }
 }
 
 extension TestRoute {
-  var isBodyLimitFixed: Bool { true }
-
   /// The namespace a request is about: what its query says, else its own where it has one; nil for all.
   ///
   /// - Throws: `INVALID_ARGUMENT` for a name that is none.

@@ -4,20 +4,12 @@ import NIOHTTP1
 import TelemetryNames
 
 /// Answers one kind of request; a value holds what the path said.
-protocol Route: Sendable {
-  /// What metrics call it.
-  var name: RouteName { get }
-
-  /// The most bytes of body taken, nil where a body is not looked at.
-  var bodyLimit: Int? { get }
-  /// Whether that limit is the route's own, which no setting raises.
-  var isBodyLimitFixed: Bool { get }
-
+protocol RouteHandler: Sendable {
   /// Answers a request.
   ///
   /// - Parameters:
   ///   - request: The request without its body.
-  ///   - body: The whole body, empty where `bodyLimit` is nil.
+  ///   - body: The whole body, empty where the route does not read it.
   ///   - sink: Where the response goes.
   /// - Throws: Any error; while nothing was sent it becomes an error response, afterwards it ends the connection.
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws
@@ -27,18 +19,27 @@ protocol Route: Sendable {
   /// - Parameters:
   ///   - request: The request without its body.
   ///   - reader: Gives the body; what is left of it is read away afterwards.
+  ///   - limit: The most bytes of body taken, nil where a body is not looked at.
   ///   - sink: Where the response goes.
   /// - Throws: As `respond(to:body:sink:)`.
-  func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws
+  func respond(
+    to request: IncomingRequest,
+    reading reader: inout RequestReader,
+    limit: BodyLimit?,
+    sink: ResponseSink
+  ) async throws
 }
 
-extension Route {
-  var isBodyLimitFixed: Bool { false }
-
-  func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
+extension RouteHandler {
+  func respond(
+    to request: IncomingRequest,
+    reading reader: inout RequestReader,
+    limit: BodyLimit?,
+    sink: ResponseSink
+  ) async throws {
     var body: [UInt8] = []
-    if let limit = bodyLimit {
-      body = try await reader.body(of: request.head, limit: limit, isFixed: isBodyLimitFixed) {
+    if let limit {
+      body = try await reader.body(of: request.head, limit: limit.bytes, isFixed: limit.isFixed) {
         if request.waitsToSend { try await sink.sendContinue() }
       }
       request.record?.asked(body)
@@ -47,12 +48,41 @@ extension Route {
   }
 }
 
-/// Answers requests whose body is too large to be held: it implements `respond(to:reading:sink:)`, piece by piece.
-protocol StreamingRoute: Route {}
+/// Answers requests whose body is too large to be held: it reads it piece by piece.
+protocol StreamingHandler: RouteHandler {
+  func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws
+}
 
-extension StreamingRoute {
+extension StreamingHandler {
+  func respond(
+    to request: IncomingRequest,
+    reading reader: inout RequestReader,
+    limit: BodyLimit?,
+    sink: ResponseSink
+  ) async throws {
+    try await respond(to: request, reading: &reader, sink: sink)
+  }
+
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     throw Status.internal("The body of this request is read as it comes.")
+  }
+}
+
+/// A handler with what is known of it: what metrics call it, and how much it reads.
+protocol Route: RouteHandler {
+  var name: RouteName { get }
+
+  /// The most bytes of body taken, nil where a body is not looked at.
+  var bodyLimit: Int? { get }
+
+  /// As `RouteHandler.respond(to:reading:limit:sink:)`, within its own limit.
+  func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws
+}
+
+extension Route {
+  func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
+    let limit = bodyLimit.map { BodyLimit(bytes: $0, isFixed: false) }
+    try await respond(to: request, reading: &reader, limit: limit, sink: sink)
   }
 }
 
