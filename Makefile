@@ -7,7 +7,7 @@ FIXTURES =
 OLD =
 ARGS =
 
-.PHONY: help serve test test-clients test-examples test-chart bench bench-check bench-compare build libraries test-environment format lint clean set-up
+.PHONY: help serve test test-clients test-examples test-chart bench bench-check bench-compare build docs libraries test-environment format lint clean set-up
 
 help: ## Print this list
 	@echo 'Pollux: a local twin of the Gemini API with code execution.'
@@ -49,6 +49,9 @@ bench-compare: build ## Measure this build and that of another checkout in turns
 
 build: set-up ## Set up and build the release binaries
 	@scripts/build release
+
+docs: build ## Write docs/settings.md from the program's own table
+	@scripts/docs
 
 libraries: ## Pin what sandbox-config/requirements.in names and install it
 	@scripts/check-machine

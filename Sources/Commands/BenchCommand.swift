@@ -50,8 +50,7 @@ struct BenchCommand: AsyncParsableCommand {
   @Flag(help: "Run what standard input asks for.")
   var byLine = false
 
-  @Option(help: ArgumentHelp("Limits and libraries. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<SandboxSettings>
 
   func validate() throws {
     guard BenchRequest.counts.contains(count), BenchRequest.clientCounts.contains(clients) else {
@@ -71,12 +70,12 @@ struct BenchCommand: AsyncParsableCommand {
   private func measure() async throws -> Bool {
     let start = ContinuousClock.now
     let snippets = try files.map(BenchSnippet.init(path:))
-    let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
+    let (profile, paths) = try settings.read().sandboxParts()
     var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning
     let pool = SandboxPool(
-      profile: try SandboxProfile.load(directory: directory),
-      paths: try SandboxPaths.find(configurationDirectory: directory),
+      profile: profile,
+      paths: paths,
       heartbeat: Heartbeat(clock: SuspendingClock()),
       clock: ContinuousClock(),
       logger: logger

@@ -24,28 +24,16 @@ struct DoctorCommand: AsyncParsableCommand {
       """
   )
 
-  @Option(help: "best, full, user or restricted. (default: isolation of sandbox.yaml)")
-  var isolation: String?
-
   @Option(help: "table or json.")
   var format: ReportFormat = .table
 
-  @Option(help: ArgumentHelp("Limits and libraries. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<SandboxSettings>
 
   func run() async throws {
     do {
-      let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
-      var profile = try SandboxProfile.load(directory: directory)
-      if let isolation {
-        guard let asked = SandboxProfile.Isolation(rawValue: isolation) else {
-          throw ValidationError("--isolation is \"\(isolation)\"; use best, full, user or restricted")
-        }
-        profile.isolation = asked
-      }
+      let (profile, paths) = try settings.read().sandboxParts()
       var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
       logger.logLevel = .error
-      let paths = try SandboxPaths.find(configurationDirectory: directory)
       let report = try await IsolationExamination.run(profile: profile, paths: paths, logger: logger)
       Output.line(
         format == .json

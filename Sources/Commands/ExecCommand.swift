@@ -22,11 +22,7 @@ struct ExecCommand: AsyncParsableCommand {
       """
   )
 
-  @Option(help: ArgumentHelp("Fixtures that replace the built-in script.", valueName: "directory"))
-  var fixtures: String?
-
-  @Option(help: ArgumentHelp("Settings file of the server.", valueName: "file"))
-  var config: String?
+  @OptionGroup var settings: SettingOptions<ExecSettings>
 
   @Option(
     name: .customLong("server-option"),
@@ -44,17 +40,10 @@ struct ExecCommand: AsyncParsableCommand {
   func run() async throws {
     let words = command.first == "--" ? Array(command.dropFirst()) : command
     guard !words.isEmpty else { throw ValidationError("Name the command to run: pollux exec -- pytest") }
-    let server = try ServerChild.start(options: options)
+    let server = try ServerChild.start(options: serverOptions + settings.arguments)
     defer { server.stop() }
     if warm { try await server.waitUntilWarm() }
     throw ExitCode(try ChildCommand.run(words, environment: environment(server.url)))
-  }
-
-  private var options: [String] {
-    var options = serverOptions
-    if let fixtures { options += ["--fixtures", fixtures] }
-    if let config { options += ["--config", config] }
-    return options
   }
 
   private func environment(_ url: String) -> [String: String] {

@@ -33,13 +33,12 @@ struct FixturesInitCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Where to write it.", valueName: "directory"))
   var directory: String
 
-  @Option(help: ArgumentHelp("Where the example is. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<SandboxFileSettings>
 
   func run() throws {
     let source: String
     do {
-      source = try SandboxConfigDirectory.find(named: sandboxConfig) + "/example-fixtures"
+      source = try SandboxConfigDirectory.find(named: settings.read().sandboxConfig) + "/example-fixtures"
     } catch {
       Output.failure(error.message)
       throw ExitCode(error.exitCode)

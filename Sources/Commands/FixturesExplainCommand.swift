@@ -121,13 +121,12 @@ struct FixturesSchemaCommand: ParsableCommand {
       """
   )
 
-  @Option(help: ArgumentHelp("Where the schema is. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<SandboxFileSettings>
 
   func run() throws {
     let directory: String
     do throws(ServiceFailure) {
-      directory = try SandboxConfigDirectory.find(named: sandboxConfig)
+      directory = try SandboxConfigDirectory.find(named: settings.read().sandboxConfig)
     } catch {
       Output.failure(error.message)
       throw ExitCode(error.exitCode)

@@ -34,6 +34,7 @@ package struct PolluxCommand: AsyncParsableCommand {
       RecordingsCommand.self,
       ProfileCommand.self,
       UsageCommand.self,
+      SettingsCommand.self,
       RewriteCommand.self,
       BenchCommand.self,
     ]

@@ -31,17 +31,12 @@ struct ProfileCommand: AsyncParsableCommand {
   @Option(help: "How to print it.")
   var format = Format.table
 
-  @Option(help: ArgumentHelp("Where seccomp.json is. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<SandboxFileSettings>
 
   func run() async throws {
     try await tellingFailures {
-      let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
-      let report = try SeccompReport.make(
-        for: try SandboxProfile.load(directory: directory),
-        paths: try SandboxPaths.find(configurationDirectory: directory)
-      )
-      try print(report)
+      let (profile, paths) = try settings.read().sandboxParts()
+      try print(try SeccompReport.make(for: profile, paths: paths))
     }
   }
 

@@ -10,16 +10,15 @@ import Service
 struct RecordedRuns {
   private let pool: SandboxPool
 
-  init(sandboxConfig: String?) throws {
-    let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
-    var profile = try SandboxProfile.load(directory: directory)
+  init(_ settings: ServiceSettings) throws {
+    var (profile, paths) = try settings.sandboxParts()
     profile.sessionCount = 1
     profile.parkedCount = 0
     var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning
     pool = SandboxPool(
       profile: profile,
-      paths: try SandboxPaths.find(configurationDirectory: directory),
+      paths: paths,
       heartbeat: Heartbeat(clock: SuspendingClock()),
       clock: ContinuousClock(),
       logger: logger

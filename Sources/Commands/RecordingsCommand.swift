@@ -114,14 +114,13 @@ struct RecordingsVerifyCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The directory of recordings.", valueName: "directory"))
   var directory: String
 
-  @Option(help: ArgumentHelp("Limits and libraries. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<SandboxSettings>
 
   func run() async throws {
     let found = try answers()
     for problem in found.unreadable { Output.failure(problem) }
     try await tellingFailures {
-      let drifts = try await RecordedRuns(sandboxConfig: sandboxConfig).drifts(of: found.responses)
+      let drifts = try await RecordedRuns(try settings.read()).drifts(of: found.responses)
       for drift in drifts { Output.line(drift) }
       let summary =
         "\(found.responses.count) responses with code, \(drifts.count) "

@@ -41,8 +41,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Time limit such as 5s. (default: limits.block of sandbox.yaml)", valueName: "time"))
   var timeout: String?
 
-  @Option(help: ArgumentHelp("Limits and libraries. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<SandboxSettings>
 
   func run() async throws {
     try await tellingFailures {
@@ -58,8 +57,7 @@ struct RunCommand: AsyncParsableCommand {
     let inputs = try files.map {
       (name: URL(filePath: $0).lastPathComponent, bytes: try CommandFiles.read($0, limit: 200 << 20))
     }
-    let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
-    var profile = try SandboxProfile.load(directory: directory)
+    var (profile, paths) = try settings.read().sandboxParts()
     if let timeout {
       guard let milliseconds = Quantity.milliseconds(timeout) else {
         throw ValidationError("--timeout is \"\(timeout)\"; write a time such as 5s or 1500ms")
@@ -75,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
     logger.logLevel = .warning
     let pool = SandboxPool(
       profile: profile,
-      paths: try SandboxPaths.find(configurationDirectory: directory),
+      paths: paths,
       heartbeat: Heartbeat(clock: SuspendingClock()),
       clock: ContinuousClock(),
       logger: logger

@@ -19,7 +19,8 @@ struct UsageCommand: AsyncParsableCommand {
 
       The guide of the code execution tool bills the prompt once, and as output all that comes back: code, its results \
       and text. By `observed` the sums of usageMetadata are billed: what the model was fed again after each run is input, \
-      and results are no output. Prices come from models.yaml. All costs are estimates.
+      and results are no output. Without --billing a server's own rule holds. Prices come from models.yaml. All costs \
+      are estimates.
 
       Examples:
         pollux usage                            the server at http://127.0.0.1:8080
@@ -41,20 +42,10 @@ struct UsageCommand: AsyncParsableCommand {
   )
   var url: String?
 
-  @Option(help: ArgumentHelp("guide or observed. (default: the server's, else guide)", valueName: "rule"))
-  var billing: String?
-
   @Option(help: ArgumentHelp("The model of answers that name none.", valueName: "name"))
   var model: String?
 
-  @Option(help: ArgumentHelp("A SentencePiece model that counts the results in files.", valueName: "file"))
-  var tokenizer: String?
-
-  @Option(help: ArgumentHelp("Settings file. (default: pollux.yaml, where there is one)", valueName: "file"))
-  var config: String?
-
-  @Option(help: ArgumentHelp("Where models.yaml is. (default: found near the program)", valueName: "directory"))
-  var sandboxConfig: String?
+  @OptionGroup var settings: SettingOptions<BillSettings>
 
   @Flag(help: "Print JSON, with the bills of both rules.")
   var json = false
@@ -65,13 +56,9 @@ struct UsageCommand: AsyncParsableCommand {
 
   func run() async throws {
     do throws(ServiceFailure) {
-      var flags: [SettingKey: [String]] = [:]
-      flags[.billing] = billing.map { [$0] }
-      flags[.tokenizer] = tokenizer.map { [$0] }
-      flags[.sandboxConfig] = sandboxConfig.map { [$0] }
-      let settings = try ServiceSettings(flags: flags, file: config)
+      let settings = try settings.read()
       var report = files.isEmpty ? try await askServer() : try readFiles(settings)
-      if billing != nil { report.billing = settings.billing }
+      if self.settings.flags[.billing] != nil { report.billing = settings.billing }
       try tell(report)
     } catch {
       Output.failure(error.message)

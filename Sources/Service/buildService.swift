@@ -32,7 +32,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let executor: any CodeExecutor & Service =
     switch settings.sandbox {
     case .on:
-      try makeCodeExecutor(sandboxConfig: sandboxConfig, isolation: settings.isolation, logger: logger)
+      try makeCodeExecutor(settings, logger: logger)
     case .off: NoSandbox()
     }
   let stores = try StateStores(settings, identifiers: identifiers)

@@ -1,34 +1,44 @@
 import CodeExecution
 import Logging
-import SandboxHost
+package import SandboxHost
 import ServiceLifecycle
 
 /// Makes what runs the code of every response.
 ///
 /// - Parameters:
-///   - sandboxConfig: The directory with `sandbox.yaml` and `seccomp.json`.
-///   - isolation: The level in the place of the profile's; nil for that.
+///   - settings: Name the directory with `sandbox.yaml` and `seccomp.json`, and may name the level.
 ///   - logger: Where lifecycle is logged.
 /// - Returns: The executor; it runs code once its service runs and its readiness says so.
 /// - Throws: A `ServiceFailure` with the remedy.
 func makeCodeExecutor(
-  sandboxConfig: String,
-  isolation: SandboxProfile.Isolation?,
+  _ settings: ServiceSettings,
   logger: Logger
 ) throws(ServiceFailure) -> any CodeExecutor & Service {
-  do throws(SandboxError) {
-    var profile = try SandboxProfile.load(directory: sandboxConfig)
-    if let isolation { profile.isolation = isolation }
-    let pool = SandboxPool(
-      profile: profile,
-      paths: try SandboxPaths.find(configurationDirectory: sandboxConfig),
-      heartbeat: Heartbeat(clock: SuspendingClock()),
-      clock: ContinuousClock(),
-      logger: logger
-    )
-    return SandboxService(pool: pool)
-  } catch {
-    throw .configuration(error.description)
+  let (profile, paths) = try settings.sandboxParts()
+  let pool = SandboxPool(
+    profile: profile,
+    paths: paths,
+    heartbeat: Heartbeat(clock: SuspendingClock()),
+    clock: ContinuousClock(),
+    logger: logger
+  )
+  return SandboxService(pool: pool)
+}
+
+extension ServiceSettings {
+  /// What a pool of sessions is made from.
+  ///
+  /// - Returns: `sandbox.yaml` at the level of the settings, and where the parts of the sandbox are.
+  /// - Throws: A configuration failure for a part that is wrong or missing, with the remedy.
+  package func sandboxParts() throws(ServiceFailure) -> (profile: SandboxProfile, paths: SandboxPaths) {
+    let directory = try SandboxConfigDirectory.find(named: sandboxConfig)
+    do throws(SandboxError) {
+      var profile = try SandboxProfile.load(directory: directory)
+      if let isolation { profile.isolation = isolation }
+      return (profile, try SandboxPaths.find(configurationDirectory: directory))
+    } catch {
+      throw .configuration(error.description)
+    }
   }
 }
 

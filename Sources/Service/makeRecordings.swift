@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Generation
-import Glibc
 import HTTPAPI
 import Logging
 import ModelBackends
@@ -56,7 +55,7 @@ private func upstream(
   _ settings: ServiceSettings,
   _ pipeline: (any ModelBackend) -> GenerateContentPipeline
 ) throws(ServiceFailure) -> UpstreamModel {
-  let key = getenv("POLLUX_UPSTREAM_KEY").map { String(cString: $0) }
+  let key = settings.upstreamKey
   switch settings.upstreamAPI {
   case .gemini:
     return .gemini(try configured { () throws(RecordingError) in try Upstream(base: address, key: key) })

@@ -161,6 +161,26 @@ extension ProcessSuites {
       #expect(outcome.output.isEmpty)
     }
 
+    @Test("isolates as the settings say, and so do the other commands that run code")
+    func isolation() async throws {
+      let code = "import os\nprint(os.getcwd())"
+      #expect(try await pollux("run", "-", input: code).output == "/work\n")
+      let restricted = try await pollux("run", "-", environment: ["POLLUX_ISOLATION": "restricted"], input: code)
+      #expect(restricted.ending == .exited(0), "\(restricted.everything)")
+      #expect(restricted.output.hasPrefix("/") && restricted.output != "/work\n", "a level without mounts of its own")
+      let snippet = Repository.root.appending(path: "Benchmarks/snippets/print.py").path
+      for words in [["run", "-"], ["doctor"], ["bench", "--count", "1", snippet]] {
+        let program = try RunningProgram(
+          try Repository.executable("pollux"),
+          words,
+          environment: ["POLLUX_ISOLATION": "total"]
+        )
+        let outcome = try await program.outcome()
+        #expect(outcome.ending == .exited(78), "\(outcome.everything)")
+        #expect(outcome.errors.contains("POLLUX_ISOLATION: isolation 'total' must be best, full, user or restricted"))
+      }
+    }
+
     @Test("--version and --help are for people")
     func help() async throws {
       let version = try await pollux("--version")

@@ -1,3 +1,5 @@
+import YAMLInput
+
 /// The keys one place of a fixture file may have; the published schema is made of the same list.
 struct FixtureKeys {
   /// Where the keys stand, as a message says it: `a fixture`.

@@ -1,4 +1,5 @@
 import GeminiAPI
+import YAMLInput
 import Yams
 
 extension FixtureReader {

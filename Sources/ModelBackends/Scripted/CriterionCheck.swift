@@ -1,4 +1,5 @@
 import GeminiAPI
+import YAMLInput
 
 /// Whether a request meets one criterion of a fixture, and how far off it is.
 package struct CriterionCheck: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import YAMLInput
+
 /// Checks a template's tags and writes it anew so that only real tags look like tags.
 ///
 /// swift-mustache keeps what it parsed to itself and takes any `{{` for a tag, so names are checked here, and tags get

@@ -1,3 +1,5 @@
+import YAMLInput
+
 /// Which names mean something at a place of a template: the roots, and the sections open around it.
 struct TemplateScope {
   /// Innermost last; the first is the roots.

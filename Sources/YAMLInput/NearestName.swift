@@ -1,10 +1,10 @@
 /// Finds the name a mistyped one was meant to be.
 package enum NearestName {
   /// Longer names are not compared: nobody mistypes them, and the cost grows with the product of the lengths.
-  package static let maximumLength = 64
+  private static let maximumLength = 64
 
   /// The candidate that is at most a third of its letters away, the first of equals.
-  static func suggestion(for name: String, among candidates: some Sequence<String>) -> String? {
+  package static func suggestion(for name: String, among candidates: some Sequence<String>) -> String? {
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {
       let distance = distance(name.lowercased(), candidate.lowercased())
@@ -15,8 +15,8 @@ package enum NearestName {
     return best?.candidate
   }
 
-  /// The end of a message about a name that is none: `; did you mean 'prompt'?`, empty where no candidate is near.
-  static func question(about name: String, among candidates: some Sequence<String>) -> String {
+  /// The end of a message about an unknown name: `; did you mean 'prompt'?`, empty where no candidate is near.
+  package static func question(about name: String, among candidates: some Sequence<String>) -> String {
     suggestion(for: name, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
   }
 

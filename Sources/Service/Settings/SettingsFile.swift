@@ -1,12 +1,19 @@
+import GeminiAPI
 import Glibc
 import YAMLInput
 import Yams
 
-/// Reads `pollux.yaml`: a mapping of the keys of ``SettingKey``, checked key by key.
+/// Reads `pollux.yaml`: a mapping of the keys of ``Setting/all``, checked key by key.
 struct SettingsFile {
   private static let maximumSize = 1 << 20
+  private static let keys = Setting.all.filter { $0.places.contains(.file) }.map(\.key.rawValue)
 
-  private(set) var settings: [SettingKey: WrittenSetting] = [:]
+  /// What is written, as text; paths as they are to be opened.
+  private(set) var values: [SettingKey: [String]] = [:]
+  private var lines: [SettingKey: String] = [:]
+
+  /// No file.
+  init() {}
 
   /// Reads a file.
   ///
@@ -29,27 +36,31 @@ struct SettingsFile {
     for (keyNode, value) in mapping { try take(keyNode, value, path: path) }
   }
 
+  /// Where a setting is written, `pollux.yaml line 3`; the name of its key where it is not.
+  func place(of key: SettingKey) -> String { lines[key] ?? key.rawValue }
+
   private mutating func take(_ keyNode: Node, _ value: Node, path: String) throws(ServiceFailure) {
     let line = keyNode.mark.map { "\(path) line \($0.line)" } ?? path
     let name = keyNode.scalar?.string ?? ""
-    guard let key = SettingKey(rawValue: name) else {
-      let nearest = NearestKey.of(name, among: SettingKey.allCases.map(\.rawValue))
-      throw .configuration("\(line): unknown key '\(name)'. Did you mean '\(nearest)'?")
+    guard Self.keys.contains(name), let setting = SettingKey(rawValue: name).flatMap(Setting.of) else {
+      let meant = NearestName.question(about: name, among: Self.keys)
+      let advice = meant.isEmpty ? "; `pollux settings` lists all keys" : meant
+      throw .configuration("\(line): unknown key '\(name.prefix(bytes: 100))'\(advice)")
     }
-    guard settings[key] == nil else { throw .configuration("\(line): '\(name)' is set twice.") }
-    var values = try Self.texts(value, key: key, line: line)
-    if key.isPath, let slash = path.lastIndex(of: "/") {
-      values = values.map { $0.hasPrefix("/") ? $0 : path[...slash] + $0 }
+    guard values[setting.key] == nil else { throw .configuration("\(line): '\(name)' is set twice.") }
+    var texts = try Self.texts(value, of: setting, line: line)
+    if setting.isPath, let slash = path.lastIndex(of: "/") {
+      texts = texts.map { $0.isEmpty || $0.hasPrefix("/") ? $0 : path[...slash] + $0 }
     }
-    settings[key] = WrittenSetting(values: values, source: line)
+    (values[setting.key], lines[setting.key]) = (texts, line)
   }
 
-  private static func texts(_ node: Node, key: SettingKey, line: String) throws(ServiceFailure) -> [String] {
+  private static func texts(_ node: Node, of setting: Setting, line: String) throws(ServiceFailure) -> [String] {
     if let scalar = node.scalar { return [scalar.string] }
     let texts = node.sequence?.map { $0.scalar?.string } ?? [nil]
-    guard key.isList, !texts.contains(nil) else {
-      let wanted = key.isList ? "a list of plain values" : "one plain value"
-      throw .configuration("\(line): '\(key.rawValue)' must be \(wanted).")
+    guard setting.shape == .list, !texts.contains(nil) else {
+      let wanted = setting.shape == .list ? "a list of plain values" : "one plain value"
+      throw .configuration("\(line): '\(setting.key.rawValue)' must be \(wanted).")
     }
     return texts.compactMap { $0 }
   }
