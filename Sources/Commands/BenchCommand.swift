@@ -11,14 +11,14 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench",
     abstract: "Measure sessions at the sandbox's own boundary, and print a line of JSON for each.",
     discussion: """
-      Each run takes a session, runs the file as its first block and gives the session back, as a response with one \
-      block does, without HTTP and without a model. {{n}} in a file becomes a number no other run had. Lines come in \
-      four kinds, times in nanoseconds:
+      Each run takes a session, runs the file as its first block and returns the session, as a response with one block \
+      does, without HTTP and without a model. {{n}} in a file becomes a number that is new for each run. There are four \
+      kinds of lines, with times in nanoseconds:
         ready  from the start of this command until code is accepted, the isolation level
         run    acquire (until a session is there), blocks (each block: sent, run, its end read), total, the output, and \
-      start: the steps of starting the session, which may have been long before
-        pass   elapsed of all runs; cpu: of this process and everything below it, ended processes and the sessions \
-      started ahead included; cpuServer: of this process alone
+      start: the steps of starting the session, possibly long before
+        pass   elapsed: of all runs; cpu: of this process and everything below it, including ended processes and \
+      sessions started ahead; cpuServer: of this process alone
         error  why a run failed
       With --by-line nothing runs until a line `NAME COUNT CLIENTS BLOCKS` comes on standard input; NAME is a file's name \
       without its ending. That is how make bench runs Pollux in turns with others.
@@ -38,26 +38,26 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "How many runs of each file.")
   var count = 100
 
-  @Option(help: "How many of them at once.")
+  @Option(help: "How many of them run at once.")
   var clients = 1
 
-  @Option(help: "Runs of each file before, which are not told.")
+  @Option(help: "How many runs of each file come first and are not printed.")
   var warmUp = 0
 
-  @Option(help: "How often a session runs its file.")
+  @Option(help: "How many times a session runs its file.")
   var blocks = 1
 
-  @Flag(help: "Run what standard input asks for.")
+  @Flag(help: "Run what lines on standard input ask for.")
   var byLine = false
 
   @OptionGroup var settings: SettingOptions<SandboxSettings>
 
   func validate() throws {
     guard BenchRequest.counts.contains(count), BenchRequest.clientCounts.contains(clients) else {
-      throw ValidationError("--count is 1 to 100000, --clients 1 to 64")
+      throw ValidationError("--count must be 1 to 100000, --clients 1 to 64")
     }
     guard (0...10_000).contains(warmUp), BenchRequest.blockCounts.contains(blocks), !files.isEmpty else {
-      throw ValidationError("--warm-up is 0 to 10000, --blocks 1 to 100, and there is at least one file")
+      throw ValidationError("--warm-up must be 0 to 10000, --blocks 1 to 100; name at least one file")
     }
   }
 
@@ -107,7 +107,7 @@ struct BenchCommand: AsyncParsableCommand {
       }
       return isWell
     }
-    // Waiting for a line holds a thread of the pool this runs on; nothing else wants it then.
+    // Waiting for a line blocks a thread of the concurrency pool; nothing else needs it then.
     while let line = readLine() {
       isWell = await runner.run(try BenchRequest(line: line, of: snippets), tells: true) && isWell
     }

@@ -21,7 +21,7 @@ struct BenchSnippet: Sendable {
   }
 }
 
-/// So many runs of a block, so many at once, so many times in each session.
+/// How many runs of a block, how many of them at once, and how many times in each session.
 struct BenchRequest: Sendable {
   static let counts = 1...100_000
   static let clientCounts = 1...64
@@ -45,7 +45,7 @@ struct BenchRequest: Sendable {
       let clients = Int(words[2]), Self.clientCounts.contains(clients),
       let blocks = Int(words[3]), Self.blockCounts.contains(blocks)
     else {
-      throw ValidationError("\"\(line)\" is no line NAME COUNT CLIENTS BLOCKS with a NAME of the files")
+      throw ValidationError("\"\(line)\": expected NAME COUNT CLIENTS BLOCKS, where NAME is one of the files")
     }
     self.init(snippet: snippet, count: count, clients: clients, blocks: blocks)
   }

@@ -22,7 +22,7 @@ struct BenchRunner: Sendable {
   ///
   /// - Parameters:
   ///   - request: What to run.
-  ///   - tells: Whether it is printed; failures always are.
+  ///   - tells: Whether times are printed; failures always are.
   /// - Returns: Whether every block ended well.
   func run(_ request: BenchRequest, tells: Bool) async -> Bool {
     await comeToRest()
@@ -41,7 +41,7 @@ struct BenchRunner: Sendable {
     let elapsed = ContinuousClock.now - start
     await comeToRest()
     let used = ProcessTimes.current() - before
-    // Printed after the pass: a write to a pipe is no part of what is measured.
+    // Printed after the pass, so that writing to a pipe is not measured.
     var isWell = true
     for run in runs { isWell = BenchLine.run(run, of: request, tells: tells) && isWell }
     if tells { BenchLine.pass(of: request, elapsed: elapsed, used: used) }
@@ -79,7 +79,7 @@ struct BenchRunner: Sendable {
     }
   }
 
-  /// Waits until used sessions have ended and those started ahead are there again, so that a pass pays for its own.
+  /// Waits until used sessions have ended and parked ones are replaced, so that a pass pays only for its own.
   private func comeToRest() async {
     let parked = pool.profile.parkedCount * pool.profile.tiers.count
     let deadline = ContinuousClock.now + .seconds(60)
@@ -91,7 +91,7 @@ struct BenchRunner: Sendable {
   }
 }
 
-/// Hands out so many turns.
+/// Hands out a number of turns.
 private final class BenchCounter: Sendable {
   private let left: Mutex<Int>
 
@@ -105,7 +105,7 @@ private final class BenchCounter: Sendable {
   }
 }
 
-/// Numbers that no run of this process had before, and hardly one of another process.
+/// Numbers that are new in this process, and very likely in any other.
 private enum BenchNumbers {
   private static let last = Atomic(Int.random(in: 1_000_000..<1_000_000_000))
 

@@ -15,7 +15,7 @@ enum CommandFiles {
       let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
       let content = try handle.read(upToCount: limit + 1) ?? Data()
       guard content.count <= limit else {
-        throw ValidationError("\(path) is larger than \(limit) bytes, the most that is taken")
+        throw ValidationError("\(path) is larger than \(limit) bytes, the largest size that is read")
       }
       return Array(content)
     } catch let error as ValidationError {
@@ -25,12 +25,12 @@ enum CommandFiles {
     }
   }
 
-  /// Saves a file under its own name, or one with a number where that is taken: what code names must not overwrite.
+  /// Saves a file under its own name, or with a number if that exists: code chooses the names and must not overwrite.
   ///
   /// - Parameters:
   ///   - bytes: The content.
-  ///   - name: The file name, or a path below the directory; the folders on it are made.
-  ///   - directory: The directory; it is made where it is missing.
+  ///   - name: The file name, or a path below the directory, whose folders are created.
+  ///   - directory: The directory; it is created if it is missing.
   /// - Returns: The path.
   /// - Throws: A usage error that names the path.
   static func save(_ bytes: [UInt8], named name: String, in directory: String) throws -> String {
@@ -51,16 +51,16 @@ enum CommandFiles {
         }
       }
     } catch {
-      throw ValidationError("\(name) cannot be saved in \(directory): \(error.localizedDescription)")
+      throw ValidationError("\(name) could not be saved in \(directory): \(error.localizedDescription)")
     }
-    throw ValidationError("\(name) cannot be saved in \(directory): too many files of that name")
+    throw ValidationError("\(name) could not be saved in \(directory): too many files of that name; empty it")
   }
 
-  /// Whether a directory is missing or holds nothing.
+  /// Whether a directory is missing or empty.
   ///
   /// - Parameter directory: Its path.
-  /// - Returns: False too for a file of that name.
-  /// - Throws: A usage error where it cannot be read.
+  /// - Returns: False also for a file of that name.
+  /// - Throws: A usage error if it cannot be read.
   static func isEmpty(_ directory: String) throws -> Bool {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) else { return true }
@@ -72,13 +72,13 @@ enum CommandFiles {
     }
   }
 
-  /// Copies the files of a directory into another, which is made where it is missing; nothing is overwritten.
+  /// Copies the files of a directory into another, which is created if it is missing; nothing is overwritten.
   ///
   /// - Parameters:
   ///   - source: The directory to copy.
   ///   - directory: Where to.
   /// - Returns: The paths of the copies.
-  /// - Throws: A usage error that names what cannot be copied.
+  /// - Throws: A usage error that names what could not be copied.
   static func copy(from source: String, to directory: String) throws -> [String] {
     let base = URL(filePath: directory, directoryHint: .isDirectory)
     do {
@@ -90,7 +90,7 @@ enum CommandFiles {
         return target.relativePath
       }
     } catch {
-      throw ValidationError("\(source) cannot be copied to \(directory): \(error.localizedDescription)")
+      throw ValidationError("\(source) could not be copied to \(directory): \(error.localizedDescription)")
     }
   }
 

@@ -10,17 +10,17 @@ import Service
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say which layers of isolation this machine gives, and how to get the others.",
+    abstract: "Say which layers of isolation this machine allows, and how to get the others.",
     discussion: """
-      Starts an empty sandbox, tries the forbidden thing against every layer, and prints what held. `full` needs every \
-      layer; `user` does without a cgroup and without ids of its own; `restricted` needs no namespaces.
+      Starts an empty sandbox, tries the forbidden action against every layer, and prints what held. `full` needs every \
+      layer; `user` works without a cgroup and without ids of its own; `restricted` needs no namespaces.
 
       Examples:
         pollux doctor
         pollux doctor --isolation full
         pollux doctor --format json
 
-      Exit codes: 0 the level can be had, 1 it cannot, 78 the sandbox is not set up.
+      Exit codes: 0 the level is available, 1 it is not, 78 the sandbox is not set up.
       """
   )
 
@@ -79,8 +79,8 @@ enum IsolationTable {
 
   private static func verdict(on level: IsolationLevel, _ report: IsolationReport) -> String {
     let missing = report.missing(for: level)
-    guard !missing.isEmpty else { return "\(level.rawValue): can be had" }
-    var lines = ["\(level.rawValue): cannot be had; missing: \(missing.map(\.layer.rawValue).joined(separator: ", "))"]
+    guard !missing.isEmpty else { return "\(level.rawValue): available" }
+    var lines = ["\(level.rawValue): unavailable; missing: \(missing.map(\.layer.rawValue).joined(separator: ", "))"]
     for remedy in missing.map(\.remedy) where !remedy.isEmpty && !lines.contains("  \(remedy)") {
       lines.append("  \(remedy)")
     }

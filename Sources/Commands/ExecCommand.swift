@@ -7,18 +7,18 @@ import Service
 struct ExecCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exec",
-    abstract: "Run a command beside a server of its own.",
+    abstract: "Run a command next to a server of its own.",
     discussion: """
-      Starts a server on a free port, with a data directory of its own that is removed afterwards; runs the command \
-      with GOOGLE_GEMINI_BASE_URL, GOOGLE_VERTEX_BASE_URL and POLLUX_URL set to it (and GEMINI_API_KEY, where you have \
-      none); stops the server; and ends as the command did.
+      Starts a server on a free port with a temporary data directory; runs the command with GOOGLE_GEMINI_BASE_URL, \
+      GOOGLE_VERTEX_BASE_URL and POLLUX_URL set to it (and GEMINI_API_KEY, if you have no key); stops the server; and \
+      exits as the command did.
 
       Examples:
         pollux exec -- pytest
         pollux exec --fixtures tests/fixtures --server-option=--seed=7 -- npm test
 
-      Exit codes: the command's, 128 and its number for a signal; 69 or 78 where the server did not start, 127 where \
-      there is no such command.
+      Exit codes: the command's, or 128 plus the number of the signal that ended it; 69 or 78 if the server did not \
+      start; 127 if the command does not exist.
       """
   )
 
@@ -49,7 +49,7 @@ struct ExecCommand: AsyncParsableCommand {
   private func environment(_ url: String) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
     for name in ["GOOGLE_GEMINI_BASE_URL", "GOOGLE_VERTEX_BASE_URL", "POLLUX_URL"] { environment[name] = url }
-    // Both names are read by SDKs, which warn where both are set.
+    // SDKs read both names, and warn if both are set.
     if environment["GOOGLE_API_KEY"] == nil, environment["GEMINI_API_KEY"] == nil {
       environment["GEMINI_API_KEY"] = "any"
     }
@@ -57,11 +57,11 @@ struct ExecCommand: AsyncParsableCommand {
   }
 }
 
-/// `pollux env`: what a shell needs to use a running server.
+/// `pollux env`: the variables that a shell needs to use a running server.
 struct EnvCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "env",
-    abstract: "Print what points SDKs at a running server, for eval.",
+    abstract: "Print the variables that point SDKs at a running server, for eval.",
     discussion: "Example:\n  eval \"$(pollux env --port 8080)\""
   )
 

@@ -6,7 +6,7 @@ import Service
 struct FixturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fixtures",
-    abstract: "Begin and check the script of the model.",
+    abstract: "Start, check and explain the script of the model.",
     subcommands: [
       FixturesInitCommand.self, FixturesCheckCommand.self, FixturesExplainCommand.self, FixturesAddCommand.self,
       FixturesSchemaCommand.self,
@@ -18,9 +18,9 @@ struct FixturesCommand: ParsableCommand {
 struct FixturesInitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write an example of fixtures, with comments, to begin from.",
+    abstract: "Write commented example fixtures to start from.",
     discussion: """
-      The directory is made where it is missing; one that holds anything is left alone.
+      The directory is created if it is missing; one that is not empty is left alone.
 
       Examples:
         pollux fixtures init my-fixtures
@@ -44,11 +44,11 @@ struct FixturesInitCommand: ParsableCommand {
       throw ExitCode(error.exitCode)
     }
     guard try CommandFiles.isEmpty(directory) else {
-      Output.failure("\(directory) is not empty, and nothing in it is overwritten. Name a directory that is not there.")
+      Output.failure("\(directory) is not empty, and nothing is overwritten. Name a new or empty directory.")
       throw ExitCode(64)
     }
     for path in try CommandFiles.copy(from: source, to: directory) { Output.line(path) }
-    Output.note("edit it, and start with: pollux serve --fixtures \(directory)")
+    Output.note("edit the files, and start with: pollux serve --fixtures \(directory)")
   }
 }
 

@@ -28,7 +28,7 @@ struct FixturesExplainCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The model the request goes to.", valueName: "name"))
   var model = "gemini-2.5-flash"
 
-  @Flag(help: "Take the request for one of streamGenerateContent.")
+  @Flag(help: "Treat the request as one of streamGenerateContent.")
   var stream = false
 
   func run() async throws {
@@ -62,32 +62,32 @@ struct FixturesExplainCommand: AsyncParsableCommand {
       for check in entry.checks { Output.line("  \(check.line)") }
     }
     guard explanation.answering != nil else {
-      Output.failure("no fixture answers; one that would:\n\(question.fixture(named: "my-answer"))")
+      Output.failure("no fixture answers this request. This one would:\n\(question.fixture(named: "my-answer"))")
       throw ExitCode(1)
     }
   }
 }
 
-/// `pollux fixtures add`: a fixture for a request a running server has seen.
+/// `pollux fixtures add`: a fixture for a request that a running server has seen.
 struct FixturesAddCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Print a fixture that answers a request a running server has seen.",
+    abstract: "Print a fixture for a request that a running server has seen.",
     discussion: """
       Example:
         pollux fixtures add --from-request req_17 >> tests/fixtures/new.yaml
 
-      Exit codes: 0 printed, 69 no server or no such request.
+      Exit codes: 0 printed, 69 the server or the request was not found.
       """
   )
 
-  @Option(help: ArgumentHelp("The request's id, as /_pollux/requests and messages have it.", valueName: "id"))
+  @Option(help: ArgumentHelp("The request's id, from /_pollux/requests or a message.", valueName: "id"))
   var fromRequest: String
 
-  @Option(help: ArgumentHelp("Where the server is.", valueName: "address"))
+  @Option(help: ArgumentHelp("The server's address.", valueName: "address"))
   var url = "http://127.0.0.1:8080"
 
-  @Option(help: ArgumentHelp("What to call the fixture.", valueName: "name"))
+  @Option(help: ArgumentHelp("The name of the fixture.", valueName: "name"))
   var name: String?
 
   func run() async throws {
@@ -102,7 +102,7 @@ struct FixturesAddCommand: AsyncParsableCommand {
     }
     let body = Array(((try? JSONParser.parse(answer))?["rawBody"]?.text ?? "").utf8)
     guard let message = try? GenerateContentRequest.decode(body) else {
-      Output.failure("\(id) asks no model for content, so no fixture can answer it.")
+      Output.failure("\(id) is not a request for content from a model, so a fixture cannot answer it.")
       throw ExitCode(69)
     }
     let question = ScriptQuestion(model: "", request: message, transport: RequestTransport(body: body))
@@ -116,7 +116,7 @@ struct FixturesSchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema of fixture files, for editors.",
     discussion: """
-      The first line of a fixture file tells editors of it:
+      Editors find it if the first line of a fixture file is:
         # yaml-language-server: $schema=fixtures.v1.json
       """
   )

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a command says: results on standard output, everything else on standard error.
+/// The output of a command: results on standard output, everything else on standard error.
 enum Output {
   /// Writes one line to standard output, at once, so that a script that waits for it gets it.
   static func line(_ text: String) {
@@ -12,7 +12,7 @@ enum Output {
     write("pollux: \(message)\n", to: STDERR_FILENO)
   }
 
-  /// Tells something that is no result.
+  /// Writes a note, which is not a result, to standard error.
   static func note(_ text: String) {
     write("pollux: \(text)\n", to: STDERR_FILENO)
   }
@@ -36,7 +36,7 @@ enum Output {
       while !rest.isEmpty {
         let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if written < 0, errno == EINTR { continue }
-        // Whoever read this has gone; there is nobody left to tell.
+        // The reader has gone, so there is nobody to report this to.
         guard written > 0 else { return }
         rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
       }

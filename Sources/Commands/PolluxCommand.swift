@@ -17,7 +17,8 @@ package struct PolluxCommand: AsyncParsableCommand {
         export GOOGLE_GEMINI_BASE_URL=http://127.0.0.1:8080 GEMINI_API_KEY=any
         python3 - <<'END'
         from google import genai
-        print(genai.Client().models.generate_content(
+        client = genai.Client()
+        print(client.models.generate_content(
             model="gemini-2.5-flash",
             contents="What is the sum of the first 50 prime numbers?",
             config={"tools": [{"code_execution": {}}]}).text)

@@ -3,8 +3,8 @@ import Glibc
 
 /// Processor time of this process and of everything below it.
 ///
-/// The kernel adds a process's time to its parent's once it is waited for, so what lives is asked and what has ended is
-/// in there too. `/proc/PID/stat` counts in hundredths of a second: a difference over many runs is exact enough.
+/// The kernel adds a process's time to its parent's once it is waited for, so the times of living processes include those
+/// of ended ones. `/proc/PID/stat` counts in hundredths of a second: a difference over many runs is exact enough.
 struct ProcessTimes: Sendable {
   /// Of this process alone.
   var own: Duration

@@ -3,16 +3,16 @@ import Generation
 
 /// Finds the answers in a file, in whichever form a client kept them.
 struct RecordedAnswers {
-  /// One whole answer, its chunks put together.
+  /// One whole answer, with its chunks joined.
   struct Answer {
     var model: String
     var usage: UsageMetadata
-    /// What its code gave, in tokens.
+    /// The tokens of its code's results.
     var results: Int
   }
 
   let counter: TokenCounter
-  /// The model of answers that name none.
+  /// The model of answers that do not name one.
   let model: String?
 
   /// Reads a file.
@@ -26,23 +26,23 @@ struct RecordedAnswers {
     }
     var groups: [[GenerateContentResponse]] = []
     for chunk in chunks {
-      // The chunks of a stream share an id, which no other response has.
+      // The chunks of a stream share an id that other responses do not have.
       if let id = chunk.responseId, groups.last?.first?.responseId == id {
         groups[groups.count - 1].append(chunk)
       } else {
         groups.append([chunk])
       }
     }
-    guard !groups.isEmpty else { throw .invalidArgument("it holds no response.") }
+    guard !groups.isEmpty else { throw .invalidArgument("the file does not contain a response.") }
     return try groups.map { group throws(Status) in try answer(of: group) }
   }
 
   private func answer(of chunks: [GenerateContentResponse]) throws(Status) -> Answer {
     guard let usage = chunks.last(where: { $0.usageMetadata != nil })?.usageMetadata else {
-      throw .invalidArgument("a response has no usageMetadata.")
+      throw .invalidArgument("a response lacks usageMetadata.")
     }
     guard let model = chunks.lazy.compactMap(\.modelVersion).last ?? model else {
-      throw .invalidArgument("a response has no modelVersion; name its model with --model.")
+      throw .invalidArgument("a response lacks modelVersion; name its model with --model.")
     }
     var hasRun = false
     var results = 0
@@ -51,7 +51,7 @@ struct RecordedAnswers {
       case .codeExecutionResult(let result)?:
         hasRun = true
         results += counter.tokens(in: result.output ?? "")
-      // What stands after a result is a file that the code made.
+      // A blob after a result is a file that the code made.
       case .inlineData(let blob)? where hasRun: results += counter.tally(of: blob).total
       default: break
       }
@@ -74,7 +74,7 @@ struct RecordedAnswers {
           return writer.finished()
         }
       } catch {
-        throw .invalidArgument("it is no JSON: \(error)")
+        throw .invalidArgument("the file is not JSON: \(error)")
       }
     }
     let allBegin = lines.allSatisfy { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }

@@ -25,7 +25,7 @@ struct RecordedRuns {
     )
   }
 
-  /// A line for each block that gives something else now.
+  /// A line for each block whose result has changed.
   func drifts(of responses: [(name: String, blocks: [RecordedBlock])]) async throws -> [String] {
     let pool = pool
     return try await withThrowingTaskGroup(of: Void.self) { group in

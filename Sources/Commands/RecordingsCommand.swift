@@ -10,7 +10,7 @@ import Service
 struct RecordingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recordings",
-    abstract: "Take in recordings of other tools, run recorded code again, ask the real service again.",
+    abstract: "Import recordings of other tools, run recorded code again, ask the real service again.",
     discussion: """
       Record with:   pollux serve --record DIR --upstream https://generativelanguage.googleapis.com
       Replay with:   pollux serve --replay DIR
@@ -21,21 +21,21 @@ struct RecordingsCommand: ParsableCommand {
   )
 }
 
-/// `pollux recordings import`: cassettes and the like as recordings, or as fixtures.
+/// `pollux recordings import`: turns cassettes and similar files into recordings or fixtures.
 struct RecordingsImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Turn files of other tools into recordings or fixtures.",
     discussion: """
-      Takes VCR cassettes of Python and Ruby, HAR, recordings of google/test-server and replays of python-genai, which \
-      become recordings for --replay, and aimock's fixtures, which become fixtures for --fixtures. The form is told by \
-      the file itself. Bodies in gzip, deflate, br or zstd are decoded, and entries that ask no model are passed over; \
-      what else cannot be taken is named with its reason, and the rest is taken.
+      VCR cassettes of Python and Ruby, HAR, recordings of google/test-server and replays of python-genai become \
+      recordings for --replay; aimock's fixtures become fixtures for --fixtures. The format is recognized from the \
+      file. Bodies in gzip, deflate, br or zstd are decoded, and entries that do not ask a model are skipped. Other \
+      entries that cannot be imported are named with the reason, and the rest is imported.
 
       Example:
         pollux recordings import tests/cassettes/*.yaml --to recordings
 
-      Exit codes: 0 all that asks a model was taken, 1 something was not, 64 usage.
+      Exit codes: 0 every entry that asks a model was imported, 1 one was not, 64 usage.
       """
   )
 
@@ -62,11 +62,11 @@ struct RecordingsImportCommand: ParsableCommand {
     if failed { throw ExitCode(1) }
   }
 
-  /// Names what was not taken.
+  /// Names the entries that were not imported.
   ///
   /// - Parameters:
   ///   - leftOut: The entries.
-  ///   - file: Where they stand.
+  ///   - file: The file they are in.
   /// - Returns: Whether one of them asks a model.
   private func tell(_ leftOut: [LeftOut], of file: String) -> Bool {
     for entry in leftOut {
@@ -85,15 +85,15 @@ struct RecordingsImportCommand: ParsableCommand {
     }
     guard bytes.count <= RecordingFile.maximumSize else {
       throw RecordingError(
-        "\(file): as a recording it would have \(bytes.count) bytes, of which \(RecordingFile.maximumSize) are read; "
-          + "split the file"
+        "\(file): the recording would have \(bytes.count) bytes, but at most \(RecordingFile.maximumSize) can be "
+          + "replayed; split the file"
       )
     }
     do {
       let path = try CommandFiles.save(bytes, named: name, in: to)
       Output.line("\(file): \(imported.form), \(what) in \(path)")
     } catch {
-      throw RecordingError("\(to): cannot be written: \(error)")
+      throw RecordingError("\(to) cannot be written: \(error)")
     }
   }
 }
@@ -102,10 +102,10 @@ struct RecordingsImportCommand: ParsableCommand {
 struct RecordingsVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Run the code of recordings again, and tell where it gives something else.",
+    abstract: "Run the code of recordings again, and report where its result has changed.",
     discussion: """
-      The blocks of a response run in one fresh session, in their order, as they did; outcome and output are compared. \
-      Responses to questions with files are passed over: what the code read is not in the working directory.
+      The blocks of a response run in one fresh session, in their order; outcome and output are compared. Responses to \
+      requests with files are skipped, because the files are not there.
 
       Exit codes: 0 all as recorded, 1 something drifted or cannot be read, 64 usage, 69 the sandbox is unavailable, 78 it is not set up.
       """
@@ -126,7 +126,7 @@ struct RecordingsVerifyCommand: AsyncParsableCommand {
         "\(found.responses.count) responses with code, \(drifts.count) "
         + (drifts.count == 1 ? "block drifted" : "blocks drifted")
       let others = [
-        found.withFiles > 0 ? ", \(found.withFiles) with input files passed over" : "",
+        found.withFiles > 0 ? ", \(found.withFiles) with input files skipped" : "",
         found.unreadable.isEmpty ? "" : ", \(found.unreadable.count) cannot be read",
       ]
       Output.line(summary + others.joined())
@@ -134,7 +134,7 @@ struct RecordingsVerifyCommand: AsyncParsableCommand {
     }
   }
 
-  /// What a directory of recordings holds to be verified.
+  /// The part of a directory of recordings that can be verified.
   private struct Found {
     var responses: [(name: String, blocks: [RecordedBlock])] = []
     var withFiles = 0

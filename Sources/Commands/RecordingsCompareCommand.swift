@@ -3,15 +3,15 @@ import Foundation
 import GeminiAPI
 import Recording
 
-/// `pollux recordings compare`: whether the real service still answers in the form that was recorded.
+/// `pollux recordings compare`: whether the real service still answers in the recorded form.
 struct RecordingsCompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Ask the real service again, and tell where its answers have another form.",
+    abstract: "Ask the real service again, and report where its answers have another form.",
     discussion: """
-      Every recorded request is sent once more; statuses are compared one by one, and what stands in the answers all \
-      together, since a model says something else each time. A line with - is a place of the JSON that recordings have \
-      and answers of now have not, one with + the other way round. POLLUX_UPSTREAM_KEY is the key.
+      Every recorded request is sent again. Statuses are compared one by one, and the fields of all answers together, \
+      because a model words every answer differently. A line with - is a place in the JSON that only the recordings \
+      have, a line with + one that only the new answers have. POLLUX_UPSTREAM_KEY is the key.
 
       Example:
         POLLUX_UPSTREAM_KEY=… pollux recordings compare recordings --upstream https://generativelanguage.googleapis.com
@@ -42,7 +42,7 @@ struct RecordingsCompareCommand: AsyncParsableCommand {
     if !differences.isEmpty { throw ExitCode(1) }
   }
 
-  /// The same question with the answer of now.
+  /// The same request with the answer it gets now.
   private func again(
     _ interaction: RecordedInteraction,
     _ server: Upstream

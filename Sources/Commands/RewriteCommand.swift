@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import GeminiAPI
 
-/// `pollux rewrite`: reads answers of the service and writes each as Pollux would, which `scripts/replay` compares.
+/// `pollux rewrite`: reads answers of the service and writes each as Pollux would, for `scripts/replay` to compare.
 struct RewriteCommand: ParsableCommand {
   /// In bytes; answers hold images.
   private static let maximumInput = 256 << 20
@@ -12,7 +12,7 @@ struct RewriteCommand: ParsableCommand {
     abstract: "Read generateContent responses from standard input, one a line, and write them again.",
     discussion: """
       Each line of input gives one line of output: the response as Pollux writes it, or {"error": {...}} in the service's \
-      form where it cannot be read.
+      form if it cannot be read.
 
       Exit codes: 0 all were read, 1 some were not, 64 the input is too large.
       """,
@@ -24,7 +24,7 @@ struct RewriteCommand: ParsableCommand {
     while let data = try FileHandle.standardInput.read(upToCount: 1 << 20), !data.isEmpty {
       input += data
       guard input.count <= Self.maximumInput else {
-        Output.failure("standard input holds more than \(Self.maximumInput) bytes")
+        Output.failure("standard input is larger than \(Self.maximumInput) bytes, the largest size that is read")
         throw ExitCode(64)
       }
     }

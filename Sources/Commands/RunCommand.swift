@@ -14,15 +14,15 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       The code runs as a block of the code execution tool does: jailed, without a network, with the fixed library set \
       and the time limit. What it prints is printed; figures it shows and files it writes are saved with --out, and \
-      named without it. Nothing of yours is visible to it but the files you hand over.
+      only named without it. It sees only the files you hand over.
 
       Examples:
         pollux run script.py
         echo 'print(6 * 7)' | pollux run -
         pollux run plot.py --file sales.csv --out results
 
-      Exit codes: 0 the code ended well, 1 it failed or was killed, 124 it ran out of time, 64 usage, \
-      69 the sandbox is unavailable, 78 it is not set up.
+      Exit codes: 0 the code succeeded, 1 it failed or was killed, 124 it ran out of time, 64 usage, 69 the sandbox is \
+      unavailable, 78 it is not set up.
       """
   )
 
@@ -66,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     profile.sessionCount = 1
     profile.parkedCount = 0
-    // One fork server, with what the block names.
+    // One fork server, with the modules that the block names.
     let tier = profile.tiers[profile.tiers.index(for: code)]
     profile.tiers = [SandboxTier(name: tier.name, modules: tier.preload, preload: tier.preload)]
     var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
@@ -79,7 +79,7 @@ struct RunCommand: AsyncParsableCommand {
       logger: logger
     )
     guard let text = String(validating: code, as: UTF8.self) else {
-      throw ValidationError("\(script) is not UTF-8, in which code is sent; convert it")
+      throw ValidationError("\(script) is not UTF-8; convert it")
     }
     let source = Array(CodeDedent.dedented(text).utf8)
     return try await Self.run(source, inputs: inputs, in: pool)
@@ -121,7 +121,7 @@ struct RunCommand: AsyncParsableCommand {
   private func save(_ artifacts: [BlockReport.Artifact]) throws {
     guard let outputDirectory else {
       guard !artifacts.isEmpty else { return }
-      Output.note("not saved, for want of --out: " + artifacts.map(\.name).joined(separator: ", "))
+      Output.note("not saved (use --out DIR): " + artifacts.map(\.name).joined(separator: ", "))
       return
     }
     for artifact in artifacts {

@@ -3,7 +3,7 @@ import SandboxHost
 import Service
 
 extension SandboxError {
-  /// Whether a person has to set something right first (exit code 78), or it may work at another time (69).
+  /// Whether somebody has to correct the configuration (exit code 78), or a retry may work (69).
   var isSetUpProblem: Bool {
     switch self {
     case .configuration, .missing, .refused: true
@@ -12,9 +12,9 @@ extension SandboxError {
   }
 }
 
-/// Runs a command's work, and turns what the sandbox or the settings refuse into a message and an exit code.
+/// Runs a command's work, and turns errors of the sandbox and the settings into a message and an exit code.
 ///
-/// - Parameter work: The work; other errors of it pass.
+/// - Parameter work: The work; its other errors pass through.
 /// - Returns: What it returned.
 /// - Throws: An `ExitCode`, or what the work threw.
 func tellingFailures<Result>(_ work: () async throws -> Result) async throws -> Result {

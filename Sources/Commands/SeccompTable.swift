@@ -1,6 +1,6 @@
 import SandboxHost
 
-/// A seccomp filter as a table for people, and for `grep`: a rule a line.
+/// A seccomp filter as a table for people and `grep`, with one rule a line.
 enum SeccompTable {
   /// - Parameter report: The filter.
   /// - Returns: The head, the rules by name, and the names without a call.
@@ -27,7 +27,7 @@ enum SeccompTable {
   }
 
   private static func names(_ names: [String], _ head: String) -> [String] {
-    names.isEmpty ? [] : ["", "\(head): the default action holds"] + names.map { "  \($0)" }
+    names.isEmpty ? [] : ["", "\(head): the default action applies"] + names.map { "  \($0)" }
   }
 
   private static func text(of action: SeccompReport.Action) -> String {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 
-/// A server started for one command; it ends with this process, however that ends.
+/// A server that runs for one command; it ends with this process, however that ends.
 final class ServerChild {
   private let process: pid_t
   /// Its standard input: the server stops when this end is closed.
@@ -21,7 +21,7 @@ final class ServerChild {
   static func start(options: [String]) throws -> ServerChild {
     var (input, output) = ([Int32](repeating: -1, count: 2), [Int32](repeating: -1, count: 2))
     guard pipe(&input) == 0, pipe(&output) == 0 else { throw ExitCode(69) }
-    // The ends kept here are no business of the command that is run later.
+    // The command that runs later must not inherit the ends kept here.
     for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let arguments =
       ["pollux", "serve", "--port", "0", "--ready-format", "json", "--stop-with-input", "--temporary-data"] + options
@@ -33,7 +33,7 @@ final class ServerChild {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // Ctrl-C is the command's; the server goes when the command has ended.
+    // Ctrl-C is for the command; the server stops when the command has ended.
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
@@ -45,7 +45,7 @@ final class ServerChild {
     close(input[0])
     close(output[1])
     guard result == 0 else {
-      Output.failure("the server cannot be started: \(String(cString: strerror(result)))")
+      Output.failure("the server could not be started: \(String(cString: strerror(result)))")
       throw ExitCode(69)
     }
     guard let line = firstLine(of: output[0]), let url = url(in: line) else {
@@ -90,12 +90,12 @@ final class ServerChild {
   }
 }
 
-/// Runs a command in the place of this one: same terminal, same streams.
+/// Runs a command on this one's terminal and streams.
 enum ChildCommand {
   /// - Returns: What to exit with.
   static func run(_ words: [String], environment: [String: String]) throws -> Int32 {
-    // Signals of the terminal reach the command by themselves; this process waits for it, whatever it makes of them.
-    // What ends this process alone is sent on.
+    // The terminal's signals reach the command directly, and this process waits whatever the command does with them.
+    // Signals to this process alone are passed on.
     let held = [SIGINT, SIGQUIT, SIGTERM]
     for number in held { signal(number, SIG_IGN) }
     var attributes = posix_spawnattr_t()
@@ -105,7 +105,7 @@ enum ChildCommand {
     sigemptyset(&defaults)
     for number in held { sigaddset(&defaults, number) }
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    // Threads that run async code hold signals back, and what they start would too.
+    // Threads that run async code block signals, and their children would inherit that.
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
@@ -116,7 +116,7 @@ enum ChildCommand {
       CStrings.with(variables) { posix_spawnp(&process, words[0], nil, &attributes, arguments, $0) }
     }
     guard result == 0 else {
-      Output.failure("\(words[0]) cannot be run: \(String(cString: strerror(result)))")
+      Output.failure("\(words[0]) could not be run: \(String(cString: strerror(result)))")
       return 127
     }
     let child = process
@@ -129,7 +129,7 @@ enum ChildCommand {
     return exitCode(of: status)
   }
 
-  /// As shells have it: the command's own, or 128 and the signal's number.
+  /// As in shells: the command's own, or 128 plus the signal's number.
   static func exitCode(of status: Int32) -> Int32 {
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal

@@ -11,27 +11,27 @@ struct UsageCommand: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "usage",
-    abstract: "Tell the tokens of responses, and what they would cost.",
+    abstract: "Report the tokens of responses, and what they would cost.",
     discussion: """
-      Without files it asks a running server for all its responses since it started. Files hold answers of \
-      generateContent or streamGenerateContent, from Pollux or from the service: one response, one a line, the array or \
-      the events of a stream; - is standard input.
+      Without files it asks a running server about all responses since its start. Files contain answers of \
+      generateContent or streamGenerateContent, from Pollux or from the service: one response, one a line, or the array \
+      or the events of a stream; - is standard input.
 
-      The guide of the code execution tool bills the prompt once, and as output all that comes back: code, its results \
-      and text. By `observed` the sums of usageMetadata are billed: what the model was fed again after each run is input, \
-      and results are no output. Without --billing a server's own rule holds. Prices come from models.yaml. All costs \
-      are estimates.
+      The rule `guide` follows the guide of the code execution tool: the prompt is billed once, and everything that \
+      comes back is output: code, its results and text. `observed` bills the sums of usageMetadata: what the model \
+      reads again after each run is input, and results are not output. Without --billing a server's own rule applies. \
+      Prices come from models.yaml. All costs are estimates.
 
       Examples:
         pollux usage                            the server at http://127.0.0.1:8080
         pollux usage --url http://127.0.0.1:40123 --json
         pollux usage --billing observed answers/*.json
 
-      Exit codes: 0 told, 1 a file holds no answers, 64 usage, 69 no server answers, 78 configuration.
+      Exit codes: 0 reported, 1 a file contains no answers, 64 usage, 69 the server does not answer, 78 configuration.
       """
   )
 
-  @Argument(help: ArgumentHelp("Answers.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Files with answers.", valueName: "file"))
   var files: [String] = []
 
   @Option(
@@ -42,7 +42,7 @@ struct UsageCommand: AsyncParsableCommand {
   )
   var url: String?
 
-  @Option(help: ArgumentHelp("The model of answers that name none.", valueName: "name"))
+  @Option(help: ArgumentHelp("The model of answers that do not name one.", valueName: "name"))
   var model: String?
 
   @OptionGroup var settings: SettingOptions<BillSettings>
@@ -74,7 +74,7 @@ struct UsageCommand: AsyncParsableCommand {
     do {
       return try JSONDecoder().decode(UsageReport.self, from: Data(body))
     } catch {
-      throw .unavailable("\(address) answers, but not like a Pollux of this version.")
+      throw .unavailable("\(address) does not answer like a Pollux of this version; start it again with this version.")
     }
   }
 

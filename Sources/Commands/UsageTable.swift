@@ -8,7 +8,7 @@ struct UsageTable {
     self.report = report
   }
 
-  /// A heading, a line a model, and their sum.
+  /// A heading, a line for each model, and their sum.
   var lines: [String] {
     guard !report.models.isEmpty else { return ["No responses yet."] }
     var rows = [["model", "responses", "input tokens", "output tokens", "US dollars"]]

@@ -1,8 +1,8 @@
 import GeminiAPI
 
-/// Writes aimock's fixtures as ours; what has no counterpart here stands as a comment, and is named.
+/// Writes aimock's fixtures as ours; parts without a counterpart become comments and are named.
 struct AimockFixtures {
-  /// What a response may have that is written; anything else is lost.
+  /// The members of a response that have a counterpart.
   private static let written: Set<String> = ["content", "reasoning", "toolCalls", "error", "status"]
 
   private var text = "# Imported from aimock's fixtures.\n"
@@ -17,10 +17,10 @@ struct AimockFixtures {
 
   private mutating func add(_ value: JSONValue) {
     number += 1
-    guard let response = value["response"], response.members != nil else { return leaveOut("it has no response") }
+    guard let response = value["response"], response.members != nil else { return leaveOut("it lacks a response") }
     let criteria = criteria(value["match"])
     for member in response.members ?? [] where !Self.written.contains(member.key.text) {
-      leaveOut("response.\(member.key.text) has no counterpart; it stands as a comment")
+      leaveOut("response.\(member.key.text) has no counterpart; it became a comment")
       text += "# response.\(Self.comment(member.key.text)): \(Self.literal(member.value))\n"
     }
     text += "- name: aimock-\(number)\n"
@@ -54,7 +54,7 @@ struct AimockFixtures {
       case ("turnIndex", .number(let number)): criteria.append("turn: \((number.integer ?? 0) + 1)")
       case ("sequenceIndex", .number(let number)): criteria.append("call: \((number.integer ?? 0) + 1)")
       case (let name, _):
-        leaveOut("match.\(name) has no counterpart; it stands as a comment, and the fixture answers more than it did")
+        leaveOut("match.\(name) has no counterpart; it became a comment, and the fixture matches more than before")
         text += "# match.\(Self.comment(name)): \(value)\n"
       }
     }
@@ -84,7 +84,7 @@ struct AimockFixtures {
     return steps
   }
 
-  /// An object, or its JSON in a text.
+  /// An object, or a text that contains its JSON.
   private mutating func arguments(_ value: JSONValue?) -> JSONValue {
     guard let value, let text = value.text else { return value ?? .object([]) }
     do {
@@ -98,7 +98,7 @@ struct AimockFixtures {
   /// A name within a comment: a line end in it would end the comment.
   private static func comment(_ name: String) -> String { String(name.filter { !$0.isNewline }.prefix(bytes: 100)) }
 
-  /// JSON on one line is YAML too; what would be a tag of a template is not one.
+  /// JSON on one line, which is YAML too, with template tags escaped.
   private static func literal(_ value: JSONValue) -> String {
     String(decoding: value.json(pretty: false), as: UTF8.self)
   }

@@ -1,6 +1,6 @@
 import GeminiAPI
 
-/// What answers have in them, whatever they say: each place of their JSON with the kind of value that stands there.
+/// The shape of answers without their content: each place in their JSON with the kind of its value.
 package struct AnswerShape: Sendable {
   /// The most places kept; an answer of a hostile server may have any number.
   private static let maximumPlaces = 10_000
@@ -10,7 +10,7 @@ package struct AnswerShape: Sendable {
 
   package init() {}
 
-  /// Takes in an answer, or all events of one.
+  /// Adds an answer, or all events of one.
   package mutating func add(_ interaction: RecordedInteraction) {
     do {
       for document in try interaction.documents() { add(document, at: "") }
@@ -25,7 +25,7 @@ package struct AnswerShape: Sendable {
     case .object(let members):
       for member in members {
         let name = member.key.text.prefix(bytes: 100)
-        // What a client's function takes, and what a schema describes, is the client's own.
+        // The client defines the arguments and answers of its functions.
         if name == "args" || name == "response" { continue }
         add(member.value, at: place.isEmpty ? String(name) : "\(place).\(name)")
       }

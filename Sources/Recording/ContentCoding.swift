@@ -3,35 +3,35 @@ import CBrotli
 import CZlib
 import CZstd
 
-/// Undoes the content codings of an HTTP body (RFC 9110 §8.4.1).
+/// Decodes the content codings of an HTTP body (RFC 9110 §8.4.1).
 ///
-/// Recordings are files of strangers: what comes out is counted as it comes, and a bomb ends at the limit.
+/// Recordings may be hostile: the output is counted as it is made, and a bomb ends at the limit.
 struct ContentCoding {
   /// Why a body cannot be decoded.
   struct Failure: Error, Hashable {
     var reason: String
   }
 
-  /// The most codings one body may have had.
+  /// The most codings of one body.
   private static let mostCodings = 3
-  /// In bytes, of the bodies of one file together: half of what a recording may have, for JSON's escapes.
+  /// In bytes, of the bodies of one file together: half of the largest recording, to leave room for JSON's escapes.
   static let maximumSize = RecordingFile.maximumSize / 2
   private static let gzipMagic: [UInt8] = [0x1f, 0x8b]
   private static let zstdMagic: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd]
 
-  /// How many more bytes may come out, of all bodies of a file together.
+  /// How many more bytes may be decoded, of all bodies of a file together.
   private var room = maximumSize
 
-  /// Undoes codings.
+  /// Decodes a body.
   ///
-  /// A tool may have decoded a body and kept its header, or kept no headers at all: text is taken as it is, and the first
-  /// bytes of gzip and zstd tell themselves.
+  /// A tool may have decoded a body and kept its header, or kept no headers at all: text stays as it is, and gzip and zstd
+  /// are recognized by their first bytes.
   ///
   /// - Parameters:
   ///   - body: The body as it was recorded.
-  ///   - header: `Content-Encoding`: the codings in the order they were applied; nil where there is none.
-  /// - Returns: The body as it was before.
-  /// - Throws: A `Failure` for a coding that is not known, broken bytes, and more bytes than the limit.
+  ///   - header: `Content-Encoding`: the codings in the order they were applied; nil if there is none.
+  /// - Returns: The decoded body.
+  /// - Throws: A `Failure` for an unknown coding, broken bytes, and more bytes than the limit.
   mutating func decoded(_ body: [UInt8], _ header: String?) throws(Failure) -> [UInt8] {
     var codings = (header ?? "").lowercased().split { $0 == "," || $0 == " " }.map(String.init)
     codings.removeAll { $0 == "identity" }
@@ -45,7 +45,7 @@ struct ContentCoding {
       case "zstd": body = try zstd(body)
       default:
         throw Failure(
-          reason: "its content coding '\(coding.prefix(bytes: 40))' is not one of gzip, deflate, br and zstd"
+          reason: "its content coding '\(coding.prefix(bytes: 40))' is not gzip, deflate, br or zstd"
         )
       }
       room -= body.count
@@ -58,7 +58,7 @@ struct ContentCoding {
     return body.starts(with: zstdMagic) ? ["zstd"] : []
   }
 
-  /// Whether a body is what models' servers answer before any coding: JSON, events or a page, in UTF-8.
+  /// Whether a body looks like an uncoded answer of a model's server: JSON, events or a page, in UTF-8.
   private static func isText(_ body: [UInt8]) -> Bool {
     guard let first = body.first(where: { !" \t\r\n".utf8.contains($0) }) else { return true }
     let begins = "{[\"<:".utf8.contains(first) || ["data:", "event:", "id:"].contains { body.starts(with: $0.utf8) }
@@ -73,7 +73,7 @@ struct ContentCoding {
 extension ContentCoding {
   private static let pieceSize = 64 << 10
 
-  /// What one call of a library did.
+  /// The result of one call of a library.
   private struct Step {
     var read: Int
     var written: Int
@@ -109,7 +109,7 @@ extension ContentCoding {
       || (body.count > 1 && body[0] & 15 == 8
         && (Int(body[0]) << 8 + Int(body[1])) % 31 == 0)
     var stream = z_stream()
-    // 32 takes gzip and zlib alike; a negative number is for bare data.
+    // 32 accepts both gzip and zlib; a negative number is for raw data.
     let bits: Int32 = isWrapped ? 15 + 32 : -15
     guard inflateInit2_(&stream, bits, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       throw Failure(reason: "zlib has no memory")
@@ -140,7 +140,7 @@ extension ContentCoding {
       let result = BrotliDecoderDecompressStream(state, &unread, &next, &unused, &target, nil)
       guard result != BROTLI_DECODER_RESULT_ERROR else { return nil }
       let isOver = result == BROTLI_DECODER_RESULT_SUCCESS
-      // What stands behind the end is no brotli.
+      // Bytes after the end are not brotli.
       guard !isOver || unread == 0 else { return nil }
       return Step(read: input.count - unread, written: output.count - unused, isOver: isOver)
     }

@@ -1,12 +1,12 @@
 import GeminiAPI
 
-/// A body as another tool wrote it down.
+/// A body as another tool recorded it.
 enum ForeignBody: Hashable {
   case none
-  /// Written as the JSON it was.
+  /// Recorded as its JSON.
   case json(JSONValue)
   case bytes([UInt8])
-  /// It is there, and what it was cannot be told.
+  /// Recorded in a form that cannot be read.
   case unusable(reason: String)
 
   /// Reads one: a text; an object with the text as `string` or the bytes as `base64_string`, as VCR of Python and of Ruby
@@ -29,7 +29,7 @@ enum ForeignBody: Hashable {
     }
   }
 
-  /// Bytes as Base64, with line ends or without.
+  /// Bytes as Base64, with or without line ends.
   static func base64(_ text: String) -> ForeignBody {
     let digits = text.utf8.filter { !" \t\r\n".utf8.contains($0) }
     return Base64.decode(digits).map { .bytes($0) } ?? .unusable(reason: "has broken Base64")
@@ -38,10 +38,10 @@ enum ForeignBody: Hashable {
   /// The body without its content codings.
   ///
   /// - Parameters:
-  ///   - coding: Undoes them.
-  ///   - header: `Content-Encoding`, where the tool kept it.
-  /// - Returns: The bytes; none where there is no body.
-  /// - Throws: Why they cannot be had.
+  ///   - coding: Decodes them.
+  ///   - header: `Content-Encoding`, if the tool kept it.
+  /// - Returns: The bytes; none if there is no body.
+  /// - Throws: Why they cannot be read.
   func decoded(by coding: inout ContentCoding, _ header: String?) throws(ContentCoding.Failure) -> [UInt8] {
     switch self {
     case .none: []

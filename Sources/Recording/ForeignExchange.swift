@@ -1,22 +1,22 @@
 import Foundation
 import GeminiAPI
 
-/// Why one entry of a foreign file is not among the recordings made of it.
+/// Why one entry of a foreign file was not imported.
 package struct LeftOut: Hashable, Sendable {
-  /// Which entry, from 1.
+  /// The number of the entry, from 1.
   package var number: Int
-  /// What it asked, `POST https://…` without its query, as far as the file says.
+  /// Its request, `POST https://…` without the query, as far as the file has it.
   package var request: String
   package var reason: String
-  /// Whether it asks no Gemini model at all; else something of use is lost.
+  /// Whether it does not ask a Gemini model; otherwise something useful is lost.
   package var isForeign: Bool
 
   package var description: String { "entry \(number)\(request.isEmpty ? "" : " (\(request))"): \(reason)" }
 }
 
-/// One exchange as another tool wrote it down, before anybody looked whether a model was asked.
+/// One exchange as another tool recorded it, whether or not it asks a model.
 struct ForeignExchange {
-  /// Why there is no recording of it.
+  /// Why it cannot become a recording.
   struct Refusal: Error {
     var reason: String
     var isForeign = false
@@ -25,30 +25,30 @@ struct ForeignExchange {
   var method: String?
   var url: String?
   var requestBody = ForeignBody.none
-  /// `Content-Encoding`, where the tool kept it.
+  /// `Content-Encoding`, if the tool kept it.
   var requestCoding: String?
   var status: JSONValue?
   var contentType: String?
   var responseBody = ForeignBody.none
   var responseCoding: String?
-  /// Why the form itself leaves it out.
+  /// Why its format already excludes it.
   var refusal: String?
 
-  /// For messages; a query may hold a key.
+  /// For messages, without the query, which may contain a key.
   var shown: String {
     let address = (url ?? "").prefix { $0 != "?" && $0 != "#" }
     let text = "\(method?.uppercased() ?? "") \(address)".filter { !$0.isNewline && $0 >= " " && $0 != "\u{7f}" }
     return text.prefix(bytes: 200).trimmingCharacters(in: .whitespaces)
   }
 
-  /// - Parameter coding: Undoes what bodies are encoded with.
+  /// - Parameter coding: Decodes the bodies.
   /// - Returns: The exchange as a recording.
-  /// - Throws: Why there is none.
+  /// - Throws: Why it cannot become one.
   func interaction(decodedBy coding: inout ContentCoding) throws(Refusal) -> RecordedInteraction {
     let (path, query) = try target()
     if let refusal { throw Refusal(reason: refusal) }
-    guard let method, !method.isEmpty else { throw Refusal(reason: "it has no method") }
-    guard let status = Self.code(status) else { throw Refusal(reason: "its answer has no status from 100 to 599") }
+    guard let method, !method.isEmpty else { throw Refusal(reason: "it lacks a method") }
+    guard let status = Self.code(status) else { throw Refusal(reason: "its answer lacks a status from 100 to 599") }
     let body = try request(decodedBy: &coding)
     let answer: [UInt8]
     do throws(ContentCoding.Failure) {
@@ -69,11 +69,11 @@ struct ForeignExchange {
   }
 
   private func target() throws(Refusal) -> (path: String, query: String) {
-    guard let url, !url.isEmpty else { throw Refusal(reason: "it has no address") }
+    guard let url, !url.isEmpty else { throw Refusal(reason: "it lacks an address") }
     let rest = url.firstRange(of: "://").map { url[$0.upperBound...].drop { $0 != "/" } } ?? url[...]
     let path = rest.prefix { $0 != "?" }
     guard path.contains(":"), path.contains("models/") else {
-      throw Refusal(reason: "it asks no Gemini model", isForeign: true)
+      throw Refusal(reason: "it does not ask a Gemini model", isForeign: true)
     }
     let query = rest.dropFirst(path.count + 1).split(separator: "&").filter { item in
       !SecretNames.containsParameter(item.prefix { $0 != "=" })

@@ -1,11 +1,11 @@
 import GeminiAPI
 
-/// The forms in which other tools write exchanges down.
+/// The formats in which other tools record exchanges.
 enum ForeignForm {
   /// Finds the entries of a file, in its order.
   ///
   /// - Parameter root: The file.
-  /// - Returns: Whose form it has, and each exchange; nil where it has none of these.
+  /// - Returns: The name of its format, and each exchange; nil for another format.
   static func exchanges(in root: JSONValue) -> (form: String, exchanges: [ForeignExchange])? {
     if let entries = root["log"]?["entries"]?.elements { return ("HAR", entries.map(har)) }
     if let interactions = root["http_interactions"]?.elements {
@@ -38,7 +38,7 @@ enum ForeignForm {
     )
   }
 
-  /// HAR 1.2, whose texts are what browsers show: without content codings, and in Base64 where they are no text.
+  /// HAR 1.2, whose texts are as browsers show them: without content codings, and in Base64 if they are not text.
   private static func har(_ entry: JSONValue) -> ForeignExchange {
     let (request, response) = (entry["request"], entry["response"])
     let type = response?["content"]?["mimeType"]?.text ?? ""
@@ -95,7 +95,7 @@ enum ForeignForm {
     )
   }
 
-  /// Bodies that were parsed already, a segment for each event of a stream.
+  /// Bodies that are already parsed, with a segment for each event of a stream.
   private static func segmented(
     _ exchange: ForeignExchange,
     request: [JSONValue],
@@ -103,7 +103,7 @@ enum ForeignForm {
     bytes: [JSONValue]
   ) -> ForeignExchange {
     var exchange = exchange
-    if request.count > 1 { exchange.refusal = "its request has \(request.count) parts; one to a model has one" }
+    if request.count > 1 { exchange.refusal = "its request has \(request.count) parts; a request to a model has one" }
     if !bytes.isEmpty { exchange.refusal = "its answer is a file, not JSON" }
     exchange.requestBody = request.first.map { .json($0) } ?? .none
     let isEvents = exchange.url?.contains("alt=sse") == true && exchange.status == 200

@@ -5,16 +5,16 @@ import Yams
 /// JSON or YAML as one kind of tree.
 enum ForeignTree {
   private static let deepest = 60
-  /// Values of one file that is not JSON: cassettes hold whole answers, embeddings among them.
+  /// The most values of a file that is not JSON: cassettes contain whole answers, including embeddings.
   private static let maximumValues = 1_000_000
 
   /// Reads a file.
   ///
   /// - Parameters:
   ///   - bytes: UTF-8.
-  ///   - name: What messages call it.
-  /// - Returns: Its content; YAML's `!!binary` as `{"base64_string": …}`, in the words of VCR.
-  /// - Throws: Where it is neither JSON nor YAML, or nested deeper than any such file is.
+  ///   - name: Its name in messages.
+  /// - Returns: Its content; YAML's `!!binary` as `{"base64_string": …}`, as VCR writes it.
+  /// - Throws: If it is neither JSON nor YAML, or nested deeper than such files are.
   static func read(_ bytes: [UInt8], name: String) throws(RecordingError) -> JSONValue {
     if let value = try? JSONParser.parse(bytes) { return value }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw RecordingError("\(name): is not UTF-8") }
@@ -45,7 +45,7 @@ enum ForeignTree {
         members.append(JSONMember(JSONString(key), try value(of: element, name, depth: depth + 1)))
       }
       return .object(members)
-    case .alias: throw RecordingError("\(name): an alias names nothing")
+    case .alias: throw RecordingError("\(name): an alias has no anchor")
     }
   }
 

@@ -1,23 +1,23 @@
 package import GeminiAPI
 
-/// A block of a recorded response and what it gave.
+/// A block of a recorded response and its result.
 package struct RecordedBlock: Hashable, Sendable {
   package var code: String
   package var result: CodeExecutionResult
 }
 
 extension RecordedInteraction {
-  /// Whether files came with the question; its code cannot run again without them.
+  /// Whether files came with the request; its code cannot run again without them.
   package var hasInputFiles: Bool {
     (body["contents"]?.elements ?? []).flatMap { $0["parts"]?.elements ?? [] }.contains { part in
       ["inlineData", "inline_data", "fileData", "file_data"].contains { part[$0] != nil }
     }
   }
 
-  /// Every block of the answer with its result, in their order.
+  /// Every block of the answer with its result, in order.
   ///
   /// - Returns: The blocks; none for an error, and for an answer without code.
-  /// - Throws: Where a successful answer cannot be read; what is not read is not verified.
+  /// - Throws: If a successful answer cannot be read, because then it cannot be verified.
   package func blocks() throws(RecordingError) -> [RecordedBlock] {
     guard status == 200 else { return [] }
     var blocks: [RecordedBlock] = []
@@ -26,7 +26,7 @@ extension RecordedInteraction {
       switch part.data {
       case .executableCode(let block): code = block.code
       case .codeExecutionResult(let result):
-        guard let block = code else { throw RecordingError("a result stands without its code") }
+        guard let block = code else { throw RecordingError("a result has no code before it") }
         blocks.append(RecordedBlock(code: block, result: result))
         code = nil
       default: break

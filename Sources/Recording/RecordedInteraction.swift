@@ -1,10 +1,10 @@
 package import GeminiAPI
 
-/// One exchange with a model that was written down: what was asked, and what came back piece by piece.
+/// One recorded exchange with a model: the request, and the answer piece by piece.
 ///
-/// Keys are in neither: what is written here may be committed.
+/// Neither contains keys, so that a recording may be committed.
 package struct RecordedInteraction: Hashable, Sendable {
-  /// A piece of the answer, and how long after the one before it came.
+  /// A piece of the answer, and the time since the piece before.
   package struct Piece: Hashable, Sendable {
     package var wait: Duration
     package var bytes: [UInt8]
@@ -15,7 +15,7 @@ package struct RecordedInteraction: Hashable, Sendable {
   }
 
   package var method: String
-  /// Without query.
+  /// Without the query.
   package var path: String
   /// The query as it came, without keys.
   package var query: String
@@ -37,10 +37,10 @@ package struct RecordedInteraction: Hashable, Sendable {
     (self.status, self.contentType, self.pieces) = (status, contentType, pieces)
   }
 
-  /// What the answer says: the data of each event of a stream, the elements of an array, or the one value it is.
+  /// The content of the answer: the data of each event of a stream, the elements of an array, or its one value.
   ///
   /// - Returns: JSON, in the order of the answer.
-  /// - Throws: Where the answer, or an event of it, is not JSON.
+  /// - Throws: If the answer, or an event of it, is not JSON.
   package func documents() throws(JSONSyntaxError) -> [JSONValue] {
     let bytes = pieces.flatMap(\.bytes)
     guard contentType.lowercased().hasPrefix("text/event-stream") else {
@@ -52,6 +52,6 @@ package struct RecordedInteraction: Hashable, Sendable {
     return documents
   }
 
-  /// What replays look requests up by.
+  /// The key by which replays find the request.
   package var key: RecordingKey { RecordingKey(method: method, path: path, body: body) }
 }

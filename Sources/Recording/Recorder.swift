@@ -4,12 +4,12 @@ package import Logging
 import Synchronization
 import TelemetryNames
 
-/// Writes interactions into a directory, a file for each request that differs from all others.
+/// Writes interactions into a directory, one file for each distinct request.
 ///
-/// The same request answered otherwise is kept behind the earlier ones, in the order it came.
+/// A different answer to the same request is added after the earlier ones, in the order they came.
 package final class Recorder: Sendable {
   private struct State {
-    /// Those of this run, by key: a run writes its files anew.
+    /// The interactions of this run, by key: each run rewrites its files.
     var recorded: [RecordingKey: [RecordedInteraction]] = [:]
     var names: [RecordingKey: String] = [:]
     var taken: Set<String> = []
@@ -20,26 +20,26 @@ package final class Recorder: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - directory: Where files go; it is made where it is missing.
-  ///   - logger: Told of recordings that cannot be written.
-  /// - Throws: Where the directory cannot be made.
+  ///   - directory: The directory of the files; it is created if it is missing.
+  ///   - logger: Reports recordings that could not be written.
+  /// - Throws: If the directory cannot be created.
   package init(directory: String, logger: Logger) throws(RecordingError) {
     self.directory = directory
     self.logger = logger
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
-      throw RecordingError("\(directory) cannot be made: \(error)")
+      throw RecordingError("\(directory) could not be created: \(error)")
     }
   }
 
-  /// Writes an interaction down.
+  /// Records an interaction.
   ///
-  /// The answer belongs to the client, written down or not: where the file cannot be written, the log says why.
+  /// The client gets its answer in any case: if the file cannot be written, the log says why.
   package func add(_ interaction: RecordedInteraction) {
     let key = interaction.key
     state.withLock { state in
-      // A retry that was answered the same tells nothing new.
+      // A retry with the same answer adds nothing.
       if state.recorded[key]?.last?.hasSameAnswer(as: interaction) == true { return }
       state.recorded[key, default: []].append(interaction)
       let name = state.names[key] ?? RecordingName.make(for: interaction, apartFrom: state.taken)
@@ -51,13 +51,13 @@ package final class Recorder: Sendable {
         guard text.count <= RecordingFile.maximumSize else {
           state.recorded[key]?.removeLast()
           throw RecordingError(
-            "the file would be larger than \(RecordingFile.maximumSize) bytes, the most that is read"
+            "the file would be larger than \(RecordingFile.maximumSize) bytes, the largest size that is read"
           )
         }
         try Data(text).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
         logger.error(
-          "A recording could not be written; its client got the answer all the same",
+          "A recording could not be written; its client still got the answer",
           metadata: [LogKeys.path: "\(path)", LogKeys.error: "\(error)"]
         )
       }
@@ -66,7 +66,7 @@ package final class Recorder: Sendable {
 }
 
 extension Recorder {
-  /// Says in the log that an answer was passed on and not written down.
+  /// Logs that an answer was passed on and not recorded.
   package func tellTooLarge(_ interaction: RecordedInteraction) {
     logger.error(
       "An answer is not recorded: it is larger than \(Upstream.maximumSize) bytes",
@@ -75,7 +75,7 @@ extension Recorder {
   }
 }
 
-/// The names of recordings' files: made here, of letters, digits and dashes alone, never taken from a client.
+/// The names of recordings' files: only letters, digits and dashes, never a name from a client.
 enum RecordingName {
   /// In bytes, each.
   private static let (longestMethod, longestPrompt) = (32, 48)
@@ -83,9 +83,9 @@ enum RecordingName {
   /// Makes a name.
   ///
   /// - Parameters:
-  ///   - interaction: What the file is to hold.
+  ///   - interaction: The first interaction of the file.
   ///   - taken: Names of other files.
-  /// - Returns: The model's method, the beginning of the prompt, what tells it from others that begin so, `.json`.
+  /// - Returns: The model's method, the beginning of the prompt, a hash that distinguishes it from others, `.json`.
   static func make(for interaction: RecordedInteraction, apartFrom taken: Set<String>) -> String {
     let last = interaction.path.utf8.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? []
     let method = last.lastIndex(of: UInt8(ascii: ":")).map { slug(last[($0 + 1)...], longestMethod) } ?? ""
@@ -93,13 +93,13 @@ enum RecordingName {
     let prompt = slug((texts ?? []).lazy.map(\.utf8).joined(separator: " ".utf8), longestPrompt, words: 6).lowercased()
     let hash = String(FNV(interaction.key.text).value, radix: 16)
     let stem = [method.isEmpty ? "request" : method, prompt, hash].filter { !$0.isEmpty }.joined(separator: "-")
-    // Two requests may be made to have one hash.
+    // A client can make two requests with the same hash.
     let name = (1...).lazy.map { $0 == 1 ? "\(stem).json" : "\(stem)-\($0).json" }.first { !taken.contains($0) }
     return name ?? "\(stem).json"
   }
 
-  /// ASCII letters and digits with a dash for whatever stands between them, cut at a length and a number of words; no more
-  /// of the text is looked at.
+  /// ASCII letters and digits with dashes for everything between them, cut at a length and a number of words; the rest of
+  /// the text is not read.
   private static func slug(_ text: some Sequence<UInt8>, _ longest: Int, words: Int = 1) -> String {
     var slug: [UInt8] = []
     var dashes = 0

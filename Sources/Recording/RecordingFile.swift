@@ -10,7 +10,7 @@ package struct RecordingError: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// A recording as a file: JSON that people read, with the answer's own JSON inside where it is JSON.
+/// A recording as a file: JSON for people to read, with the answer's own JSON inside if it is JSON.
 package enum RecordingFile {
   /// In bytes.
   package static let maximumSize = 64 << 20
@@ -36,7 +36,7 @@ package enum RecordingFile {
     for (index, value) in list.enumerated() {
       guard let interaction = RecordedInteraction(value) else {
         throw RecordingError(
-          "\(path): interactions[\(index)] needs request.method, request.path, response.status from 100 to 599, and Base64 where it has any"
+          "\(path): interactions[\(index)] needs request.method, request.path, response.status from 100 to 599, and valid Base64"
         )
       }
       interactions.append(interaction)
@@ -48,7 +48,7 @@ package enum RecordingFile {
   ///
   /// - Parameter directory: The directory.
   /// - Returns: All interactions, at least one.
-  /// - Throws: What is wrong with the first file that is no recording; an empty directory is one, too.
+  /// - Throws: What is wrong with the first invalid file, or that the directory is empty.
   package static func readAll(directory: String) throws(RecordingError) -> [RecordedInteraction] {
     var interactions: [RecordedInteraction] = []
     for path in try paths(in: directory) { interactions += try read(path) }
@@ -59,13 +59,13 @@ package enum RecordingFile {
   ///
   /// - Parameter directory: The directory.
   /// - Returns: Every `*.json` in it, by name, at least one.
-  /// - Throws: Where it cannot be read, or has none.
+  /// - Throws: If it cannot be read, or has none.
   package static func paths(in directory: String) throws(RecordingError) -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       throw RecordingError("\(directory): cannot be read")
     }
     let paths = names.sorted().filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.map { "\(directory)/\($0)" }
-    guard !paths.isEmpty else { throw RecordingError("\(directory): no recording *.json here") }
+    guard !paths.isEmpty else { throw RecordingError("\(directory): contains no recordings (*.json)") }
     return paths
   }
 
@@ -92,7 +92,7 @@ extension RecordedInteraction {
     return .object([JSONMember("request", request), JSONMember("response", response)])
   }
 
-  /// Nil for what is no interaction.
+  /// Nil for anything that is not an interaction.
   init?(_ value: JSONValue) {
     guard let method = value["request"]?["method"]?.text, let path = value["request"]?["path"]?.text,
       case .number(let status)? = value["response"]?["status"], let code = status.integer, (100...599).contains(code)
@@ -113,7 +113,7 @@ extension RecordedInteraction {
 }
 
 extension RecordedInteraction.Piece {
-  /// An event of a stream, or a whole answer, stands as JSON where it would be written the same; all else as text.
+  /// An event of a stream, or a whole answer, becomes JSON if that writes the same bytes; anything else becomes text.
   fileprivate var json: JSONValue {
     var members = [JSONMember("afterMs", .number((wait / .milliseconds(1) * 10).rounded() / 10))]
     if let value = event {
@@ -126,7 +126,7 @@ extension RecordedInteraction.Piece {
     return .object(members)
   }
 
-  /// The JSON of one event that would be written the same.
+  /// The JSON of one event, if it writes the same bytes.
   private var event: JSONValue? {
     let events = SSEParser.events(in: bytes)
     guard events.count == 1, let value = try? JSONParser.parse(events[0].data),
@@ -135,7 +135,7 @@ extension RecordedInteraction.Piece {
     return value
   }
 
-  /// Nil where its Base64 is broken.
+  /// Nil if its Base64 is broken.
   fileprivate init?(_ value: JSONValue) {
     var milliseconds = 0.0
     if case .number(let number)? = value["afterMs"] { milliseconds = number.double ?? 0 }

@@ -1,6 +1,6 @@
 import GeminiAPI
 
-/// What other tools wrote down.
+/// The content of another tool's file.
 package struct ImportedRecording: Sendable {
   package enum Content: Sendable {
     /// Exchanges with a server, to be replayed.
@@ -9,25 +9,25 @@ package struct ImportedRecording: Sendable {
     case fixtures(String)
   }
 
-  /// Whose form the file has, such as `HAR`.
+  /// The name of the file's format, such as `HAR`.
   package var form: String
   package var content: Content
-  /// Every entry, or part of one, that is not in it.
+  /// Every entry, or part of one, that was not imported.
   package var leftOut: [LeftOut] = []
 }
 
 /// Reads recordings of other tools: VCR cassettes of Python and Ruby, HAR, google/test-server, python-genai's replays,
 /// aimock's fixtures.
 ///
-/// Each entry is either taken or named with the reason why not.
+/// Each entry is either imported or named with the reason why not.
 package enum RecordingImport {
   /// Reads one file.
   ///
   /// - Parameters:
   ///   - bytes: YAML or JSON, in UTF-8.
-  ///   - name: What messages call it.
-  /// - Returns: What it holds, and what of it could not be taken.
-  /// - Throws: Where the form is none of these, or nothing in it asks a model; the message has each entry's reason.
+  ///   - name: Its name in messages.
+  /// - Returns: Its content, and what could not be imported.
+  /// - Throws: If the format is unknown, or nothing in it asks a model; the message has each entry's reason.
   package static func read(_ bytes: [UInt8], name: String) throws(RecordingError) -> ImportedRecording {
     let root = try ForeignTree.read(bytes, name: name)
     if let fixtures = root["fixtures"]?.elements, fixtures.contains(where: { $0["response"] != nil }) {
@@ -51,7 +51,7 @@ package enum RecordingImport {
     }
     guard !interactions.isEmpty else {
       let reasons = leftOut.prefix(20).map { "\n  \($0.description)" }.joined()
-      throw RecordingError("\(name): nothing in this \(form) file can be taken\(reasons)")
+      throw RecordingError("\(name): nothing in this \(form) file can be imported\(reasons)")
     }
     return ImportedRecording(form: form, content: .interactions(interactions), leftOut: leftOut)
   }

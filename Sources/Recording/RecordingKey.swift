@@ -2,10 +2,10 @@ package import GeminiAPI
 
 /// What makes two requests the same to a replay: method, model, contents and tools.
 ///
-/// Left out is what changes without meaning: the system instruction, settings of the generation, ids of calls, and the
-/// version, project and location of the path.
+/// What changes without meaning does not count: the system instruction, generation settings, ids of calls, and the version,
+/// project and location of the path.
 package struct RecordingKey: Hashable, Sendable {
-  /// Names of members that tell nothing, in plain form.
+  /// Names of members that do not count, in plain form.
   private static let volatile: Set<String> = [
     "id", "thoughtsignature", "responseid", "requestid", "timestamp", "createtime", "updatetime", "duration",
   ]
@@ -24,8 +24,8 @@ package struct RecordingKey: Hashable, Sendable {
     self.text = text
   }
 
-  /// The path without its version; of a model of Google's on Vertex AI without project and location, so that a recording
-  /// of either surface answers both, and a test needs no project's name.
+  /// The path without its version; for a Google model on Vertex AI also without project and location, so that a recording
+  /// of either surface answers both, and a test does not depend on a project's name.
   private static func resource(of path: String) -> String {
     var segments = path.split(separator: "/").drop { $0 == "v1" || $0.hasPrefix("v1alpha") || $0.hasPrefix("v1beta") }
     if segments.first == "projects", let place = segments.firstIndex(of: "models"),
@@ -38,7 +38,7 @@ package struct RecordingKey: Hashable, Sendable {
     return "/" + segments.joined(separator: "/")
   }
 
-  /// Members by name, those that tell nothing left out; UUIDs in texts are all the same.
+  /// Members by name, without those that do not count; UUIDs in texts are all the same.
   private static func write(_ value: JSONValue, to text: inout String) {
     switch value {
     case .object(let members):
@@ -71,14 +71,14 @@ package struct RecordingKey: Hashable, Sendable {
 
   private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }
 
-  /// How many leaves, lines of texts each by itself, differ between two keys: what tells which recording comes nearest.
+  /// How many leaves differ between two keys, counting each line of a text: finds the nearest recording.
   package func distance(to other: RecordingKey) -> Int {
     let own = Self.leaves(text)
     let others = Self.leaves(other.text)
     return own.subtracting(others).count + others.subtracting(own).count
   }
 
-  /// The leaves that another key has and this one has not, and the other way round, for messages.
+  /// The leaves that only the other key has, and those that only this one has, for messages.
   package func differences(from other: RecordingKey) -> (missing: [String], added: [String]) {
     let own = Self.leaves(text)
     let others = Self.leaves(other.text)

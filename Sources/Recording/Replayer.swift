@@ -1,10 +1,10 @@
 package import GeminiAPI
 import Synchronization
 
-/// Answers requests as they were answered when they were recorded, and no others.
+/// Answers requests with their recorded answers, and no other requests.
 package final class Replayer: Sendable {
   private let interactions: [RecordingKey: [RecordedInteraction]]
-  /// How many of each key were given, by namespace.
+  /// How many answers of each key were given, by namespace.
   private let given = Mutex<[String: [RecordingKey: Int]]>([:])
 
   package var count: Int { interactions.values.reduce(0) { $0 + $1.count } }
@@ -12,18 +12,18 @@ package final class Replayer: Sendable {
   /// Reads every `*.json` of a directory, by name.
   ///
   /// - Parameter directory: The directory.
-  /// - Throws: What is wrong with the first file that is no recording; an empty directory is one, too.
+  /// - Throws: What is wrong with the first invalid file, or that the directory is empty.
   package init(directory: String) throws(RecordingError) {
     interactions = Dictionary(grouping: try RecordingFile.readAll(directory: directory), by: \.key)
   }
 
-  /// The answer to a request: the first time the first that was recorded, and so on; the last one stays.
+  /// The answer to a request: the first time the first recorded one, and so on; the last one stays.
   ///
   /// - Parameters:
   ///   - key: The request.
-  ///   - namespace: Whose turn it is.
-  /// - Returns: What was recorded.
-  /// - Throws: `FAILED_PRECONDITION`, which clients do not retry, with what comes nearest and how it differs.
+  ///   - namespace: The namespace of the request.
+  /// - Returns: The recorded answer.
+  /// - Throws: `FAILED_PRECONDITION`, which clients do not retry, with the nearest recording and how it differs.
   package func answer(to key: RecordingKey, in namespace: String) throws(Status) -> RecordedInteraction {
     guard let list = interactions[key], let last = list.last else { throw missing(key) }
     let number = given.withLock { given in
@@ -33,7 +33,7 @@ package final class Replayer: Sendable {
     return number < list.count ? list[number] : last
   }
 
-  /// Begins anew, in one namespace or in all.
+  /// Starts over, in one namespace or in all.
   package func reset(namespace: String?) {
     given.withLock { given in
       if let namespace { given[namespace] = nil } else { given = [:] }

@@ -5,7 +5,7 @@ import GeminiAPI
   import FoundationNetworking
 #endif
 
-/// The real service, or another server that speaks its API: the only way out of Pollux, and only where it is named.
+/// The real service, or another server with its API: the only server that Pollux contacts, and only if it is named.
 package final class Upstream: Sendable {
   /// One piece of an answer.
   package enum Event: Sendable {
@@ -13,7 +13,7 @@ package final class Upstream: Sendable {
     case bytes([UInt8])
   }
 
-  /// Headers that belong to one connection, or that the other side makes anew.
+  /// Headers of one connection, and headers that the other side makes itself.
   private static let dropped: Set<String> = [
     "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "keep-alive", "te", "upgrade",
     "expect", "x-pollux-namespace", "x-pollux-dialect", "x-server-timeout",
@@ -24,26 +24,26 @@ package final class Upstream: Sendable {
 
   /// - Parameters:
   ///   - base: `https://generativelanguage.googleapis.com`, without a path.
-  ///   - key: The API key sent in the place of the client's; nil sends the client's.
-  /// - Throws: For what is no http or https address.
+  ///   - key: The API key that replaces the client's; nil sends the client's.
+  /// - Throws: For an address that is not http or https.
   package init(base: String, key: String?) throws(RecordingError) {
     guard let url = URL(string: base), ["http", "https"].contains(url.scheme), url.host != nil else {
       throw RecordingError(
-        "'\(base.prefix(bytes: 200))' is no address of a server; https://generativelanguage.googleapis.com is one"
+        "'\(base.prefix(bytes: 200))' is not a server's address; write one such as https://generativelanguage.googleapis.com"
       )
     }
     self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
     self.key = key
   }
 
-  /// Sends a request on.
+  /// Forwards a request.
   ///
   /// - Parameters:
   ///   - method: The HTTP method.
   ///   - target: Path and query.
   ///   - headers: The client's headers.
   ///   - body: The body.
-  /// - Returns: The head of the answer, then its bytes as they come.
+  /// - Returns: The head of the answer, then its bytes as they arrive.
   package func send(
     method: String,
     target: String,
@@ -54,7 +54,7 @@ package final class Upstream: Sendable {
       guard let url = URL(string: base + target) else {
         return continuation.finish(
           throwing: RecordingError(
-            "'\(SecretNames.redacted(address: target).prefix(bytes: 200))' cannot be asked of the upstream"
+            "'\(SecretNames.redacted(address: target).prefix(bytes: 200))' cannot be sent to the upstream"
           )
         )
       }
@@ -76,10 +76,10 @@ package final class Upstream: Sendable {
   }
 }
 
-/// Why there is no whole answer of an upstream.
+/// Why an upstream gave no complete answer.
 package enum UpstreamFailure: Error, Sendable, CustomStringConvertible {
   case unreachable(String)
-  /// In bytes, how many are taken.
+  /// With the largest accepted size in bytes.
   case tooLarge(limit: Int)
 
   package var description: String {
@@ -98,10 +98,10 @@ extension Upstream {
     package var body: [UInt8] = []
   }
 
-  /// Larger answers are given up, or passed on without being recorded, in bytes.
+  /// In bytes: larger answers are dropped, or passed on without being recorded.
   package static let maximumSize = 64 << 20
 
-  /// Sends a request on, as `send`, and waits for the end of its answer.
+  /// Forwards a request as `send` does, and waits for the end of its answer.
   ///
   /// - Parameters:
   ///   - method: The HTTP method.
@@ -109,7 +109,7 @@ extension Upstream {
   ///   - headers: The headers.
   ///   - body: The body.
   /// - Returns: The answer.
-  /// - Throws: Where there is none, or one beyond all bounds.
+  /// - Throws: If there is none, or it is too large.
   package func answer(
     method: String,
     target: String,
@@ -134,7 +134,7 @@ extension Upstream {
   }
 }
 
-/// Hands on what a session tells.
+/// Passes on the events of a session.
 private final class UpstreamDelegate: NSObject, URLSessionDataDelegate {
   private let continuation: AsyncThrowingStream<Upstream.Event, any Error>.Continuation
 

@@ -42,7 +42,7 @@ extension ProcessSuites {
     func table() async throws {
       let outcome = try await pollux("doctor")
       #expect(outcome.ending == .exited(0), "\(outcome.everything)")
-      for text in ["kernel ", "a filter on a socket", "memoryLimit", "user: can be had"] {
+      for text in ["kernel ", "a filter on a socket", "memoryLimit", "user: available"] {
         #expect(outcome.output.contains(text))
       }
     }
@@ -111,7 +111,7 @@ extension ProcessSuites {
         testDescription: "a user namespace around it, and no cgroup to write to",
         setUp: "mount -t tmpfs none /sys/fs/cgroup",
         exitCode: 0,
-        hints: ["full: cannot be had", "memoryLimit", "user: can be had"]
+        hints: ["full: unavailable", "memoryLimit", "user: available"]
       ),
     ]
 

@@ -107,7 +107,7 @@ extension ProcessSuites {
       #expect(!after.rules.contains { $0.name == "vfork" } && after.unknownNames.contains("sing"))
       #expect(after.instructions != before.instructions)
       let table = try await pollux("profile", "--sandbox-config", copy.path)
-      #expect(table.output.contains(#/(?m)^Not known to libseccomp [\d.]+: the default action holds$/#))
+      #expect(table.output.contains(#/(?m)^Not known to libseccomp [\d.]+: the default action applies$/#))
       #expect(table.output.contains("\n  sing\n"))
     }
 

@@ -142,7 +142,7 @@ import Testing
     #expect(try answers(text) == [Self.answer, ""])
     #expect(imported.leftOut.map(\.number) == [2, 3, 5] && imported.leftOut.map(\.isForeign) == [false, false, true])
     #expect(imported.leftOut[0].reason.contains("not in the file") && imported.leftOut[1].reason.contains("rot13"))
-    #expect(imported.leftOut[2].description == "entry 5 (POST https://example.com/a): it asks no Gemini model")
+    #expect(imported.leftOut[2].description == "entry 5 (POST https://example.com/a): it does not ask a Gemini model")
   }
 
   @Test(arguments: [

@@ -55,7 +55,7 @@ extension ProcessSuites {
         try recording(json, wrong, question: file), try recording(json, "no JSON", status: 502),
       ])
       #expect(sound.ending == .exited(0), "\(sound.everything)")
-      #expect(sound.output == "3 responses with code, 0 blocks drifted, 1 with input files passed over\n")
+      #expect(sound.output == "3 responses with code, 0 blocks drifted, 1 with input files skipped\n")
       for drifted in [
         try recording(json, wrong), try recording(events, "data: \(wrong)\r\n\r\n"), try recording(json, "[\(wrong)]"),
       ] {
@@ -98,7 +98,9 @@ extension ProcessSuites {
       #expect(outcome.ending == .exited(1), "\(outcome.everything)")
       #expect(outcome.output.contains("VCR of Ruby, 1 interactions in"))
       #expect(outcome.errors.contains("left out, entry 2 (POST \(url)): its request is not JSON"))
-      #expect(outcome.errors.contains("left out, entry 3 (GET https://example.com/page): it asks no Gemini model"))
+      #expect(
+        outcome.errors.contains("left out, entry 3 (GET https://example.com/page): it does not ask a Gemini model")
+      )
       #expect(!outcome.everything.contains("s3cret"))
       let replay = try await ServerProcess(
         ServerProcess.SetUp(environment: ["POLLUX_REPLAY": recordings, "POLLUX_SANDBOX": "off"], waitsForTiers: false)

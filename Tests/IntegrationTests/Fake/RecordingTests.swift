@@ -239,7 +239,7 @@ extension ProcessSuites {
       (["--record", "x"], "record wants the server to record"),
       (["--upstream", "http://a"], "upstream wants a directory"),
       (["--replay", "/no/such/directory"], "cannot be read"),
-      (["--record", "x", "--upstream", "ftp://a"], "is no address of a server"),
+      (["--record", "x", "--upstream", "ftp://a"], "is not a server's address"),
     ])
     func `settings that do not fit stop the start`(options: [String], message: String) async throws {
       let program = try RunningProgram(try Repository.executable("pollux"), ["serve", "--port", "0"] + options)

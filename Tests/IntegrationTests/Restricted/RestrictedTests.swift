@@ -64,7 +64,7 @@ extension ProcessSuites {
     func grant() async throws {
       let doctor = try await Cage.run(try Repository.executable("pollux"), "doctor", "--isolation", "restricted")
       #expect(doctor.ending == .exited(0), "\(doctor.everything)")
-      #expect(doctor.output.contains("restricted: can be had"))
+      #expect(doctor.output.contains("restricted: available"))
       #expect(doctor.output.contains("share user id 0"))
     }
 
