@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Runs an actor on a queue of its own, since its calls wait for the disk and Swift's own threads are few.
+/// Runs an actor on a queue of its own, because its calls wait for the disk and Swift has few threads.
 final class BlockingExecutor: SerialExecutor {
   private let queue: DispatchQueue
 

@@ -1,10 +1,9 @@
 import Glibc
 
-/// The directory of bytes, a file for each uploaded file and each unfinished upload, under the name its row has.
+/// The directory of bytes: a file for each uploaded file and each unfinished upload, under the name in its row.
 ///
-/// Bytes never move: what makes a file of an upload is one transaction of the database. Here is no order to keep but
-/// this: bytes are on the disk before a row tells of them, and go after the row has gone. What no row names is left over
-/// and is removed at start.
+/// Bytes never move: one transaction of the database turns an upload into a file. One order matters: bytes are on the disk
+/// before a row names them, and are removed after the row. Bytes that no row names are leftovers, removed at start.
 struct ContentDirectory: Sendable {
   let path: String
 
@@ -13,10 +12,10 @@ struct ContentDirectory: Sendable {
   /// Opens bytes to read them.
   func read(_ name: String) throws(SystemError) -> OpenFile { try OpenFile(place(name), O_RDONLY) }
 
-  /// Opens bytes to write them; there are none before.
+  /// Opens bytes to write them, where there were none before.
   func write(_ name: String) throws(SystemError) -> OpenFile { try OpenFile(place(name), O_RDWR | O_CREAT) }
 
-  /// Removes bytes; where there are none, that is no error.
+  /// Removes bytes; if there are none, that is not an error.
   func remove(_ name: String) throws(SystemError) { try Directory.remove(place(name)) }
 
   /// Waits until new names are on the disk.

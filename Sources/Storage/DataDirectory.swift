@@ -1,21 +1,21 @@
 import Glibc
 
-/// The one directory of a server's state, taken for this process as long as the value lives.
+/// The directory of a server's state, locked for this process as long as the value lives.
 ///
 /// | in it | is |
 /// |---|---|
 /// | `lock` | held by the server that uses the directory |
-/// | `pollux.sqlite` | what is known of files and unfinished uploads; see ``StateDatabase`` |
-/// | `reserve` | nothing; see ``DiskReserve`` |
+/// | `pollux.sqlite` | files, unfinished uploads, cached contents and batches; see ``StateDatabase`` |
+/// | `reserve` | room without content; see ``DiskReserve`` |
 /// | `bytes/` | their bytes; see ``ContentDirectory`` |
 package final class DataDirectory: Sendable {
   /// Why a directory cannot be used.
   package enum Problem: Error, Hashable, Sendable {
-    /// Another process has it.
+    /// Another process uses it.
     case inUse
-    /// It cannot be made, read or written; the text names the call and the system's reason.
+    /// It cannot be created, read or written; the text names the call and the system's reason.
     case unusable(String)
-    /// Its database is not one, or not whole; the text is the file and SQLite's reason.
+    /// Its database is damaged or not a database; the text is the file and SQLite's reason.
     case damaged(String)
     /// A later version of Pollux wrote its database.
     case ofLaterVersion(String)
@@ -29,7 +29,7 @@ package final class DataDirectory: Sendable {
 
   var contents: ContentDirectory { ContentDirectory(path: "\(path)/bytes") }
 
-  /// Takes a directory; it is made where it is missing, for its owner alone.
+  /// Locks a directory; if it is missing, it is created for its owner alone.
   ///
   /// - Parameter path: The directory.
   /// - Throws: A `Problem`.
@@ -74,7 +74,7 @@ package final class DataDirectory: Sendable {
     return failure.isFull ? .full(failure.reason) : .unusable(failure.reason)
   }
 
-  /// Makes a directory and those above it; only new ones are given a mode.
+  /// Creates a directory and those above it; only new ones get a mode.
   private static func make(_ path: String) throws(SystemError) {
     if mkdir(path, 0o700) == 0 { return }
     let cause = errno

@@ -2,7 +2,7 @@ import GeminiAPI
 import GRDB
 import Glibc
 
-/// A statement the database did not carry out.
+/// A statement that the database did not execute.
 struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
   /// The file, and SQLite's reason.
   var reason: String
@@ -28,7 +28,7 @@ struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
     reason = "\(path): \(error)"
     switch (error as? DatabaseError)?.resultCode {
     case .SQLITE_FULL?: isFull = true
-    // The index of the log is a file that is mapped: SQLite tells that it cannot grow as an I/O error.
+    // The index of the log is a mapped file: SQLite reports that it cannot grow as an I/O error.
     case .SQLITE_IOERR?, .SQLITE_CANTOPEN?: isFull = !Self.hasRoom(beside: path)
     case .SQLITE_NOTADB?, .SQLITE_CORRUPT?: isDamaged = true
     default: break
@@ -42,6 +42,6 @@ struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
     return facts.f_bavail * facts.f_frsize >= 64 << 10
   }
 
-  /// What a client is told.
+  /// The error that a client gets.
   var status: Status { isFull ? .diskFull : .internal("The server's database failed: \(reason)") }
 }

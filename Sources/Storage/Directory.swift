@@ -1,6 +1,6 @@
 import Glibc
 
-/// What is done with the entries of a directory.
+/// Operations on the entries of a directory.
 enum Directory {
   /// The names in a directory, without `.` and `..`.
   static func names(in path: String) throws(SystemError) -> [String] {
@@ -16,12 +16,12 @@ enum Directory {
     return names
   }
 
-  /// Gives a file another name in one step, in place of whatever had it.
+  /// Renames a file in one step, replacing any file of that name.
   static func move(_ path: String, to target: String) throws(SystemError) {
     guard rename(path, target) == 0 else { throw SystemError(call: "rename", path: target, errno: errno) }
   }
 
-  /// Removes a file; one that is gone already is no error.
+  /// Removes a file; if it is gone already, that is not an error.
   static func remove(_ path: String) throws(SystemError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw SystemError(call: "unlink", path: path, errno: errno) }
   }

@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// Room set aside in the data directory, given up when the disk is full so that something can still be deleted.
+/// Room reserved in the data directory, released when the disk is full so that something can still be deleted.
 ///
-/// A database writes before it frees: to its log which pages change, and to a table that others no longer count. Without
-/// a reserve nobody could delete anything from a full disk.
+/// A database writes before it frees: it logs the pages that change, and records in a table that others no longer count.
+/// Without a reserve nobody could delete anything from a full disk.
 final class DiskReserve: Sendable {
   static let fileName = "reserve"
   /// In bytes.
@@ -20,21 +20,21 @@ final class DiskReserve: Sendable {
     path = "\(directory)/\(Self.fileName)"
   }
 
-  /// Sets the room aside where it is not; a disk that has none is tried again at the next call.
+  /// Reserves the room unless it is reserved; if the disk has none, the next call tries again.
   func take() {
     isHeld.withLock { isHeld in
       guard !isHeld else { return }
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard descriptor >= 0 else { return }
-      // Not ftruncate: a file with a hole has no room.
+      // Not ftruncate: a file with a hole reserves nothing.
       isHeld = posix_fallocate(descriptor, 0, off_t(Self.byteCount)) == 0
       close(descriptor)
-      // What was allocated of it helps nobody here.
+      // A part of the reserve is of no use.
       if !isHeld { unlink(path) }
     }
   }
 
-  /// Gives the room up, also that of an earlier process.
+  /// Releases the room, also that of an earlier process.
   func release() {
     isHeld.withLock { isHeld in
       unlink(path)

@@ -2,10 +2,10 @@ import GeminiAPI
 import Glibc
 
 /// Takes over the files of a data directory from before there was a database: `files/{id}.bytes` with the content,
-/// `files/{id}.json` with what is known of it.
+/// `files/{id}.json` with its metadata.
 ///
-/// Bytes get a second name before a row tells of them, and lose the first one after: a start that is killed in between
-/// does the rest the next time. Unfinished uploads were not kept over a restart then either.
+/// Bytes get a second name before a row names them, and lose the first one after: if a start is killed in between, the next
+/// one does the rest. Unfinished uploads did not survive a restart in that version either.
 struct EarlierFiles: Sendable {
   private static let metadata = ".json"
   private static let recordLimit = 64 << 10
@@ -17,7 +17,7 @@ struct EarlierFiles: Sendable {
 
   /// Moves the files.
   ///
-  /// - Parameter store: Where they go.
+  /// - Parameter store: The store they are moved to.
   /// - Throws: `SystemError` or `DatabaseFailure`.
   func move(to store: FileRecovery) throws {
     for folder in [files, "\(directory)/uploads"] where access(folder, F_OK) == 0 {
@@ -52,7 +52,7 @@ struct EarlierFiles: Sendable {
 }
 
 extension FileRecord {
-  /// Reads what such a `.json` holds; nil for anything else.
+  /// Reads such a `.json`; nil for anything else.
   fileprivate init?(earlier json: [UInt8], content: String) {
     guard let value = try? JSONParser.parse(json), let id = value["id"]?.text, FileID.isValid(id),
       let mimeType = value["mimeType"]?.text, let size = value["size"]?.integer, size >= 0,

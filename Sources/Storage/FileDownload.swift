@@ -21,7 +21,7 @@ package actor FileDownload {
 
   /// The next piece, nil after the last.
   ///
-  /// - Throws: `INTERNAL` where the disk fails.
+  /// - Throws: `INTERNAL` if the disk fails.
   package func next() throws -> [UInt8]? {
     guard position < size else { return nil }
     let piece = try file.read(count: min(Self.pieceSize, size - position), at: position)

@@ -1,14 +1,14 @@
 import GeminiAPI
 
-/// The id of a file: what `files/` stands before.
+/// The id of a file: what follows `files/`.
 enum FileID {
-  /// Reads a name a client chose.
+  /// Reads a name that a client chose.
   ///
   /// - Parameters:
   ///   - name: `files/{id}`, or the id alone.
   ///   - longest: The most characters of the id.
   /// - Returns: The id.
-  /// - Throws: `INVALID_ARGUMENT` that says what a name is made of.
+  /// - Throws: `INVALID_ARGUMENT` that says which characters a name may have.
   static func read(_ name: String, longest: Int = 40) throws(Status) -> String {
     let id = name.hasPrefix("files/") ? String(name.dropFirst("files/".count)) : name
     guard isValid(id, longest: longest) else {

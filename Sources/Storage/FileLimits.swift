@@ -4,7 +4,7 @@
 package struct FileLimits: Hashable, Sendable {
   /// The largest file, in bytes.
   package var fileSize: Int
-  /// All files together, with what unfinished uploads have received or announced, in bytes.
+  /// All files together, and what unfinished uploads have received or announced, in bytes.
   package var totalSize: Int
   /// How many files there may be, so that empty ones cannot fill the memory.
   package var fileCount: Int
@@ -14,7 +14,7 @@ package struct FileLimits: Hashable, Sendable {
   package var lifetime: Int
   /// How long an upload may take, in seconds.
   package var uploadLifetime: Int
-  /// How long a file that was uploaded is `PROCESSING` before requests may use it, in seconds.
+  /// How long an uploaded file is `PROCESSING` before requests may use it, in seconds.
   package var processingTime: Int
 
   package init(

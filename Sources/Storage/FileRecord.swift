@@ -1,10 +1,10 @@
 import GRDB
 import GeminiAPI
 
-/// What is kept of a file beside its bytes: a row of the database.
+/// The metadata of a file: a row of the database.
 struct FileRecord: Hashable, Sendable {
   var id: String
-  /// Under which name the bytes lie in the ``ContentDirectory``.
+  /// The name of the bytes in the ``ContentDirectory``.
   var content: String
   var displayName: String?
   var mimeType: String
@@ -18,12 +18,12 @@ struct FileRecord: Hashable, Sendable {
   var active: Timestamp
   var expires: Timestamp
 
-  /// Before any file was made.
+  /// A moment before any file was made.
   static let never = Timestamp(microseconds: 0)
 
-  /// The file as the API shows it; its `uri` is the name, which means the file as well as an address does.
+  /// The file as the API shows it; its `uri` is the name, which identifies the file as well as an address does.
   ///
-  /// - Parameter now: The moment it is looked at.
+  /// - Parameter now: The time of the request.
   /// - Returns: The file.
   func file(at now: Timestamp) -> File {
     let hasFailed = active == Self.never

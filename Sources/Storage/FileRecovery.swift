@@ -1,4 +1,4 @@
-/// What a start does with whatever the server before it left, however that ended.
+/// What a start does with the state that the server before it left, however that one ended.
 struct FileRecovery: Sendable {
   let contents: ContentDirectory
   let files: FileTable
@@ -7,7 +7,8 @@ struct FileRecovery: Sendable {
   /// Makes bytes and rows agree.
   ///
   /// Bytes of an upload beyond its offset were never acknowledged and are cut off. Bytes that no row names are removed.
-  /// A row whose bytes are missing or too few can only come from a broken disk: it is removed, for nothing torn is served.
+  /// A row whose bytes are missing or too few can only come from a broken disk: it is removed, because a partial file must
+  /// not be served.
   ///
   /// - Returns: The unfinished uploads.
   /// - Throws: `SystemError` or `DatabaseFailure`.
@@ -18,9 +19,9 @@ struct FileRecovery: Sendable {
     return try uploads.unfinished()
   }
 
-  /// Removes the rows of files whose bytes are not there.
+  /// Removes the rows of files whose bytes are missing.
   ///
-  /// - Returns: Where the bytes of the others lie.
+  /// - Returns: The names of the others' bytes.
   private func wholeFiles(_ found: Set<String>) throws -> Set<String> {
     var (whole, torn): (Set<String>, [String]) = ([], [])
     for record in try files.all() {

@@ -1,13 +1,13 @@
 package import GeminiAPI
 
 extension FileStore {
-  /// Adds a file that the server itself makes; clients may download it.
+  /// Adds a file that the server makes; clients may download it.
   ///
   /// - Parameters:
-  ///   - metadata: What is to be said of it.
+  ///   - metadata: Its metadata.
   ///   - body: Given a function that appends bytes.
   /// - Returns: The file; it is on the disk, and usable at once.
-  /// - Throws: What `body` throws, and as uploads do; there is no file then.
+  /// - Throws: What `body` throws, and what uploads throw; then no file is added.
   package nonisolated func addGenerated(
     _ metadata: CreateFileRequest.File,
     writing body: (_ append: ([UInt8]) async throws -> Void) async throws -> Void

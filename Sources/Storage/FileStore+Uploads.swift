@@ -4,11 +4,11 @@ extension FileStore {
   /// Starts an upload.
   ///
   /// - Parameters:
-  ///   - metadata: What the client says of the file.
+  ///   - metadata: The client's metadata of the file.
   ///   - isResumable: Whether it outlives the server; an upload in one request does not.
   ///   - longestName: The most characters of its id.
   /// - Returns: The upload's id, which is the right to send its bytes.
-  /// - Throws: `INVALID_ARGUMENT` for a name or size that cannot be, `ALREADY_EXISTS` for a taken name,
+  /// - Throws: `INVALID_ARGUMENT` for an invalid name or size, `ALREADY_EXISTS` for a name in use,
   ///   `RESOURCE_EXHAUSTED` past the limits.
   package func startUpload(
     _ metadata: CreateFileRequest.File,
@@ -42,28 +42,28 @@ extension FileStore {
   ///
   /// - Parameter id: What `startUpload` returned.
   /// - Returns: The upload.
-  /// - Throws: `NOT_FOUND` where there is none any more.
+  /// - Throws: `NOT_FOUND` if it no longer exists.
   package func upload(_ id: String) throws(Status) -> Upload {
     guard let upload = uploads[id], time < upload.record.expires else { throw .noSuchUpload }
     return upload
   }
 
-  /// Finds what a finished upload became, for a client that did not get to hear it.
+  /// Finds the file of a finished upload, for a client that lost the answer.
   ///
   /// - Parameter id: What `startUpload` returned.
-  /// - Returns: The file; nil where the upload is unfinished, was cancelled or is forgotten, or the file is gone.
-  /// - Throws: `INTERNAL` where the database fails.
+  /// - Returns: The file; nil if the upload is unfinished, was cancelled or has expired, or the file is gone.
+  /// - Throws: `INTERNAL` if the database fails.
   package func file(ofUpload id: String) throws(Status) -> File? {
     try answered { () throws(DatabaseFailure) in try uploadRows.file(of: id) }?.file(at: time)
   }
 
-  /// Makes a file of an upload.
+  /// Turns an upload into a file.
   ///
   /// - Parameters:
   ///   - id: What `startUpload` returned.
   ///   - source: Where the file comes from.
   /// - Returns: The file; it is on the disk.
-  /// - Throws: `INVALID_ARGUMENT` where bytes are missing, and the upload goes on; any other error ends it.
+  /// - Throws: `INVALID_ARGUMENT` if bytes are missing, and the upload continues; any other error ends it.
   package func finishUpload(_ id: String, source: File.Source = .uploaded) async throws(Status) -> File {
     let upload = try upload(id)
     let content = try await upload.finish()
@@ -79,14 +79,14 @@ extension FileStore {
     }
   }
 
-  /// Gives an upload up.
+  /// Cancels an upload.
   ///
   /// - Parameter id: What `startUpload` returned.
-  /// - Throws: `NOT_FOUND` where there is none any more.
+  /// - Throws: `NOT_FOUND` if it no longer exists.
   package func cancelUpload(_ id: String) async throws(Status) {
     let upload = try upload(id)
     uploads[id] = nil
-    // The bytes first: on a full disk they are what takes the room. Those the disk does not let go, and a row without its
+    // The bytes first: on a full disk they are what takes the room. Bytes that cannot be removed, and a row without its
     // bytes, are removed at the next start.
     try? await upload.discard()
     try answered { () throws(DatabaseFailure) in try uploadRows.remove([id]) }
@@ -105,7 +105,7 @@ extension FileStore {
     } else {
       id = try sources.id(for: .file) { id throws(Status) in try has(id) }
     }
-    // Uploads without a size may together have found more room than there is.
+    // Uploads without a size may together have taken more than the limit.
     let stored = try answered { () throws(DatabaseFailure) in try files.totals() }.size
     guard content.size <= limits.totalSize - stored else { throw .noRoom(limits.totalSize, taken: stored) }
     let type = metadata.mimeType ?? ""
@@ -130,7 +130,7 @@ extension FileStore {
 // MARK: - Checks
 
 extension FileStore {
-  /// Its bytes keep the name, also as those of a file.
+  /// Its bytes keep this name when the upload becomes a file.
   private func newUploadID() throws(Status) -> String {
     try sources.id(for: .upload) { id throws(Status) in
       if uploads[id] != nil { return true }
@@ -138,7 +138,7 @@ extension FileStore {
     }
   }
 
-  /// Bytes that unfinished uploads have announced; one without a size may take all there is left.
+  /// Bytes that unfinished uploads have announced; one without a size may use all that is left.
   private var announcedSize: Int {
     uploads.values.reduce(0) { $0 + ($1.record.metadata.sizeBytes ?? 0) }
   }

@@ -1,10 +1,10 @@
 package import GeminiAPI
 import Glibc
 
-/// The files of a server: rows of the database, their bytes in a directory, and the uploads that are under way.
+/// The files of a server: rows of the database, their bytes in a directory, and the unfinished uploads.
 package actor FileStore {
   private nonisolated let executor = BlockingExecutor(label: "pollux.files")
-  /// Held, so that no other server uses the directory.
+  /// Kept so that no other server uses the directory.
   private let data: DataDirectory
   let sources: StoreSources
   let limits: FileLimits
@@ -16,13 +16,13 @@ package actor FileStore {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Takes up what a directory holds.
+  /// Opens the files of a directory.
   ///
   /// - Parameters:
   ///   - data: The directory.
-  ///   - limits: What is kept, and for how long.
-  ///   - sources: The clock that files expire by, and their ids.
-  /// - Throws: `DataDirectory.Problem` where it cannot be read.
+  ///   - limits: How much is kept, and for how long.
+  ///   - sources: The clock that files expire by, and the source of their ids.
+  /// - Throws: `DataDirectory.Problem` if it cannot be read.
   package init(
     data: DataDirectory,
     limits: FileLimits = FileLimits(),
@@ -47,18 +47,18 @@ package actor FileStore {
 
   /// Finds a file.
   ///
-  /// - Parameter id: What follows `files/`.
+  /// - Parameter id: The part after `files/`.
   /// - Returns: The file.
-  /// - Throws: `PERMISSION_DENIED` where there is none, in the service's words.
+  /// - Throws: `PERMISSION_DENIED` if there is none, in the service's words.
   package func file(_ id: String) throws(Status) -> File {
     try record(id).file(at: time)
   }
 
   /// Reads the bytes of a file.
   ///
-  /// - Parameter id: What follows `files/`.
+  /// - Parameter id: The part after `files/`.
   /// - Returns: The whole content; ask for the size first.
-  /// - Throws: `PERMISSION_DENIED` where there is none; `INTERNAL` where the disk fails.
+  /// - Throws: `PERMISSION_DENIED` if there is none; `INTERNAL` if the disk fails.
   package func bytes(of id: String) throws(Status) -> [UInt8] {
     let record = try record(id)
     do throws(SystemError) {
@@ -70,11 +70,11 @@ package actor FileStore {
     }
   }
 
-  /// Opens the bytes of a file for whoever asks for them piece by piece.
+  /// Opens the bytes of a file for reading piece by piece.
   ///
-  /// - Parameter id: What follows `files/`.
-  /// - Returns: The bytes, which stay whole also where the file is deleted meanwhile.
-  /// - Throws: `PERMISSION_DENIED` where there is none, `INVALID_ARGUMENT` for a file that was uploaded.
+  /// - Parameter id: The part after `files/`.
+  /// - Returns: The bytes, which stay readable even if the file is deleted meanwhile.
+  /// - Throws: `PERMISSION_DENIED` if there is none, `INVALID_ARGUMENT` for a file that was uploaded.
   package func download(_ id: String) throws(Status) -> FileDownload {
     let record = try record(id)
     guard record.source == .generated else {
@@ -85,9 +85,9 @@ package actor FileStore {
 
   /// Opens the bytes of any file, for the server itself.
   ///
-  /// - Parameter id: What follows `files/`.
+  /// - Parameter id: The part after `files/`.
   /// - Returns: The bytes.
-  /// - Throws: `PERMISSION_DENIED` where there is none, `FAILED_PRECONDITION` for one that is still being processed.
+  /// - Throws: `PERMISSION_DENIED` if there is none, `FAILED_PRECONDITION` for one that is still being processed.
   package func read(_ id: String) throws(Status) -> FileDownload {
     let record = try record(id)
     guard record.active <= time else {
@@ -108,14 +108,14 @@ package actor FileStore {
   ///
   /// - Parameters:
   ///   - size: The most files of the page.
-  ///   - token: Where the page before ended; nil for the first.
-  /// - Returns: The page; a file that came or went since the page before moves nothing else.
-  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  ///   - token: The end of the page before; nil for the first.
+  /// - Returns: The page; a file added or removed since the page before shifts nothing else.
+  /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
   package func page(size: Int, after token: String?) throws(Status) -> ListFilesResponse {
     let start = try PagePosition.start(token, method: "ListFilesRequest")
     try removeExpired()
     let time = time
-    // One more than is shown tells whether there is another page.
+    // One more than is shown, to know whether there is another page.
     let found = try answered { () throws(DatabaseFailure) in
       try files.newest(after: start, count: size + 1, at: time)
     }
@@ -125,18 +125,18 @@ package actor FileStore {
 
   /// Removes a file.
   ///
-  /// - Parameter id: What follows `files/`.
-  /// - Throws: `PERMISSION_DENIED` where there is none.
+  /// - Parameter id: The part after `files/`.
+  /// - Throws: `PERMISSION_DENIED` if there is none.
   package func delete(_ id: String) throws(Status) {
     let record = try record(id)
     try answered { () throws(DatabaseFailure) in try remove([record]) }
   }
 
-  /// Has a file be one that could not be processed.
+  /// Marks a file as one that could not be processed.
   ///
-  /// - Parameter id: What follows `files/`.
-  /// - Returns: The file as it is then.
-  /// - Throws: `PERMISSION_DENIED` where there is none.
+  /// - Parameter id: The part after `files/`.
+  /// - Returns: The file after that.
+  /// - Throws: `PERMISSION_DENIED` if there is none.
   package func fail(_ id: String) throws(Status) -> File {
     var failed = try record(id)
     failed.active = FileRecord.never
@@ -145,7 +145,7 @@ package actor FileStore {
     return record.file(at: time)
   }
 
-  /// Removes files and uploads whose time is over; bytes the disk does not let go are removed at the next start.
+  /// Removes expired files and uploads; bytes that cannot be removed are removed at the next start.
   package func sweep() async throws(Status) {
     try removeExpired()
     let time = time
@@ -160,7 +160,7 @@ package actor FileStore {
 extension FileStore {
   var time: Timestamp { sources.now() }
 
-  /// Makes a failure of the database a status.
+  /// Turns a failure of the database into a status.
   func answered<Value>(_ body: () throws(DatabaseFailure) -> Value) throws(Status) -> Value {
     do { return try body() } catch { throw error.status }
   }
@@ -177,7 +177,7 @@ extension FileStore {
     return record
   }
 
-  /// A file whose time is over is gone for everybody at that moment; on a full disk without any reserve, its row goes as
+  /// An expired file is gone for every client at that moment; on a full disk without any reserve, its row is removed as
   /// soon as there is room.
   private func removeExpired() throws(Status) {
     let time = time
@@ -185,13 +185,13 @@ extension FileStore {
     do throws(DatabaseFailure) { try remove(expired) } catch { guard error.isFull else { throw error.status } }
   }
 
-  /// How many rows go in one transaction, so that the reserve is enough for its log.
+  /// How many rows are removed in one transaction, so that the reserve is enough for its log.
   private static let mostAtOnce = 200
 
-  /// Rows go before bytes; where the disk refuses, these go at the next start.
+  /// Removes rows before bytes; bytes that the disk does not release are removed at the next start.
   ///
-  /// Where it is so full that no row can go, bytes go first: they are what takes the room. A row without its bytes is
-  /// removed here or at the next start.
+  /// If the disk is so full that no row can be removed, bytes are removed first: they are what takes the room. A row without
+  /// its bytes is removed here or at the next start.
   private func remove(_ records: [FileRecord]) throws(DatabaseFailure) {
     for start in stride(from: 0, to: records.count, by: Self.mostAtOnce) {
       let some = records[start..<min(start + Self.mostAtOnce, records.count)]
@@ -209,7 +209,7 @@ extension FileStore {
 }
 
 extension Status {
-  /// The service tells a file that is not there and one of somebody else's alike.
+  /// The service answers alike for a file that does not exist and for one of another project.
   fileprivate static func noSuchFile(_ id: String) -> Status {
     .permissionDenied(
       "You do not have permission to access the File \(id.prefix(bytes: 100)) or it may not exist."

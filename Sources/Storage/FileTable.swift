@@ -20,10 +20,10 @@ struct FileTable: Sendable {
     try database.read { try FileRecord.fetchAll($0) }
   }
 
-  /// The files that follow a position and whose time is not over, the newest first.
+  /// The files after a position that have not expired, the newest first.
   ///
   /// - Parameters:
-  ///   - start: After which file.
+  ///   - start: The position.
   ///   - count: The most files.
   ///   - moment: The time.
   /// - Returns: The files, in that order.
@@ -38,7 +38,7 @@ struct FileTable: Sendable {
     }
   }
 
-  /// The files whose time is over.
+  /// The files that have expired.
   func expired(at moment: Timestamp) throws(DatabaseFailure) -> [FileRecord] {
     try database.read { database in
       try FileRecord.fetchAll(
@@ -57,7 +57,7 @@ struct FileTable: Sendable {
     }
   }
 
-  /// Adds a file, and tells of the upload it came by that it is finished, if that is written down.
+  /// Adds a file, and marks its upload as finished if the upload has a row.
   ///
   /// - Parameters:
   ///   - record: The file; its bytes are on the disk.
@@ -74,12 +74,12 @@ struct FileTable: Sendable {
     }
   }
 
-  /// Puts a record in the place of the one with its id.
+  /// Replaces the record with the same id.
   func replace(_ record: FileRecord) throws(DatabaseFailure) {
     try database.write { try record.update($0) }
   }
 
-  /// Removes files, and what is remembered of their uploads.
+  /// Removes files, and the rows of their uploads.
   func remove(_ ids: [String]) throws(DatabaseFailure) {
     _ = try database.writeWithReserve { try FileRecord.deleteAll($0, keys: ids) }
   }

@@ -1,16 +1,16 @@
 import Glibc
 
-/// An open file of ours; closed when it is let go.
+/// An open file; closed when it is released.
 final class OpenFile: Sendable {
   private let path: String
   private let descriptor: Int32
 
-  /// Opens a file; no child of this process inherits it.
+  /// Opens a file that children of this process do not inherit.
   ///
   /// - Parameters:
   ///   - path: The file or directory.
   ///   - flags: As for `open(2)`.
-  /// - Throws: `SystemError` where the system refuses. A new file is its owner's alone.
+  /// - Throws: `SystemError` if the system refuses. A new file is readable by its owner alone.
   init(_ path: String, _ flags: Int32) throws(SystemError) {
     self.path = path
     descriptor = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -42,7 +42,7 @@ final class OpenFile: Sendable {
     }
   }
 
-  /// Reads bytes from a position on, fewer where the file ends before.
+  /// Reads bytes from a position on, fewer if the file ends before.
   func read(count wanted: Int, at offset: Int = 0) throws(SystemError) -> [UInt8] {
     var failure: SystemError?
     let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, done in
@@ -72,10 +72,10 @@ final class OpenFile: Sendable {
     try check("fdatasync", fdatasync(descriptor))
   }
 
-  /// Takes the file for this process alone; the kernel gives it back when the process ends, however it ends.
+  /// Locks the file for this process; the kernel releases the lock when the process ends, however it ends.
   ///
-  /// - Returns: Whether no other process has it.
-  /// - Throws: `SystemError` where the file system knows no locks.
+  /// - Returns: False if another process holds the lock.
+  /// - Throws: `SystemError` if the file system does not support locks.
   func lock() throws(SystemError) -> Bool {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
     guard errno == EWOULDBLOCK else { throw SystemError(call: "flock", path: path, errno: errno) }

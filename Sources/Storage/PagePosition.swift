@@ -1,6 +1,6 @@
 import GeminiAPI
 
-/// Where an entry stands in a list that shows the newest first, by age and then by id.
+/// The position of an entry in a list with the newest first, by age and then by id.
 struct PagePosition: Hashable, Sendable {
   var microseconds: Int
   var id: String
@@ -18,12 +18,12 @@ extension PagePosition {
 
   var token: String { "\(microseconds).\(id)" }
 
-  /// Cuts a page off what was found, which is one entry more than the page may have where others follow.
+  /// Cuts a page off the entries found, which are one more than the page may have if others follow.
   ///
   /// - Parameters:
   ///   - found: The entries, the newest first.
   ///   - size: The most entries of the page.
-  ///   - position: Where an entry stands.
+  ///   - position: Gives the position of an entry.
   /// - Returns: The page, and the token of the next one; nil for the last.
   static func page<Entry>(
     of found: [Entry],
@@ -37,10 +37,10 @@ extension PagePosition {
   /// Where a page begins.
   ///
   /// - Parameters:
-  ///   - token: Where the page before ended; nil for the first.
+  ///   - token: The end of the page before; nil for the first.
   ///   - method: The proto name of the request, for the error.
-  /// - Returns: A position that what is newer comes before.
-  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  /// - Returns: The position that the page follows.
+  /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
   static func start(_ token: String?, method: String) throws(Status) -> PagePosition {
     guard let token else { return PagePosition(microseconds: .max, id: "") }
     guard let position = PagePosition(token: token) else {

@@ -1,6 +1,6 @@
 /// SHA-256 by FIPS 180-4, taken piece by piece.
 ///
-/// It names content and guards nothing.
+/// It identifies content; no security depends on it.
 struct SHA256: Sendable {
   private static let blockSize = 64
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (§4.2.2).
@@ -26,7 +26,7 @@ struct SHA256: Sendable {
     0x1f83_d9ab,
     0x5be0_cd19
   )
-  /// What does not yet fill a block.
+  /// Bytes that do not yet fill a block.
   private var rest: [UInt8] = []
   private var count: UInt64 = 0
 

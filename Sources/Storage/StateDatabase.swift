@@ -1,23 +1,23 @@
 import GRDB
 import GeminiAPI
 
-/// The one database of a data directory: what must outlive the process, but for the bytes of files.
+/// The database of a data directory: everything that must survive a restart, except the bytes of files.
 ///
-/// Every write is on the disk when it returns: SQLite's log is synchronized at each commit (`synchronous = FULL`), since
-/// what a client was told has been taken must be there after the power fails. That is one `fsync` for a piece of some
-/// megabytes, which costs less than the piece.
+/// Every write is on the disk when it returns: SQLite's log is synchronized at each commit (`synchronous = FULL`), because
+/// what a client got acknowledged must survive a power failure. That is one `fsync` for a piece of some megabytes, which
+/// costs less than the piece.
 final class StateDatabase: Sendable {
   static let fileName = "pollux.sqlite"
 
   private let queue: DatabaseQueue
   private let reserve: DiskReserve
 
-  /// Opens the database, makes it where it is missing, and brings an older one up to date.
+  /// Opens the database, creates it if it is missing, and migrates an older one.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - reserve: Room on its disk; it is taken once the database is open, which itself needs some.
-  /// - Throws: `DatabaseFailure` for a file that is none of SQLite's, or one of a later version of Pollux.
+  ///   - reserve: Room on its disk, reserved after the database is open, because opening needs some.
+  /// - Throws: `DatabaseFailure` for a file that is not SQLite's, or one of a later version of Pollux.
   init(path: String, reserve: DiskReserve) throws(DatabaseFailure) {
     self.reserve = reserve
     reserve.release()
@@ -64,7 +64,7 @@ final class StateDatabase: Sendable {
     do throws(DatabaseFailure) { try writeWithReserve(body) } catch { throw error.status }
   }
 
-  /// Changes something that makes room, or that must not be lost: where the disk is full, the reserve is given up for it.
+  /// Changes something that makes room, or that must not be lost: on a full disk, the reserve is released for it.
   func writeWithReserve<Value>(_ body: (Database) throws -> Value) throws(DatabaseFailure) -> Value {
     do throws(DatabaseFailure) {
       return try write(body)
@@ -72,7 +72,7 @@ final class StateDatabase: Sendable {
       guard error.isFull else { throw error }
     }
     reserve.release()
-    // The log's pages go into the database, and its file gives back its own room.
+    // The log's pages move into the database, and the log's file shrinks.
     emptyLog()
     defer {
       emptyLog()
@@ -81,17 +81,17 @@ final class StateDatabase: Sendable {
     do { return try queue.write(body) } catch { throw DatabaseFailure(error, path: queue.path) }
   }
 
-  /// Sets the reserve aside again, once there is room.
+  /// Reserves the room again once there is some.
   func takeReserve() { reserve.take() }
 
-  /// A log that cannot be emptied stays as it is; nothing is lost by that.
+  /// If the log cannot be emptied it stays as it is, and nothing is lost.
   private func emptyLog() {
     _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
   }
 
   /// Changes something, all of it or nothing.
   func write<Value>(_ body: (Database) throws -> Value) throws(DatabaseFailure) -> Value {
-    // It goes before new data: what is full must stay possible to empty.
+    // The reserve comes before new data, so that a full disk can always be emptied.
     reserve.take()
     do { return try queue.write(body) } catch { throw DatabaseFailure(error, path: queue.path) }
   }

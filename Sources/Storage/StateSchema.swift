@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of the database, version by version.
 ///
-/// A migration that was released is never changed; what comes after it is a migration of its own.
+/// A released migration is never changed; later changes are migrations of their own.
 enum StateSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -15,8 +15,8 @@ enum StateSchema {
 
   /// Moments are microseconds since 1970.
   ///
-  /// `content` is a name in the directory of bytes. An upload with `file` is finished: it is remembered so that a client
-  /// whose last answer was lost can ask for it, and goes with the file.
+  /// `content` is a name in the directory of bytes. An upload with `file` is finished: its row stays so that a client that
+  /// lost the last answer can ask for it, and is removed with the file.
   private static let files = """
     CREATE TABLE file (
       id TEXT PRIMARY KEY NOT NULL,
@@ -95,7 +95,7 @@ enum StateSchema {
     CREATE INDEX batchItemOpen ON batchItem (batch, position) WHERE answer IS NULL;
     """
 
-  /// Bytes of what is kept, so that their sum costs a look at the rows and not at what they hold.
+  /// The sizes of stored texts, so that summing them does not read the texts.
   private static let sizes = """
     ALTER TABLE cachedContent ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
     UPDATE cachedContent SET size = length(CAST(body AS BLOB));

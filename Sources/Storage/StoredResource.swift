@@ -1,37 +1,37 @@
 package import GeminiAPI
 
-/// What a store makes ids for.
+/// The kinds of resources that a store makes ids for.
 package enum StoredResource: String, CaseIterable, Sendable {
   case file, upload, cachedContent
 
-  /// How many lower-case letters and digits its id has.
+  /// The number of lower-case letters and digits in its id.
   ///
   /// Twelve for a file, as the service makes them. The other two are secrets of 206 bits: whoever knows the id of an upload
   /// may send its bytes.
   package var idLength: Int { self == .file ? 12 : 40 }
 }
 
-/// Where a store's moments and ids come from.
+/// The source of a store's times and ids.
 ///
-/// There is no default: a store that read the machine's clock by itself would not keep to the server's.
+/// There is no default: a store that read the machine's clock itself would not follow the server's.
 package struct StoreSources: Sendable {
   /// The time.
   let now: @Sendable () -> Timestamp
-  /// A new id; the same one may come again after a restart with the same seed, so stores draw until one is free.
+  /// A new id; after a restart with the same seed ids repeat, so stores draw until one is free.
   private let draw: @Sendable (StoredResource) -> String
 
   /// - Parameters:
-  ///   - now: Tells the time.
+  ///   - now: Returns the time.
   ///   - id: Makes an id of `StoredResource.idLength` characters.
   package init(now: @escaping @Sendable () -> Timestamp, id: @escaping @Sendable (StoredResource) -> String) {
     (self.now, draw) = (now, id)
   }
 
-  /// Draws ids until one is free; what a store keeps is counted, so this ends.
+  /// Draws ids until one is free; a store has a maximum of entries, so this ends.
   ///
   /// - Parameters:
   ///   - resource: What the id is for.
-  ///   - isTaken: Whether there is such a resource.
+  ///   - isTaken: Whether a resource has that id.
   /// - Returns: The id.
   /// - Throws: What `isTaken` throws.
   func id(for resource: StoredResource, isTaken: (String) throws(Status) -> Bool) throws(Status) -> String {

@@ -10,7 +10,7 @@ struct SystemError: Error, Hashable, CustomStringConvertible {
   var reason: String { String(cString: strerror(errno)) }
   var description: String { "\(call) \(path): \(reason)" }
 
-  /// What a client is told: a full disk is its affair too.
+  /// The error that a client gets: it can do something about a full disk.
   var status: Status {
     errno == ENOSPC || errno == EDQUOT ? .diskFull : .internal("The server's disk failed: \(description)")
   }

@@ -1,20 +1,20 @@
 package import GeminiAPI
 import Glibc
 
-/// One unfinished upload: what has come of it lies in a file of its own, written as it comes.
+/// One unfinished upload: its bytes are in a file of their own, written as they arrive.
 ///
-/// A client whose connection broke sends the rest on a new one. The server may learn of the break only later, so
-/// whoever comes last has the upload, and bytes of an earlier connection are refused.
+/// A client whose connection broke sends the rest on a new one. The server may notice the break only later, so the last
+/// request owns the upload, and bytes of an earlier connection are refused.
 ///
-/// An offset that a client is told is one that outlives the server: bytes are put on the disk, then the offset is, then
-/// the client hears of it. After a kill an upload goes on from the offset last written down.
+/// An acknowledged offset survives the server: first the bytes are put on the disk, then the offset, then the client gets
+/// it. After a kill an upload continues from the last stored offset.
 package actor Upload {
-  /// The right to send bytes, until somebody else begins.
+  /// The right to send bytes, until another request begins.
   package struct Turn: Hashable, Sendable {
     fileprivate var number: Int
   }
 
-  /// What a finished upload has come to.
+  /// The content of a finished upload.
   struct Content: Sendable {
     var size: Int
     /// 64 hexadecimal digits.
@@ -23,24 +23,24 @@ package actor Upload {
 
   private enum Phase {
     case open
-    /// The bytes are complete, and are being made a file.
+    /// The bytes are complete and are being turned into a file.
     case finishing
     case over
   }
 
-  /// After how many bytes within one request the offset is written down.
+  /// After how many bytes within one request the offset is stored.
   private static let settleSize = 8 << 20
   private static let pieceSize = 1 << 20
 
   nonisolated let record: UploadRecord
   private nonisolated let executor = BlockingExecutor(label: "pollux.upload")
   private let contents: ContentDirectory
-  /// Nil for an upload in one request, which nobody resumes.
+  /// Nil for an upload in one request, which cannot be resumed.
   private let table: UploadTable?
   private var phase = Phase.open
   private var turn = Turn(number: 0)
   private var file: OpenFile?
-  /// Nil where bytes came that this process has not seen; they are read again in the end.
+  /// Nil if an earlier process received some of the bytes; they are read again at the end.
   private var hash: SHA256?
   /// In bytes.
   private var received: Int
@@ -50,12 +50,12 @@ package actor Upload {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Begins an upload, or takes up one of an earlier process.
+  /// Begins an upload, or continues one of an earlier process.
   ///
   /// - Parameters:
-  ///   - record: What is known of it.
-  ///   - contents: Where its bytes lie.
-  ///   - table: Where its offset is written down.
+  ///   - record: Its metadata.
+  ///   - contents: The directory of its bytes.
+  ///   - table: The table of its offset.
   init(_ record: UploadRecord, contents: ContentDirectory, table: UploadTable?) {
     self.record = record
     self.contents = contents
@@ -66,7 +66,7 @@ package actor Upload {
     hash = record.received == 0 ? SHA256() : nil
   }
 
-  /// How large the file will be, where the client said so.
+  /// The size of the file, if the client announced it.
   package nonisolated var announcedSize: Int? { record.metadata.sizeBytes }
 
   /// How many bytes have been received; they are on the disk.
@@ -81,9 +81,9 @@ package actor Upload {
   /// Begins to receive bytes.
   ///
   /// - Parameters:
-  ///   - offset: Where in the file the client's next byte belongs.
-  ///   - count: How many bytes the client announces, zero where it does not say.
-  /// - Returns: The turn that `write` wants.
+  ///   - offset: The position of the client's next byte in the file.
+  ///   - count: How many bytes the client announces; zero if it does not.
+  /// - Returns: The turn that `write` needs.
   /// - Throws: `INVALID_ARGUMENT` for an offset that is not what has been received, or an announcement past the size.
   package func begin(at offset: Int, announcing count: Int) throws(Status) -> Turn {
     try checkOpen()
@@ -104,7 +104,7 @@ package actor Upload {
   /// - Parameters:
   ///   - bytes: The next bytes of the file.
   ///   - turn: What `begin` returned.
-  /// - Throws: `ABORTED` where another request has begun, `INVALID_ARGUMENT` past the size that was announced.
+  /// - Throws: `ABORTED` if another request has begun, `INVALID_ARGUMENT` beyond the announced size.
   package func write(_ bytes: [UInt8], turn: Turn) throws(Status) {
     try checkOpen()
     guard turn == self.turn, let file else {
@@ -114,7 +114,7 @@ package actor Upload {
     do throws(SystemError) {
       try file.write(bytes, at: received)
     } catch {
-      // On a full disk the part that was written would keep it full; what it cannot take back is cut off in the end.
+      // On a full disk the part that was written would keep it full; if it cannot be cut off now, it is at the end.
       try? file.truncate(to: received)
       throw error.status
     }
@@ -123,20 +123,20 @@ package actor Upload {
     if received - settled >= Self.settleSize { try settle() }
   }
 
-  /// Puts what came on the disk, and closes the file until the next request.
+  /// Puts the received bytes on the disk, and closes the file until the next request.
   ///
-  /// - Parameter turn: What `begin` returned; one that is over ends nothing.
-  /// - Throws: What the disk refuses; the upload is then where it was before.
+  /// - Parameter turn: What `begin` returned; a turn that is over changes nothing.
+  /// - Throws: The disk's failure; the upload is then where it was before.
   package func end(_ turn: Turn) throws(Status) {
     guard turn == self.turn, phase == .open else { return }
     defer { file = nil }
     try settle()
   }
 
-  /// Puts everything on the disk; nothing is taken any more.
+  /// Puts everything on the disk and accepts no more bytes.
   ///
   /// - Returns: What was received.
-  /// - Throws: `INVALID_ARGUMENT` where that is not as much as was announced; the upload goes on then.
+  /// - Throws: `INVALID_ARGUMENT` if fewer bytes than announced were received; the upload then continues.
   func finish() throws(Status) -> Content {
     try checkOpen()
     if let announced = record.metadata.sizeBytes, announced != received {
@@ -146,7 +146,7 @@ package actor Upload {
       )
     }
     do throws(SystemError) {
-      // A write that failed halfway left bytes behind the end.
+      // A write that failed halfway left bytes beyond the end.
       try openFile().truncate(to: received)
       try settleBytes()
       if hash == nil { hash = try hashAgain() }
@@ -159,14 +159,14 @@ package actor Upload {
     return Content(size: received, sha256: hash?.hexDigits ?? "")
   }
 
-  /// Gives up the bytes.
+  /// Removes the bytes.
   func discard() throws(SystemError) {
     phase = .over
     file = nil
     try contents.remove(record.id)
   }
 
-  /// Tells requests that still hold the upload that there is none any more.
+  /// Makes requests that still hold the upload fail, because it is over.
   func close() { phase = .over }
 }
 
@@ -196,7 +196,7 @@ extension Upload {
     settled = received
   }
 
-  /// Forgets what the disk refused, which may be gone from its cache as well: the client sends it again.
+  /// Forgets the bytes that the disk refused, which may be lost from its cache too: the client sends them again.
   private func goBack() {
     (received, hash) = (settled, nil)
     turn.number += 1
@@ -252,7 +252,7 @@ extension Upload {
 }
 
 extension Status {
-  /// For an id that is unknown here; resumable uploads tell that the same way once they are over.
+  /// For an unknown id; resumable uploads that are over give the same error.
   package static let noSuchUpload = Status.notFound(
     "There is no such upload: it was cancelled, took too long, or its file is deleted. "
       + "Start a new one with X-Goog-Upload-Command: start."

@@ -1,14 +1,14 @@
 import GRDB
 import GeminiAPI
 
-/// What is kept of an unfinished upload beside its bytes: a row of the database.
+/// The metadata of an unfinished upload: a row of the database.
 struct UploadRecord: Hashable, Sendable {
-  /// The right to send its bytes; they lie in the ``ContentDirectory`` under the same name.
+  /// The right to send its bytes, and their name in the ``ContentDirectory``.
   var id: String
   var metadata: CreateFileRequest.File
   /// In bytes.
   var sizeLimit: Int
-  /// How many bytes are on the disk for certain; whatever lies beyond them was never acknowledged.
+  /// How many bytes are on the disk for certain; bytes beyond them were never acknowledged.
   var received = 0
   var expires: Timestamp
 }

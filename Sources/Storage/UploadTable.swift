@@ -1,7 +1,7 @@
 import GRDB
 import GeminiAPI
 
-/// The uploads of the database: unfinished ones, and finished ones as long as somebody may ask what became of them.
+/// The uploads of the database: unfinished ones, and finished ones as long as a client may ask for their file.
 struct UploadTable: Sendable {
   let database: StateDatabase
 
@@ -13,7 +13,7 @@ struct UploadTable: Sendable {
     try database.write { try record.insert($0) }
   }
 
-  /// Says how many bytes of an upload are on the disk.
+  /// Stores how many bytes of an upload are on the disk.
   func setReceived(_ received: Int, of id: String) throws(DatabaseFailure) {
     try database.write { database in
       try database.execute(
@@ -23,7 +23,7 @@ struct UploadTable: Sendable {
     }
   }
 
-  /// The file a finished upload became; nil for any other upload.
+  /// The file of a finished upload; nil for any other upload.
   func file(of id: String) throws(DatabaseFailure) -> FileRecord? {
     try database.read { database in
       try FileRecord.fetchOne(
@@ -38,7 +38,7 @@ struct UploadTable: Sendable {
     _ = try database.writeWithReserve { try UploadRecord.deleteAll($0, keys: ids) }
   }
 
-  /// Forgets what is over, finished or not.
+  /// Removes expired uploads, finished or not.
   func removeExpired(at moment: Timestamp) throws(DatabaseFailure) {
     try database.writeWithReserve { database in
       try database.execute(sql: "DELETE FROM upload WHERE expires <= ?", arguments: [moment.microseconds])

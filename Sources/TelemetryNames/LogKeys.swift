@@ -1,13 +1,13 @@
 /// The keys of structured log entries, each with one meaning everywhere.
 ///
-/// Values never hold API keys, bodies or user code; at debug what code wrote to standard error.
+/// Values never contain API keys, bodies or user code; at debug they may contain what code wrote to standard error.
 package enum LogKeys {
   /// What went wrong, for the operator only.
   package static let error = "error"
   /// How many fixtures answer.
   package static let fixtures = "fixtures"
   package static let httpMethod = "http.method"
-  /// The path without its query, since a query may hold an API key.
+  /// The path without its query, because a query may contain an API key.
   package static let httpPath = "http.path"
   package static let httpStatus = "http.status"
   /// Milliseconds from the request's head to the end of its response.

@@ -1,31 +1,31 @@
 /// The names of metrics, in the form Prometheus recommends: units are base units, counters end in `_total`.
 ///
-/// Labels are of our own making alone; nothing a client sends becomes one.
+/// Pollux makes all labels; nothing that a client sends becomes one.
 package enum MetricNames {
   /// Gauge, always 1; label `version`.
   package static let buildInfo = "pollux_build_info"
   /// Gauge, seconds since 1970.
   package static let processStart = "process_start_time_seconds"
-  /// Counter; labels `route` (``RouteName``) and `status`, 499 where the client left before its answer.
+  /// Counter; labels `route` (``RouteName``) and `status`, 499 if the client left before its answer.
   package static let requests = "pollux_http_requests_total"
   /// Histogram, seconds from head to end of the response; label `route`.
   package static let requestDuration = "pollux_http_request_duration_seconds"
   /// Gauge.
   package static let requestsInFlight = "pollux_http_requests_in_flight"
-  /// Counter; label `outcome`, as the API names it, or `ERROR` where no session could be had or the response ended.
+  /// Counter; label `outcome`, as the API names it, or `ERROR` if no session was available or the response ended.
   package static let blocks = "pollux_code_blocks_total"
   /// Histogram, seconds from the code to its result; label `outcome`.
   package static let blockDuration = "pollux_code_block_duration_seconds"
-  /// Counter of prompts no fixture answered.
+  /// Counter of prompts that no fixture answered.
   package static let fixtureMisses = "pollux_fixture_misses_total"
   /// Gauge, 1 while code is accepted.
   package static let sandboxReady = "pollux_sandbox_ready"
   /// Gauge of sessions that belong to a response or are being ended.
   package static let sessionsActive = "pollux_sandbox_sessions_active"
-  /// Gauge of sessions that wait for their use.
+  /// Gauge of parked sessions.
   package static let sessionsParked = "pollux_sandbox_sessions_parked"
   package static let sessionsParkedLimit = "pollux_sandbox_sessions_parked_limit"
-  /// Gauges; label `tier`: 1 while sessions are forked from it, and what its fork server holds, in bytes.
+  /// Gauges; label `tier`: 1 while sessions are forked from it, and the memory of its fork server in bytes.
   package static let tierReady = "pollux_sandbox_tier_ready"
   package static let tierMemory = "pollux_sandbox_tier_memory_bytes"
   package static let sessionsLimit = "pollux_sandbox_sessions_limit"
@@ -61,12 +61,12 @@ package enum RouteName: String, CaseIterable, Sendable {
   case capabilities
   case usage
   case metrics
-  /// What was asked and answered, for tests.
+  /// The journal of requests and answers, for tests.
   case journal
   case verify
-  /// Fixtures, and what is known of them.
+  /// Fixtures, and which of them were used.
   case fixtures
-  /// What sets a server back between tests.
+  /// Resets, snapshots and seeds, between tests.
   case reset
   /// Requests that were refused before a route was found.
   case none

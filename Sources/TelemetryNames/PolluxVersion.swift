@@ -1,4 +1,4 @@
-/// The version that the command line, the `Server` header and the ready line tell.
+/// The version in the command line's help, the `Server` header and the ready line.
 package enum PolluxVersion {
   /// Semantic version without a leading `v`.
   package static let current = "0.1.0"

@@ -1,26 +1,28 @@
 import CSentencePiece
 import FoundationEssentials
 
-/// Counts tokens with a SentencePiece model, for example the one of Gemma, which Gemini's tokenizer is close to.
+/// Counts tokens with a SentencePiece model, for example Gemma's, which is close to Gemini's tokenizer.
 package final class SentencePieceTokenizer: Sendable {
   /// In bytes; Gemma's model has 5 MB.
   private static let maximumFileSize = 64 << 20
-  /// Longer texts are counted in pieces of at most so many bytes, as the library takes some hundred times their memory.
+  /// In bytes: longer texts are counted in pieces, because the library needs some hundred times their memory.
   private static let pieceSize = 1 << 16
 
-  /// The library's model is read-only once made, and its functions may be called by any number of threads.
+  /// The library's model is immutable after it is made, and any number of threads may call its functions.
   nonisolated(unsafe) let model: OpaquePointer
 
   /// Reads a model.
   ///
   /// - Parameter path: A SentencePiece model file (`*.model`, `*.spiece.model`).
-  /// - Throws: Why the file is none.
+  /// - Throws: Why the file is not one.
   package init(file path: String) throws(TokenizerError) {
     guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 else {
       throw TokenizerError(message: "\(path) cannot be read.")
     }
     guard size <= Self.maximumFileSize else {
-      throw TokenizerError(message: "\(path) is larger than \(Self.maximumFileSize) bytes and no SentencePiece model.")
+      throw TokenizerError(
+        message: "\(path) is larger than \(Self.maximumFileSize) bytes, so it is not a SentencePiece model."
+      )
     }
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw TokenizerError(message: "\(path) cannot be read.")
@@ -32,7 +34,7 @@ package final class SentencePieceTokenizer: Sendable {
     guard let made else {
       let reason = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       let text = String(decoding: reason, as: UTF8.self)
-      throw TokenizerError(message: "\(path) is no SentencePiece model\(text.isEmpty ? "" : " (\(text))").")
+      throw TokenizerError(message: "\(path) is not a SentencePiece model\(text.isEmpty ? "" : " (\(text))").")
     }
     model = made
   }
@@ -44,7 +46,7 @@ package final class SentencePieceTokenizer: Sendable {
   /// Counts a whole text.
   ///
   /// - Parameter bytes: UTF-8, or any bytes of a file that is read as text.
-  /// - Returns: The tokens; nil where the library had no memory for them.
+  /// - Returns: The tokens; nil if the library ran out of memory.
   package func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var rest = bytes[...]
     var count = 0
@@ -60,7 +62,7 @@ package final class SentencePieceTokenizer: Sendable {
     return count
   }
 
-  /// Cuts after a line end, else before a blank or at least between two characters, so that hardly a token is cut.
+  /// Cuts after a line end, otherwise before a blank or at least between two characters, so that few tokens are cut.
   static func length(ofPieceIn rest: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
     guard rest.count > pieceSize else { return rest.count }
     let piece = rest.prefix(pieceSize)
@@ -71,7 +73,7 @@ package final class SentencePieceTokenizer: Sendable {
   }
 }
 
-/// Why a tokenizer cannot be had.
+/// Why a tokenizer is unavailable.
 package struct TokenizerError: Error, CustomStringConvertible {
   package let message: String
 

@@ -1,10 +1,10 @@
 /// Counts about as many tokens in a text as Gemini's tokenizer, in one pass over its bytes and without a vocabulary.
 ///
-/// The rules are read off recorded streams, whose chunks tell the tokens of each piece: a word is one token and takes the
-/// blank before it along, a digit and the blank before a digit are one each, so is every sign, every run of line ends and
-/// every indentation. `scripts/measure-tokens` compares the result with recorded counts.
+/// The rules are read off recorded streams, whose chunks have the token count of each piece: a word is one token together
+/// with the blank before it; a digit, and the blank before a digit, are one token each, and so are every sign, every run of
+/// line ends and every indentation. `scripts/measure-tokens` compares the result with recorded counts.
 package struct TextTokenCounter {
-  /// Each further so many letters of a word cost a further token; English words rarely get there.
+  /// A word costs another token for each further run of this many letters; English words are rarely so long.
   private static let wordWeight = 10
   /// A letter of another alphabet of two bytes (Cyrillic, Greek, accents), in ASCII letters: such words are split more.
   private static let foreignLetterWeight = 3
@@ -14,14 +14,14 @@ package struct TextTokenCounter {
   }
 
   private var run = Run.none
-  /// Letters of the word at hand by weight since its last token, or blanks of the run at hand.
+  /// Weighted letters of the current word since its last token, or blanks of the current run.
   private var length = 0
   private var count = 0
 
   /// Counts a whole text.
   ///
   /// - Parameter bytes: UTF-8, or any bytes of a file that is read as text.
-  /// - Returns: Zero for no bytes, else one or more.
+  /// - Returns: Zero for no bytes, otherwise one or more.
   package static func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var counter = TextTokenCounter()
     counter.take(UnsafeRawBufferPointer(bytes))
@@ -30,9 +30,9 @@ package struct TextTokenCounter {
 
   package init() {}
 
-  /// Takes the next piece of a text, which may be cut anywhere.
+  /// Adds the next piece of a text, which may be cut anywhere.
   package mutating func take(_ piece: UnsafeRawBufferPointer) {
-    // In registers, and without checks of sums that no text is long enough to reach: a prompt may be 20 MB.
+    // In registers, and without overflow checks, because no text is long enough to overflow: a prompt may be 20 MB.
     var counter = self
     var index = 0
     while index < piece.count {
@@ -51,8 +51,8 @@ package struct TextTokenCounter {
     self = counter
   }
 
-  /// How many of the next eight bytes are ASCII letters, or digits and signs, before the first that is of another kind;
-  /// one of both is zero, and both are where fewer bytes are left.
+  /// How many of the next eight bytes are ASCII letters, or digits and signs, before the first of another kind; one of both
+  /// is zero, and both are if fewer bytes are left.
   @inline(__always)
   private static func run(in piece: UnsafeRawBufferPointer, from index: Int) -> (letters: Int, signs: Int) {
     guard piece.count &- index >= 8 else { return (0, 0) }
@@ -70,10 +70,10 @@ package struct TextTokenCounter {
     return ((~letters & highs).trailingZeroBitCount / 8, (~signs & highs).trailingZeroBitCount / 8)
   }
 
-  /// Where the tokens of a whole text begin.
+  /// The positions at which the tokens of a whole text begin.
   ///
-  /// The counter is asked after every byte: one that adds to the count begins a token, and a blank belongs to the token
-  /// behind it, or is one where two were added.
+  /// The counter is read after every byte: a byte that increases the count begins a token, and a blank belongs to the token
+  /// after it, or is a token if the count increased by two.
   static func starts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
     var counter = TextTokenCounter()
     var starts: [Int] = []
@@ -128,7 +128,7 @@ package struct TextTokenCounter {
     }
   }
 
-  /// Takes letters that follow one another, by their weight together.
+  /// Adds consecutive letters, by their weight together.
   @inline(__always)
   private mutating func takeLetters(_ weight: Int) {
     if run != .word {
@@ -143,7 +143,7 @@ package struct TextTokenCounter {
     length %= Self.wordWeight
   }
 
-  /// Takes digits and signs that follow one another.
+  /// Adds consecutive digits and signs.
   @inline(__always)
   private mutating func takeSigns(_ signs: Int, first: UInt8) {
     let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
@@ -157,7 +157,7 @@ package struct TextTokenCounter {
     count &+= 1
   }
 
-  /// Ends a run of blanks; a single one belongs to the word or sign behind it.
+  /// Ends a run of blanks; a single one belongs to the word or sign after it.
   @inline(__always)
   private mutating func endBlanks(beforeSign: Bool) {
     guard run == .blanks else { return }

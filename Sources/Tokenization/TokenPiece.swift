@@ -19,7 +19,7 @@ extension SentencePieceTokenizer {
   /// Cuts a whole text into the tokens that `tokens(in:)` counts.
   ///
   /// - Parameter bytes: UTF-8.
-  /// - Returns: The tokens with the model's own ids; nil where the library had no memory for them.
+  /// - Returns: The tokens with the model's own ids; nil if the library ran out of memory.
   package func pieces(of bytes: UnsafeBufferPointer<UInt8>) -> [TokenPiece]? {
     var pieces: [TokenPiece] = []
     var start = 0
@@ -29,7 +29,7 @@ extension SentencePieceTokenizer {
       guard let (ids, ends) = encoded(text) else { return nil }
       var last = start
       for (index, id) in ids.enumerated() {
-        // Blanks that the model passes over belong to the token behind them, those at the end to the last.
+        // Blanks that the model skips belong to the token after them, those at the end to the last.
         let end = index == ids.count - 1 ? start + length : max(last, start + min(ends[index], length))
         pieces.append(TokenPiece(id: Int(id), bytes: last..<end))
         last = end
@@ -40,7 +40,7 @@ extension SentencePieceTokenizer {
   }
 
   private func encoded(_ text: UnsafeBufferPointer<UInt8>) -> (ids: [UInt32], ends: [Int])? {
-    // A character may be more tokens than it has bytes, once the model has taken it apart: then it is asked again.
+    // A character may become more tokens than it has bytes if the model splits it: then the library is called again.
     var capacity = text.count + 1
     for _ in 0..<2 {
       var ids = [UInt32](repeating: 0, count: capacity)
@@ -57,12 +57,12 @@ extension SentencePieceTokenizer {
 }
 
 extension TextTokenCounter {
-  /// The size of the vocabulary that ids are drawn from; Gemma 3 has as many.
+  /// The size of the vocabulary that ids are drawn from, which is Gemma 3's.
   private static let vocabularySize: UInt64 = 262_144
 
   /// Cuts a whole text into the tokens that `tokens(in:)` counts.
   ///
-  /// There is no vocabulary behind them: an id is a hash of the token's bytes, the same wherever they stand.
+  /// There is no vocabulary: an id is a hash of the token's bytes, the same in every text.
   /// - Parameter bytes: UTF-8.
   /// - Returns: The tokens.
   package static func pieces(of bytes: UnsafeBufferPointer<UInt8>) -> [TokenPiece] {

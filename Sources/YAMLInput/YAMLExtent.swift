@@ -1,6 +1,6 @@
 import CYaml
 
-/// How many values a text of YAML stands for, and how deep they nest: told by the parser's events, before a tree is made.
+/// How many values a YAML text expands to, and how deep they nest: counted from the parser's events, before a tree is made.
 struct YAMLExtent {
   /// A node that is read.
   private struct Size {
@@ -15,14 +15,14 @@ struct YAMLExtent {
     var size = Size(values: 1, depth: 1)
     var children = 0
 
-    /// Whether what comes next is a key.
+    /// Whether the next node is a key.
     var wantsKey: Bool { isMapping && children.isMultiple(of: 2) }
   }
 
   let maximumValues: Int
   private var open: [Open] = []
   private var anchors: [String: Size] = [:]
-  /// Values of all that is open together.
+  /// The values of all open nodes together.
   private var values = 0
 
   init(maximumValues: Int) {
@@ -31,9 +31,9 @@ struct YAMLExtent {
 
   /// Reads the events of a text's first document.
   ///
-  /// What is not YAML is passed over: whoever composes it next says so.
+  /// Text that is not YAML is ignored here: composing the tree reports it.
   /// - Parameter text: The text.
-  /// - Throws: Where the text stands for too many values, nests too deep, or has a key that is more than a scalar.
+  /// - Throws: If the text expands to too many values, nests too deep, or has a key that is not a scalar.
   mutating func check(_ text: String) throws(YAMLFault) {
     var text = text
     let result: Result<Void, YAMLFault> = text.withUTF8 { bytes in
@@ -69,7 +69,7 @@ struct YAMLExtent {
       if let name = Self.name(event.data.scalar.anchor) { anchors[name] = size }
       try add(size, isScalar: true, event)
     case YAML_ALIAS_EVENT:
-      // An unknown one is the composer's to refuse.
+      // The composer refuses an unknown one.
       let size = Self.name(event.data.alias.anchor).flatMap { anchors[$0] } ?? Size(values: 1, depth: 1)
       try add(size, isScalar: size.depth == 1, event)
     case YAML_SEQUENCE_START_EVENT:
@@ -90,7 +90,7 @@ struct YAMLExtent {
 
   private mutating func end(_ event: yaml_event_t) throws(YAMLFault) {
     guard var node = open.popLast() else { return }
-    // A list of nothing is deeper than a scalar, so that none is taken for one as a key.
+    // An empty list is deeper than a scalar, so that it does not pass as a scalar key.
     node.size.depth += 1
     if let anchor = node.anchor { anchors[anchor] = node.size }
     // Its values are counted already.

@@ -1,8 +1,8 @@
 import Yams
 
-/// What is wrong with a text that should be YAML, and where; without the excerpt Yams adds.
+/// What is wrong with a text that should be YAML, and where; without the excerpt that Yams adds.
 package struct YAMLFault: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Keys given twice that a message names.
+  /// The most duplicate keys that a message names.
   private static let mostKeys = 10
 
   /// From 1.

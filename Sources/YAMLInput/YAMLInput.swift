@@ -1,20 +1,21 @@
 package import Yams
 
-/// The one way a text of YAML is read, whoever wrote it.
+/// The only reader of YAML.
 ///
-/// An alias stands for all it names, so a few hundred bytes of aliases may stand for more values than a machine can hold;
-/// Yams shares them, but who walks its tree does not. So values are counted with their aliases before a tree is made.
+/// An alias stands for everything it names, so a few hundred bytes of aliases may expand to more values than a machine can
+/// hold. Yams shares them, but code that walks the tree does not, so values are counted with aliases expanded before a tree
+/// is made.
 package enum YAMLInput {
-  /// Values of a text, keys and what aliases stand for among them, where its reader allows no more.
+  /// The default for the most values of a text, counting keys and expanded aliases.
   package static let maximumValues = 100_000
-  /// How deep lists and mappings nest, what aliases stand for included.
+  /// How deep lists and mappings may nest, with aliases expanded.
   package static let maximumDepth = 100
-  /// Lines that begin with `%`, as directives do: libyaml compares each with all before it.
+  /// The most lines that begin with `%`, as directives do: libyaml compares each with all before it.
   package static let maximumDirectives = 100
 
   /// Which plain scalars are more than text.
   package enum Scalars: Sendable {
-    /// None; the reader looks at their text.
+    /// None; the reader interprets their text.
     case plain
     /// Numbers, flags and the like, for `YAMLDecoder`.
     case typed
@@ -24,10 +25,10 @@ package enum YAMLInput {
   ///
   /// - Parameters:
   ///   - text: The text; JSON is YAML too.
-  ///   - maximumValues: The most values it may stand for.
+  ///   - maximumValues: The most values it may expand to.
   ///   - scalars: Which plain scalars are more than text.
-  /// - Returns: Its tree, whose keys are scalars and which holds no alias any more; nil for a text without a document.
-  /// - Throws: Where it is not YAML, or stands for too much.
+  /// - Returns: Its tree, whose keys are scalars and which has no aliases; nil for a text without a document.
+  /// - Throws: If it is not YAML, or expands to too much.
   package static func compose(
     _ text: String,
     maximumValues: Int = maximumValues,

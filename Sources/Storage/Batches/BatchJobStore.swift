@@ -3,12 +3,12 @@ import GRDB
 
 /// Jobs of many requests, their requests and answers.
 package actor BatchJobStore {
-  /// Of the answers that stand in no file, by job.
+  /// In bytes: the answers of a job that are not in a file.
   package static let mostAnswerBytes = 64 << 20
   package static let mostJobs = 1_000
-  /// Of the requests and answers of all jobs that stand in no file.
+  /// In bytes: the requests and answers of all jobs that are not in files.
   package static let mostBytes = 2 << 30
-  /// In microseconds; how long a job is known after its end.
+  /// In microseconds: how long a job is kept after its end.
   private static let afterlife = 48 * 3_600_000_000
 
   private nonisolated let executor = BlockingExecutor(label: "pollux.batches")
@@ -18,8 +18,8 @@ package actor BatchJobStore {
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// - Parameters:
-  ///   - data: The directory whose database keeps them.
-  ///   - now: The clock they are forgotten by.
+  ///   - data: The directory whose database stores them.
+  ///   - now: The clock they expire by.
   package init(data: DataDirectory, now: @escaping @Sendable () -> Timestamp) {
     database = data.database
     self.now = now
@@ -29,8 +29,8 @@ package actor BatchJobStore {
   ///
   /// - Parameters:
   ///   - job: The job.
-  ///   - items: Its requests, where they came with it.
-  /// - Throws: `RESOURCE_EXHAUSTED` where there are too many.
+  ///   - items: Its requests, if they came with it.
+  /// - Throws: `RESOURCE_EXHAUSTED` if there are too many.
   package func add(_ job: BatchJob, items: [BatchItem]) throws(Status) {
     try sweep()
     let used = try used()
@@ -53,9 +53,9 @@ package actor BatchJobStore {
 
   /// Finds a job.
   ///
-  /// - Parameter id: What follows `batches/`.
+  /// - Parameter id: The part after `batches/`.
   /// - Returns: The job.
-  /// - Throws: `NOT_FOUND` where there is none.
+  /// - Throws: `NOT_FOUND` if there is none.
   package func job(_ id: String) throws(Status) -> BatchJob {
     guard let record = try database.answer({ try BatchRecord.fetchOne($0, key: id) }) else {
       throw .notFound("Requested entity was not found.")
@@ -67,9 +67,9 @@ package actor BatchJobStore {
   ///
   /// - Parameters:
   ///   - size: The most of the page.
-  ///   - token: Where the page before ended; nil for the first.
+  ///   - token: The end of the page before; nil for the first.
   /// - Returns: The jobs, and where they end if more follow.
-  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
   package func page(size: Int, after token: String?) throws(Status) -> (jobs: [BatchJob], nextToken: String?) {
     let start = try PagePosition.start(token, method: "ListBatchesRequest")
     let over = now().microseconds - Self.afterlife
@@ -96,18 +96,18 @@ package actor BatchJobStore {
     }
   }
 
-  /// Keeps what changed of a job; one that was deleted stays away.
+  /// Stores the changes of a job, unless it was deleted.
   package func update(_ job: BatchJob) throws(Status) {
-    // The end of a job is told also on a full disk: clients wait for it.
+    // The end of a job must be stored also on a full disk: clients wait for it.
     if job.state.isTerminal { return try database.changeWithReserve { try BatchRecord(job: job).updateIfThere($0) } }
     try database.change { try BatchRecord(job: job).updateIfThere($0) }
   }
 
   /// The next request of a job that came with it and has no answer.
   ///
-  /// - Parameter id: What follows `batches/`.
+  /// - Parameter id: The part after `batches/`.
   /// - Returns: The request; nil once all are answered.
-  /// - Throws: `INTERNAL` where the database fails.
+  /// - Throws: `INTERNAL` if the database fails.
   package func nextItem(of id: String) throws(Status) -> BatchItem? {
     let row = try database.answer {
       try Row.fetchOne(
@@ -133,7 +133,7 @@ package actor BatchJobStore {
   ///   - answer: JSON of `{response | error, metadata}`.
   ///   - position: Which request it answers.
   ///   - job: The job, with its counts after it.
-  /// - Throws: `RESOURCE_EXHAUSTED` where the answers of the job are too large together.
+  /// - Throws: `RESOURCE_EXHAUSTED` if the answers of the job are too large together.
   package func answer(_ answer: [UInt8], at position: Int, of job: BatchJob) throws(Status) {
     let size = try database.answer {
       try Int.fetchOne($0, sql: "SELECT answerBytes FROM batch WHERE id = ?", arguments: [job.id]) ?? 0
@@ -159,9 +159,9 @@ package actor BatchJobStore {
 
   /// The answers of a job so far, in the order of its requests.
   ///
-  /// - Parameter id: What follows `batches/`.
+  /// - Parameter id: The part after `batches/`.
   /// - Returns: JSON of each.
-  /// - Throws: `INTERNAL` where the database fails.
+  /// - Throws: `INTERNAL` if the database fails.
   package func answers(of id: String) throws(Status) -> [JSONValue] {
     let texts = try database.answer {
       try String.fetchAll(
@@ -181,22 +181,22 @@ package actor BatchJobStore {
     return answers
   }
 
-  /// Forgets a job.
+  /// Removes a job.
   ///
-  /// - Parameter id: What follows `batches/`.
-  /// - Throws: `NOT_FOUND` where there is none.
+  /// - Parameter id: The part after `batches/`.
+  /// - Throws: `NOT_FOUND` if there is none.
   package func delete(_ id: String) throws(Status) {
     _ = try job(id)
     try database.changeWithReserve { try $0.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id]) }
   }
 
-  /// Forgets jobs that ended long ago.
+  /// Removes jobs that ended long ago.
   package func sweep() throws(Status) {
     let end = now().microseconds - Self.afterlife
     try database.changeWithReserve { try $0.execute(sql: "DELETE FROM batch WHERE ended <= ?", arguments: [end]) }
   }
 
-  /// How many jobs there are, and the bytes of what stands in no file.
+  /// How many jobs there are, and the bytes that are not in files.
   private func used() throws(Status) -> (count: Int, size: Int) {
     try database.answer {
       let sql = "SELECT count(*) AS count, coalesce(sum(requestBytes + answerBytes), 0) AS size FROM batch"
@@ -205,7 +205,7 @@ package actor BatchJobStore {
     }
   }
 
-  /// JSON as the database keeps it.
+  /// JSON as the database stores it.
   private static func text(_ json: [UInt8]) -> String { String(decoding: json, as: UTF8.self) }
 }
 

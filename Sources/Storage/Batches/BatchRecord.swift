@@ -5,7 +5,7 @@ import GeminiAPI
 struct BatchRecord {
   var job: BatchJob
 
-  /// Writes the row anew, where it still is.
+  /// Writes the row again, if it still exists.
   func updateIfThere(_ database: Database) throws {
     guard try exists(database) else { return }
     try update(database)

@@ -1,7 +1,7 @@
 import GRDB
 import GeminiAPI
 
-/// What is known of a kept prompt: a row of the database without its body.
+/// The metadata of a cached prompt: a row of the database without its body.
 struct CachedContentRecord: Hashable, Sendable {
   static let columns = "id, model, displayName, tokens, created, updated, expires"
 

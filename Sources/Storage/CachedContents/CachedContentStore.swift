@@ -1,9 +1,9 @@
 package import GeminiAPI
 import GRDB
 
-/// Prompts kept for later requests, as the bodies they came in.
+/// Prompts cached for later requests, as the bodies they came in.
 package actor CachedContentStore {
-  /// Of all kept prompts together.
+  /// In bytes: all cached prompts together.
   package static let mostBytes = 1 << 30
   package static let mostPrompts = 10_000
   /// In microseconds; a later end would have a year of five digits.
@@ -16,23 +16,23 @@ package actor CachedContentStore {
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// - Parameters:
-  ///   - data: The directory whose database keeps them.
-  ///   - sources: The clock they expire by, and their ids.
+  ///   - data: The directory whose database stores them.
+  ///   - sources: The clock they expire by, and the source of their ids.
   package init(data: DataDirectory, sources: StoreSources) {
     database = data.database
     self.sources = sources
   }
 
-  /// Keeps a prompt.
+  /// Caches a prompt.
   ///
   /// - Parameters:
   ///   - model: The id of its model, without `models/`.
-  ///   - displayName: What the client calls it.
+  ///   - displayName: The client's name for it.
   ///   - body: JSON of a ``CachedContentInput``, checked.
-  ///   - tokens: How many it has.
-  ///   - expiration: When it is forgotten.
+  ///   - tokens: The number of its tokens.
+  ///   - expiration: When it expires.
   /// - Returns: What the API shows of it.
-  /// - Throws: `INVALID_ARGUMENT` for a time that is over, `RESOURCE_EXHAUSTED` where too much is kept.
+  /// - Throws: `INVALID_ARGUMENT` for a time in the past, `RESOURCE_EXHAUSTED` if too much is cached.
   package func add(
     model: String,
     displayName: String?,
@@ -65,18 +65,18 @@ package actor CachedContentStore {
     return try record(id).shown
   }
 
-  /// Finds a kept prompt.
+  /// Finds a cached prompt.
   ///
-  /// - Parameter id: What follows `cachedContents/`.
+  /// - Parameter id: The part after `cachedContents/`.
   /// - Returns: What the API shows of it.
-  /// - Throws: `PERMISSION_DENIED` where there is none, in the service's words.
+  /// - Throws: `PERMISSION_DENIED` if there is none, in the service's words.
   package func cachedContent(_ id: String) throws(Status) -> CachedContent { try record(id).shown }
 
-  /// Reads a kept prompt.
+  /// Reads a cached prompt.
   ///
-  /// - Parameter id: What follows `cachedContents/`.
-  /// - Returns: The id of its model, and JSON of what was kept.
-  /// - Throws: `PERMISSION_DENIED` where there is none, in the service's words.
+  /// - Parameter id: The part after `cachedContents/`.
+  /// - Returns: The id of its model, and its JSON.
+  /// - Throws: `PERMISSION_DENIED` if there is none, in the service's words.
   package func body(of id: String) throws(Status) -> (model: String, body: [UInt8]) {
     let record = try record(id)
     let body = try database.answer {
@@ -85,13 +85,13 @@ package actor CachedContentStore {
     return (record.model, Array((body ?? "").utf8))
   }
 
-  /// One page of kept prompts, the newest first.
+  /// One page of cached prompts, the newest first.
   ///
   /// - Parameters:
   ///   - size: The most of the page.
-  ///   - token: Where the page before ended; nil for the first.
+  ///   - token: The end of the page before; nil for the first.
   /// - Returns: The page.
-  /// - Throws: `INVALID_ARGUMENT` for a token that no page gave.
+  /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
   package func page(size: Int, after token: String?) throws(Status) -> ListCachedContentsResponse {
     let time = sources.now().microseconds
     let start = try PagePosition.start(token, method: "ListCachedContentsRequest")
@@ -107,13 +107,13 @@ package actor CachedContentStore {
     return ListCachedContentsResponse(cachedContents: page.entries.map(\.shown), nextPageToken: page.nextToken)
   }
 
-  /// Changes when a prompt is forgotten.
+  /// Changes when a prompt expires.
   ///
   /// - Parameters:
-  ///   - id: What follows `cachedContents/`.
+  ///   - id: The part after `cachedContents/`.
   ///   - expiration: The new time, counted from now.
   /// - Returns: What the API shows of it.
-  /// - Throws: `PERMISSION_DENIED` where there is none, `INVALID_ARGUMENT` for a time that is over.
+  /// - Throws: `PERMISSION_DENIED` if there is none, `INVALID_ARGUMENT` for a time in the past.
   package func update(_ id: String, expiration: CachedContentInput.Expiration) throws(Status) -> CachedContent {
     _ = try record(id)
     let expires = try end(expiration)
@@ -127,16 +127,16 @@ package actor CachedContentStore {
     return try record(id).shown
   }
 
-  /// Forgets a prompt.
+  /// Removes a prompt.
   ///
-  /// - Parameter id: What follows `cachedContents/`.
-  /// - Throws: `PERMISSION_DENIED` where there is none.
+  /// - Parameter id: The part after `cachedContents/`.
+  /// - Throws: `PERMISSION_DENIED` if there is none.
   package func delete(_ id: String) throws(Status) {
     _ = try record(id)
     try database.changeWithReserve { try $0.execute(sql: "DELETE FROM cachedContent WHERE id = ?", arguments: [id]) }
   }
 
-  /// Forgets prompts whose time is over, also where nobody asks for them.
+  /// Removes expired prompts, even if nobody asks for them.
   package func sweep() throws(Status) {
     let time = sources.now().microseconds
     try database.changeWithReserve {
