@@ -1,6 +1,6 @@
 import SandboxProtocol
 
-/// Puts artifacts together from a session's frames, with the caps checked again on this side.
+/// Assembles artifacts from a session's frames, and checks the caps again on this side.
 struct ArtifactAssembly {
   private let limits: SessionLimits
   private(set) var finished: [BlockReport.Artifact] = []
@@ -8,7 +8,7 @@ struct ArtifactAssembly {
   private var announced: UInt64 = 0
   private var announcedByteCount: UInt64 = 0
 
-  /// A session that sends what it may not.
+  /// A session sent what the protocol does not allow.
   struct Violation: Error {
     var text: String
   }
@@ -18,12 +18,12 @@ struct ArtifactAssembly {
   }
 
   mutating func begin(_ kind: ArtifactKind, name: [UInt8], byteCount: UInt64) throws(Violation) {
-    // One that is still open came short: its file shrank while it was read.
+    // An artifact that is still open is incomplete: its file shrank while it was read.
     open = nil
     let (total, overflow) = announcedByteCount.addingReportingOverflow(byteCount)
     guard announced < limits.outputFiles, byteCount <= limits.outputFileSize, !overflow, total <= limits.outputTotalSize
     else { throw Violation(text: "the session announced more output than the caps allow") }
-    guard name.count <= FrameLimits.pathByteCount else { throw Violation(text: "the session sent a name too long") }
+    guard name.count <= FrameLimits.pathByteCount else { throw Violation(text: "the session sent too long a name") }
     announced += 1
     announcedByteCount = total
     open = (kind, name, Int(byteCount), [])
@@ -33,9 +33,9 @@ struct ArtifactAssembly {
 
   mutating func append(_ bytes: [UInt8]) throws(Violation) {
     guard let current = open else { throw Violation(text: "the session sent bytes that belong to no file") }
-    // Full chunks and then the rest: any other size would let a session keep the server busy with nothing.
+    // Full chunks and then the rest: tiny chunks would let a session keep the server busy.
     guard bytes.count == min(FrameLimits.chunkByteCount, current.expected - current.bytes.count) else {
-      throw Violation(text: "the session sent a piece of a file in a size that has no place")
+      throw Violation(text: "the session sent a file chunk of the wrong size")
     }
     open?.bytes += bytes
     finishIfComplete()

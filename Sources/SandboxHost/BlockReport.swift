@@ -1,27 +1,27 @@
 package import SandboxProtocol
 
-/// What came of one block, as the supervisor saw it.
+/// The result of one block, as the supervisor saw it.
 package struct BlockReport: Sendable, Hashable {
   /// Why the block is over.
   package enum Ending: Sendable, Hashable {
-    /// Its frame arrived: it ended well, or failed with this text.
+    /// Its frame arrived: it succeeded, or failed with this text.
     case completed(failure: String?)
-    /// Its frame arrived, and says that it failed with this text for want of memory.
+    /// Its frame arrived, and says that it failed with this text because memory ran out.
     case outOfMemory(failure: String)
-    /// The kernel killed it, or a process of its, because the session used more than this many bytes.
+    /// The kernel killed it, or one of its processes, because the session used more than this many bytes.
     case memoryLimit(UInt64)
     /// It was killed at its deadline.
     case deadline
-    /// The interpreter died under it.
+    /// The interpreter died while it ran.
     case died(ProcessEnding)
-    /// The session sent something that is no frame, or more than it may, and was killed.
+    /// The session sent malformed data, or more than it may, and was killed.
     case violation(String)
   }
 
-  /// A figure or file the block left.
+  /// A figure or file that the block made.
   package struct Artifact: Sendable, Hashable {
     package var kind: ArtifactKind
-    /// The path from the working directory on, as `OutputPath` writes it; names are parted by slashes.
+    /// The path below the working directory, as `OutputPath` writes it, with slashes between names.
     package var name: String
     package var bytes: [UInt8]
 
@@ -36,16 +36,16 @@ package struct BlockReport: Sendable, Hashable {
   package var standardOutput: CapturedOutput
   package var standardError: CapturedOutput
   package var artifacts: [Artifact]
-  /// Names of what was left out by a cap (the first 20), and how many there were.
+  /// The names of the first 20 files left out because of a cap, and how many there were.
   package var leftOut: [String]
   package var leftOutCount: Int
-  /// What is to be told beside what the block printed, each once.
+  /// Notices to report in addition to the block's output, each once.
   package var notices: [BlockNotice]
   /// From the block's start to its end.
   package var duration: Duration
-  /// The deadline the block had, in milliseconds.
+  /// The deadline of the block, in milliseconds.
   package var limitMilliseconds: UInt64
-  /// The memory each of its processes could have, in bytes.
+  /// The address space that each of its processes could have, in bytes.
   package var limitMemory: UInt64
 
   package init(

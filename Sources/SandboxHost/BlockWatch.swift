@@ -13,7 +13,7 @@ struct BlockWatch {
   }
 
   private static let clock = ContinuousClock()
-  /// How long the pipes rest after something was read: many small writes then cost one wake-up, not one each.
+  /// How long the pipes are left alone after a read, so that many small writes cost one wake-up, not one each.
   private static let restMilliseconds: Int32 = 1
 
   private let session: SandboxSession.Channels
@@ -60,9 +60,9 @@ struct BlockWatch {
     artifacts = ArtifactAssembly(limits: limits)
   }
 
-  /// Ends a session that spoke before it was asked: a frame that is there now can only be a forged one.
-  /// - Returns: The report of a block that was not run; nil where nothing is there.
-  /// - Throws: `SandboxError.lost` where the fork server went.
+  /// Ends a session that sent a frame before it got code: such a frame can only be forged.
+  /// - Returns: The report of a block that was not run; nil if nothing was sent.
+  /// - Throws: `SandboxError.lost` if the fork server ended.
   mutating func refuseEarlyFrame() throws -> BlockReport? {
     var watched = pollfd(fd: session.socket, events: Int16(POLLIN), revents: 0)
     guard poll(&watched, 1, 0) == 1, watched.revents & Int16(POLLIN) != 0 else { return nil }
@@ -73,7 +73,7 @@ struct BlockWatch {
 
   /// Waits for the block's end.
   /// - Returns: The report.
-  /// - Throws: `SandboxError.lost` where the fork server went, `CancellationError` where the caller did.
+  /// - Throws: `SandboxError.lost` if the fork server ended, `CancellationError` if the caller was cancelled.
   mutating func run() throws -> BlockReport {
     var isResting = false
     while true {
@@ -107,7 +107,7 @@ struct BlockWatch {
   private mutating func readFrame() throws -> Step {
     let (count, bytes) = receive()
     if count < 0 && errno == EAGAIN { return .goOn }
-    // The channel closed: the interpreter is dead or closed it. How it ended is the fork server's to say.
+    // The channel closed: the interpreter is dead or closed it. The fork server reports how it ended.
     guard count > 0 else { return .over(try awaitEnding()) }
     do {
       switch try SessionEvent(decoding: bytes) {
@@ -127,7 +127,7 @@ struct BlockWatch {
         if let failure = ending.failure, ending.isOutOfMemory { return .over(.outOfMemory(failure: failure)) }
         return .over(.completed(failure: ending.failure))
       case .ready, .refused, .placed, .notPlaced, .verified:
-        return .over(.violation("the session sent a frame that has no place in a block"))
+        return .over(.violation("the session sent a frame that does not belong in a block"))
       }
       return .goOn
     } catch let violation as ArtifactAssembly.Violation {
@@ -135,15 +135,15 @@ struct BlockWatch {
     } catch let error as SandboxError {
       throw error
     } catch {
-      return .over(.violation("the session sent something that is no frame"))
+      return .over(.violation("the sandbox sent malformed data"))
     }
   }
 
-  /// Takes a frame that is there.
-  /// - Returns: What the kernel returned, with `errno`, and the bytes.
+  /// Receives a waiting frame.
+  /// - Returns: The kernel's return value, with `errno`, and the bytes.
   private func receive() -> (count: Int, bytes: [UInt8]) {
     var result = 0
-    // Not filled before: a frame is short, and the buffer has room for the longest.
+    // Left uninitialized: most frames are short, and the buffer has room for the longest.
     let bytes = [UInt8](unsafeUninitializedCapacity: FrameLimits.frameByteCount) { buffer, count in
       result = pollux_receive_bytes(session.socket, buffer.baseAddress, buffer.count)
       count = max(0, result)
@@ -151,7 +151,7 @@ struct BlockWatch {
     return (result, bytes)
   }
 
-  /// Waits for the fork server's word on how the interpreter ended; one that only closed its channel is killed.
+  /// Waits for the fork server to report how the interpreter ended; an interpreter that only closed its channel is killed.
   private func awaitEnding() throws -> BlockReport.Ending {
     guard let ending = try signals.awaitEnding(seconds: 5) else {
       return .violation("it closed its channel to the server")
@@ -164,7 +164,7 @@ struct BlockWatch {
     Self.drain(session.errors, into: &errors, limit: outputLimit)
   }
 
-  /// Reads what is in a pipe now; a writer that never stops gets its turn again, not all of it.
+  /// Reads what is in a pipe now; a writer that never stops is continued at the next turn.
   private static func drain(_ pipe: Int32, into captured: inout CapturedOutput, limit: Int) {
     for _ in 0..<64 {
       let bytes = [UInt8](unsafeUninitializedCapacity: FrameLimits.frameByteCount) { buffer, count in
@@ -176,8 +176,8 @@ struct BlockWatch {
   }
 
   private mutating func report(_ ending: BlockReport.Ending) -> BlockReport {
-    // The kernel's word goes before what the session says of itself: version 1 kills one process and lets the others go
-    // on with half a result.
+    // The kernel's counter decides before the session's own report: version 1 kills one process and lets the others
+    // continue with half a result.
     let isOutOfMemory = (cgroup?.memoryKills ?? 0) > 0
     var report = BlockReport(
       ending: isOutOfMemory ? .memoryLimit(memoryLimit) : ending,
@@ -188,7 +188,7 @@ struct BlockWatch {
       limitMilliseconds: milliseconds,
       limitMemory: limits.addressSpace
     )
-    // A block that was killed gives back no files: nobody can say which of them are whole.
+    // A block that was killed returns no files, because some may be incomplete.
     if report.sessionSurvives { report.artifacts = artifacts.finished } else { kill() }
     drain()
     report.standardOutput = output

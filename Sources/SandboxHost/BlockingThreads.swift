@@ -1,6 +1,6 @@
 import NIOPosix
 
-/// Threads for calls that wait in the kernel, apart from those that run async code.
+/// Threads for calls that block in the kernel, separate from those that run async code.
 struct BlockingThreads: Sendable {
   private let pool: NIOThreadPool
 
@@ -17,18 +17,18 @@ struct BlockingThreads: Sendable {
     try? await pool.shutdownGracefully()
   }
 
-  /// Starts a call that goes on by itself.
+  /// Starts a call without waiting for it.
   /// - Parameter body: The call.
   func launch(_ body: @escaping @Sendable () -> Void) {
     pool.submit { _ in body() }
   }
 
-  /// Waits for a call to end, also where the task is cancelled: what a call began in the kernel it must finish.
+  /// Waits for a call to end, even if the task is cancelled: a call that has begun in the kernel must finish.
   /// - Parameters:
   ///   - body: The call.
-  ///   - afterwards: What its thread does when the value is on its way; keep it short.
-  /// - Returns: What it returned.
-  /// - Throws: What it threw, or `SandboxError.unavailable` where the threads have stopped.
+  ///   - afterwards: What its thread does after it has passed the value on; keep it short.
+  /// - Returns: What the call returned.
+  /// - Throws: What the call threw, or `SandboxError.unavailable` if the threads have stopped.
   func run<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value,
     afterwards: @escaping @Sendable (Value) -> Void = { _ in }

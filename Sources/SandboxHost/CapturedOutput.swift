@@ -1,20 +1,19 @@
 import SandboxProtocol
 
-/// What was written to one stream: all of it up to the cap, beyond it the beginning and the end, and how much stood
-/// between them.
+/// The output of one stream: all of it up to the cap, otherwise its beginning and end, and how much was between them.
 package struct CapturedOutput: Sendable, Hashable {
-  /// The beginning; all there is where nothing was dropped and no more was written than half the cap.
+  /// The beginning; the whole output if it is at most half the cap.
   private var head: [UInt8]
-  /// What follows it: a ring once it is full, whose oldest byte stands at `ringStart`.
+  /// The bytes after it: a ring once it is full, whose oldest byte is at `ringStart`.
   private var ring: [UInt8]
   private var ringStart = 0
-  /// How many bytes between the two are gone.
+  /// How many bytes between the two were dropped.
   private var droppedByteCount: Int
 
   /// - Parameters:
   ///   - head: The beginning.
-  ///   - tail: The end, where the output was cut.
-  ///   - droppedByteCount: What stood between them.
+  ///   - tail: The end, if the output was cut.
+  ///   - droppedByteCount: How many bytes were between them.
   package init(head: [UInt8] = [], tail: [UInt8] = [], droppedByteCount: Int = 0) {
     self.head = head
     ring = tail
@@ -57,7 +56,7 @@ package struct CapturedOutput: Sendable, Hashable {
     }
   }
 
-  /// What was kept, cut between characters of UTF-8.
+  /// The kept bytes, cut between characters of UTF-8.
   private var parts: (head: ArraySlice<UInt8>, tail: ArraySlice<UInt8>, leftOut: Int) {
     guard droppedByteCount > 0 else { return ((ring.isEmpty ? head : head + ring)[...], [], 0) }
     let tail = ring[ringStart...] + ring[..<ringStart]
@@ -66,7 +65,7 @@ package struct CapturedOutput: Sendable, Hashable {
     return (head.dropLast(unfinished), tail.dropFirst(continued), droppedByteCount + unfinished + continued)
   }
 
-  /// What the program wrote and nothing else; where it was cut, the end begins on a line of its own.
+  /// Only what the program wrote; if it was cut, the end begins on a line of its own.
   package var bytes: [UInt8] {
     let (head, tail, _) = parts
     return Array(tail.isEmpty ? head : head + Self.lineEnd(after: head) + tail)
@@ -75,7 +74,7 @@ package struct CapturedOutput: Sendable, Hashable {
   /// The same as text; bytes that are not UTF-8 become U+FFFD.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The text as it is shown: where it was cut stands a line that says how much is missing.
+  /// The text as it is shown: if it was cut, a line there says how much is missing.
   package var shown: String {
     let (head, tail, leftOut) = parts
     let text = String(decoding: head, as: UTF8.self)
@@ -84,10 +83,10 @@ package struct CapturedOutput: Sendable, Hashable {
     return tail.isEmpty ? cut : cut + "\n" + String(decoding: tail, as: UTF8.self)
   }
 
-  /// The line that stands where the output was cut; nil where it was not.
+  /// The line at the place where the output was cut; nil if it was not.
   package var notice: String? { Self.notice(parts.leftOut) }
 
-  /// Whether that line is the last of what is shown.
+  /// Whether that line is the last one shown.
   package var endsWithNotice: Bool { droppedByteCount > 0 && parts.tail.isEmpty }
 
   private static func notice(_ leftOut: Int) -> String? {

@@ -1,7 +1,7 @@
 import CLinuxShim
 import Glibc
 
-/// Writes a file's content by a function that appends bytes.
+/// Writes a file's content through a function that appends bytes.
 package typealias FileContent =
   @Sendable (_ append: (UnsafeRawBufferPointer) throws(SandboxError) -> Void) throws(SandboxError) -> Void
 
@@ -29,31 +29,31 @@ struct Descriptor: ~Copyable {
     let write: Descriptor
   }
 
-  /// Makes two connected sockets that keep message borders.
+  /// Makes two connected sockets that keep message boundaries.
   /// - Returns: Both ends.
-  /// - Throws: `SandboxError.unavailable` where the process has no descriptors left.
+  /// - Throws: `SandboxError.unavailable` if the process has no descriptors left.
   static func socketPair() throws(SandboxError) -> SocketPair {
     var ends: [Int32] = [-1, -1]
     guard pollux_socketpair_seqpacket(&ends) == 0 else { throw .unavailable(reason("make a socket pair")) }
     return SocketPair(ours: Descriptor(ends[0]), theirs: Descriptor(ends[1]))
   }
 
-  /// Makes a pipe with the largest buffer an ordinary user gets, read without waiting.
+  /// Makes a pipe with the largest buffer an ordinary user gets, read without blocking.
   /// - Returns: The ends to read from and to write to.
-  /// - Throws: `SandboxError.unavailable` where the process has no descriptors left.
+  /// - Throws: `SandboxError.unavailable` if the process has no descriptors left.
   static func pipe() throws(SandboxError) -> Pipe {
     var ends: [Int32] = [-1, -1]
     guard pollux_pipe(&ends) == 0 else { throw .unavailable(reason("make a pipe")) }
-    // A larger buffer lets user code print while the server is busy; the default size does too, in smaller steps.
+    // A larger buffer lets user code print while the server is busy; the default size works too, in smaller steps.
     _ = pollux_pipe_set_size(ends[0], 1 << 20)
     _ = pollux_set_nonblocking(ends[0])
     return Pipe(read: Descriptor(ends[0]), write: Descriptor(ends[1]))
   }
 
-  /// Makes a file in memory with a content.
-  /// - Parameter content: Appends the content.
+  /// Makes a file in memory.
+  /// - Parameter content: Appends its content.
   /// - Returns: A descriptor of it.
-  /// - Throws: `SandboxError.unavailable` where there is no memory or no descriptor left.
+  /// - Throws: `SandboxError.unavailable` if there is no memory or no descriptor left.
   static func memoryFile(_ content: FileContent) throws(SandboxError) -> Descriptor {
     let file = Descriptor(pollux_memfd("pollux-input"))
     guard file.number >= 0 else { throw .unavailable(reason("make a file in memory")) }

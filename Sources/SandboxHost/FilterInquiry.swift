@@ -2,17 +2,16 @@ import CLinuxShim
 import Glibc
 import SandboxProtocol
 
-/// Asks the launcher what libseccomp makes of a profile; the server itself does not link libseccomp.
+/// Asks the launcher how libseccomp compiles a profile; the server does not link libseccomp.
 enum FilterInquiry {
   private static let secondsAllowed: Int64 = 20
 
-  /// Starts a launcher for this one question and waits for its end.
+  /// Starts a launcher for this question and waits for its end.
   /// - Parameters:
   ///   - profile: The rules.
   ///   - executable: The `pollux-sandbox` executable.
   /// - Returns: The description.
-  /// - Throws: `SandboxError.configuration` where libseccomp refuses a rule, `SandboxError.unavailable` where no answer
-  ///   comes.
+  /// - Throws: `SandboxError.configuration` if libseccomp refuses a rule, `SandboxError.unavailable` if no answer comes.
   static func ask(about profile: SeccompProfile, executable: String) throws(SandboxError) -> FilterDescription {
     let request = ControlRequest.describeFilter(profile).encoded()
     guard request.count <= FrameLimits.frameByteCount else {
@@ -21,7 +20,7 @@ enum FilterInquiry {
     let sockets = try Descriptor.socketPair()
     let process = try LauncherSpawn.spawn(executable, control: sockets.theirs)
     defer {
-      // It may hang, and it may have been stopped; either way it has nothing more to say.
+      // It may hang or have been stopped; either way it will not send more.
       kill(process, SIGKILL)
       while waitpid(process, nil, 0) < 0 && errno == EINTR {}
     }
@@ -55,6 +54,6 @@ enum FilterInquiry {
   }
 
   private static var noAnswer: SandboxError {
-    .unavailable("pollux-sandbox did not say what the seccomp filter is; standard error may say why")
+    .unavailable("pollux-sandbox did not report the seccomp filter; standard error may say why")
   }
 }

@@ -17,18 +17,18 @@ final class ForkServerProcess: Sendable {
     var phase = Phase.starting
     var readyWaiter: CheckedContinuation<ForkServerFacts, any Error>?
     var changeWaiter: CheckedContinuation<Change, Never>?
-    /// It takes no new sessions and ends with its last one.
+    /// It starts no new sessions and ends with its last one.
     var isRetired = false
     var sessionLimit = UInt64.max
     var sessions: [UInt64: SessionSignals] = [:]
-    /// Those of them that have not said yet that they are there.
+    /// Those of them that have not reported yet that they are ready.
     var starting: Set<UInt64> = []
     var sessionCount: UInt64 = 0
     var heartbeat: Task<Void, any Error>?
     var lastBeat: UInt64 = 0
-    /// It hangs: it takes no new sessions and ends with its last one.
+    /// It hangs: it starts no new sessions and ends with its last one.
     var isSilent = false
-    /// Sessions whose end it will not tell any more; some of their processes may live as long as it does.
+    /// Sessions whose end it will not report any more; some of their processes may live as long as it does.
     var unheard: [UInt64] = []
   }
 
@@ -45,18 +45,18 @@ final class ForkServerProcess: Sendable {
     self.logger = logger
   }
 
-  /// Starts the launcher and tells it and the fork server what they need.
+  /// Starts the launcher and sends it and the fork server what they need.
   /// - Parameters:
   ///   - paths: The parts of the sandbox.
   ///   - profile: Limits and filter.
-  ///   - preload: What it imports.
-  ///   - numbers: Where its sessions get their numbers; all fork servers of a server share them.
-  ///   - level: Whether there are namespaces at all.
-  ///   - stock: Where its cgroup is, if there is one.
+  ///   - preload: The modules it imports.
+  ///   - numbers: The numbers for its sessions; all fork servers of a server share them.
+  ///   - level: The isolation level: whether there are namespaces.
+  ///   - stock: The cgroups, if there are any.
   ///   - threads: Where the control channel is read.
   ///   - logger: Where progress goes.
   /// - Returns: The process, not yet ready.
-  /// - Throws: `SandboxError` where it cannot be started.
+  /// - Throws: `SandboxError` if it cannot be started.
   static func start(
     _ paths: SandboxPaths,
     profile: SandboxProfile,
@@ -91,8 +91,8 @@ final class ForkServerProcess: Sendable {
 
   /// Waits until sessions can be started.
   /// - Parameter seconds: The longest wait.
-  /// - Returns: What the fork server says of itself.
-  /// - Throws: `SandboxError` where a layer was refused, the process ended, or the wait was too long.
+  /// - Returns: What the fork server reports about itself.
+  /// - Throws: `SandboxError` if a layer was refused, the process ended, or the wait was too long.
   func waitUntilReady(seconds: Int) async throws -> ForkServerFacts {
     try await withThrowingTaskGroup(of: ForkServerFacts.self) { group in
       group.addTask { try await self.ready() }
@@ -107,9 +107,9 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  /// Waits until the process has ended, or is to be replaced.
+  /// Waits until the process has ended or must be replaced.
   /// - Parameters:
-  ///   - sessions: After how many sessions it is worn.
+  ///   - sessions: After how many sessions it is replaced.
   ///   - time: After how long.
   ///   - clock: What that is measured by.
   /// - Returns: Which of them came first.
@@ -132,7 +132,7 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  /// Lets the sessions it has come to their end, and ends with the last of them.
+  /// Lets its sessions finish, and ends with the last of them.
   func retire() {
     let isUnused = state.withLock { state in
       state.isRetired = true
@@ -141,10 +141,10 @@ final class ForkServerProcess: Sendable {
     if isUnused { kill(because: .lost) }
   }
 
-  /// Whether nothing of it is left, or will be.
+  /// Whether nothing is left of it, or soon will be.
   var isEnded: Bool { state.withLock { if case .ended = $0.phase { true } else { false } } }
 
-  /// The step it ended at, where it said so itself.
+  /// The step at which it ended, if it reported one.
   var refusal: SandboxError? {
     state.withLock { state in
       if case .ended(let error) = state.phase, case .refused = error { error } else { nil }
@@ -154,12 +154,12 @@ final class ForkServerProcess: Sendable {
   func tellChange(_ change: Change) { state.withLock { $0.changeWaiter.take() }?.resume(returning: change) }
 
   /// Kills the launcher, and with it every process of every session.
-  /// - Parameter reason: What waiters are told.
+  /// - Parameter reason: The error that waiters get.
   func kill(because reason: SandboxError) {
     end(reason)
     // The listener reaps it when the channel hangs up, so the number cannot have been given to another process.
     Glibc.kill(process, SIGKILL)
-    // A pid 1 the launcher has forked, but which has not asked for the launcher's death signal yet, goes by this.
+    // This also kills a pid 1 that the launcher has forked but that has not asked for the death signal yet.
     shutdown(control.number, Int32(SHUT_RDWR))
   }
 
@@ -179,33 +179,33 @@ final class ForkServerProcess: Sendable {
     }
   }
 
-  /// - Returns: false with `errno` where the frame was not sent.
+  /// - Returns: false with `errno` if the frame was not sent.
   func send(_ request: ControlRequest, descriptors: [Int32] = []) -> Bool {
     let bytes = request.encoded()
     return pollux_send(control.number, bytes, bytes.count, descriptors, descriptors.count) == bytes.count
   }
 
-  /// Sends a frame without which the fork server is of no use.
+  /// Sends a frame without which the fork server is useless.
   func sendOrEnd(_ request: ControlRequest) {
     guard !send(request) else { return }
-    // One that is gone has said why, which the listener reads.
+    // A fork server that is gone has reported why, which the listener reads.
     if errno == EPIPE || errno == ECONNRESET { return }
-    kill(because: .unavailable("the fork server cannot be told anything: \(String(cString: strerror(errno)))"))
+    kill(because: .unavailable("the fork server could not be reached: \(String(cString: strerror(errno)))"))
   }
 
   /// Reads the control channel until it hangs up, then reaps the launcher.
   private func listen() {
     let isHungUp = readEvents()
-    // A launcher that hung up is ending by itself, and its status says why; any other is ended.
+    // A launcher that hung up is ending, and its status says why; any other is killed.
     if !isHungUp || isEnded { Glibc.kill(process, SIGKILL) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
     end(
-      isHungUp ? LauncherSpawn.error(status: status) : .unavailable("the fork server sent something that is no frame")
+      isHungUp ? LauncherSpawn.error(status: status) : .unavailable("the fork server sent malformed data")
     )
   }
 
-  /// - Returns: Whether the channel hung up; false where it cannot be read any further.
+  /// - Returns: Whether the channel hung up; false if it cannot be read any further.
   private func readEvents() -> Bool {
     var buffer = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
     while true {
@@ -242,11 +242,11 @@ final class ForkServerProcess: Sendable {
       signals(of: id)?.update { $0.isGone = true }
       forget(id)
     case .filterPiece:
-      kill(because: .unavailable("the fork server answered what nobody asked"))
+      kill(because: .unavailable("the fork server sent an answer without a request"))
     }
   }
 
-  /// Notes the first reason for the end and tells everybody who waits.
+  /// Records the first reason for the end and informs every waiter.
   private func end(_ reason: SandboxError) {
     let (waiter, changeWaiter, sessions, unheard) = state.withLock { state in
       if case .ended = state.phase {} else { state.phase = .ended(reason) }
@@ -258,7 +258,7 @@ final class ForkServerProcess: Sendable {
     changeWaiter?.resume(returning: .ended)
     for (id, signals) in sessions {
       signals.update { $0.isLost = true }
-      // The kernel kills them with their fork server; a pair that came back last is given last.
+      // The kernel kills them with their fork server; the pair returned last is given out last.
       numbers.giveBack(id)
     }
     for id in unheard { numbers.giveBack(id) }

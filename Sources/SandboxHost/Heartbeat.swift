@@ -1,24 +1,24 @@
-/// How a fork server that hangs is found: it is asked for a sign of life, and answers between two requests.
+/// Detects a fork server that hangs: it is asked for a sign of life, and answers between two requests.
 ///
-/// One question a period costs an idle server two wake-ups, its own and the fork server's. A machine that is merely slow
-/// is given more time than the numbers say: an answer may stay away for several sleeps of ours in turn, and on such a
-/// machine these take longer as well.
+/// One question a period costs an idle server two wake-ups, its own and the fork server's. A machine that is only slow gets
+/// more time than the numbers say: an answer may be missing for several of our sleeps in a row, and on such a machine
+/// these take longer too.
 package struct Heartbeat: Sendable {
   /// From one question to the next.
   private static let period = Duration.seconds(1)
   /// How long an answer may take.
   private static let patience = Duration.seconds(2)
-  /// In how many sleeps the rest of the patience is spent.
+  /// The number of sleeps into which the rest of the patience is divided.
   private static let sleeps = 4
 
   let clock: any Clock<Duration>
 
-  /// - Parameter clock: What the waits are measured by; one that stands still while the machine sleeps.
+  /// - Parameter clock: Measures the waits; it must not advance while the machine sleeps.
   package init(clock: any Clock<Duration>) {
     self.clock = clock
   }
 
-  /// Asks again and again until an answer stays away.
+  /// Asks periodically until an answer is missing.
   ///
   /// - Parameters:
   ///   - ask: Sends a question with its number, from 1.

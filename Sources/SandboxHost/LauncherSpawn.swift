@@ -1,7 +1,7 @@
 import CLinuxShim
 import Glibc
 
-/// Starts the launcher without ever forking the server: `posix_spawn` shares memory until the exec.
+/// Starts the launcher without forking the server: `posix_spawn` shares memory until the exec.
 enum LauncherSpawn {
   /// - Parameters:
   ///   - path: The `pollux-sandbox` executable.
@@ -19,9 +19,9 @@ enum LauncherSpawn {
     }
     posix_spawn_file_actions_adddup2(&actions, control.number, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    // Descriptor 2 stays the server's: what Python says while it starts is for the log. Sessions get pipes.
+    // Descriptor 2 stays the server's: Python's messages while it starts belong in the log. Sessions get pipes.
     pollux_spawn_close_from(&actions, 3)
-    // A group of its own: Ctrl-C in a terminal is the server's to handle. Default signals, nothing blocked.
+    // A process group of its own, because the server handles Ctrl-C in a terminal. Default signals, nothing blocked.
     var signals = sigset_t()
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
@@ -46,9 +46,9 @@ enum LauncherSpawn {
 
   private static let usualOpenFiles: UInt64 = 1_024
 
-  /// What the end of a launcher means that gave no reason itself.
+  /// The reason for the end of a launcher that did not report one.
   /// - Parameter status: As `waitpid` gives it.
-  /// - Returns: The error, with a remedy where one is known.
+  /// - Returns: The error, with a remedy if one is known.
   static func error(status: Int32) -> SandboxError {
     // 127 is the dynamic loader's: a library of the executable is missing, and standard error says which.
     guard status & 0x7f == 0, (status >> 8) & 0xff == 127 else { return .unavailable("the fork server ended") }

@@ -3,15 +3,15 @@ import SandboxProtocol
 
 /// Tries every layer of the jail in a session that runs no user code.
 struct LayerTrial {
-  /// Little enough to be used up at once; the fork server's own memory is not the session's.
+  /// Small enough to be used up at once; the fork server's own memory does not count.
   private static let limits = CgroupLimits(memory: 96 << 20, processes: 8, milliprocessors: 1000)
   private static let exhaustingByteCount: UInt64 = 384 << 20
 
   let starter: SessionStarting
 
   /// Runs the trials.
-  /// - Returns: What each showed.
-  /// - Throws: `SandboxError` where the jail is not complete: its step, with cause and remedy.
+  /// - Returns: The result of each.
+  /// - Throws: `SandboxError` if the jail is not complete: its step, with cause and remedy.
   func run() async throws -> [LayerFinding] {
     let session = try await starter.start(verifies: true, limits: Self.limits)
     do {
@@ -55,9 +55,9 @@ struct LayerTrial {
     }
   }
 
-  /// Gives the session a hundredth of a processor, work, and then its processor back.
+  /// Gives the session work and a hundredth of a processor, and then its processor back.
   ///
-  /// So little that it is used up at once even where many others want the processor.
+  /// A hundredth is used up at once even if many others want the processor.
   private static func tryProcessorLimit(_ cgroup: any SessionCgroup, work: () throws -> Void) throws -> Bool {
     guard cgroup.setProcessors(milliprocessors: 10) else { return false }
     try work()

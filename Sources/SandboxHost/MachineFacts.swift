@@ -12,7 +12,7 @@ enum MachineFacts {
   /// The kernel's release, `6.1.0-40-amd64`.
   static var kernel: String { sysctl("kernel/osrelease") ?? "unknown" }
 
-  /// The ABI of the kernel's Landlock; 0 where there is none.
+  /// The ABI of the kernel's Landlock; 0 if there is none.
   static var landlockABI: Int32 { max(0, pollux_landlock_abi()) }
 
   /// Why a user namespace is refused here, with what to do about it; nil where nothing known stands in the way.

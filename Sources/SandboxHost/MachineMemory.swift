@@ -1,6 +1,6 @@
 import Glibc
 
-/// What sessions may share.
+/// The memory that sessions share.
 enum MachineMemory {
   /// How many sessions the machine's memory allows: one for each 512 MiB, at most 32.
   static func sessionCount() -> Int {

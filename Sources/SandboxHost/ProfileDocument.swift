@@ -7,10 +7,10 @@ struct ProfileDocument {
   private let path: String
   private let root: Node.Mapping
 
-  /// Reads the file and refuses keys that mean nothing, before anybody misses the one that was meant.
+  /// Reads the file and refuses unknown keys, before a missing key hides a misspelled one.
   /// - Parameters:
   ///   - path: The file.
-  ///   - keys: All keys there are, `limits.block`.
+  ///   - keys: All known keys, `limits.block`.
   /// - Throws: `SandboxError.configuration` naming file, line and key.
   init(path: String, keys: Set<String>) throws(SandboxError) {
     self.path = path
@@ -33,7 +33,7 @@ struct ProfileDocument {
     try refuseUnknownKeys(known: keys)
   }
 
-  /// A value and where it stands, `sandbox.yaml:8:10`.
+  /// A value and its place, `sandbox.yaml:8:10`.
   func scalar(_ section: String?, _ key: String) throws(SandboxError) -> (text: String, place: String) {
     let node = try self.node(section, key)
     guard let scalar = node.scalar else {
@@ -78,7 +78,7 @@ struct ProfileDocument {
 
   func names(_ section: String, _ key: String) throws(SandboxError) -> [String] {
     let node = try self.node(section, key)
-    // A key with nothing behind it is a list of nothing.
+    // A key without a value is an empty list.
     if node.scalar?.string == "" { return [] }
     guard let sequence = node.sequence else {
       throw .configuration("\(place(of: node)): \(Self.name(section, key)) must be a list of module names")
@@ -87,7 +87,7 @@ struct ProfileDocument {
     for element in sequence {
       guard let name = element.scalar?.string, Self.isModuleName(name) else {
         throw .configuration(
-          "\(place(of: element)): \(Self.name(section, key)) holds something that is no module name"
+          "\(place(of: element)): \(Self.name(section, key)) contains something that is not a module name"
         )
       }
       names.append(name)
@@ -95,7 +95,7 @@ struct ProfileDocument {
     return names
   }
 
-  /// Names the first key that means nothing.
+  /// Names the first unknown key.
   private func refuseUnknownKeys(known: Set<String>) throws(SandboxError) {
     let sections = Set(known.compactMap { $0.split(separator: ".").count == 2 ? String($0.prefix { $0 != "." }) : nil })
     for (key, value) in root {

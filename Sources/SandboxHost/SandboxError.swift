@@ -4,15 +4,15 @@
 package enum SandboxError: Error, Hashable, Sendable {
   /// A file of the configuration is missing or wrong; the text names file, key and remedy.
   case configuration(String)
-  /// An executable or the library set is not where it should be.
+  /// An executable or the library set is missing.
   case missing(what: String, path: String, remedy: String)
-  /// A layer of the jail could not be had; nothing runs without it.
+  /// A layer of the jail is unavailable; nothing runs without it.
   case refused(stage: String, reason: String, remedy: String)
   /// The fork server did not become ready in time, or ended.
   case unavailable(String)
-  /// All sessions are taken and the queue is full, or the wait for one took too long.
+  /// All sessions are in use and the queue is full, or the wait for one took too long.
   case busy(retryAfterSeconds: Int)
-  /// The fork server ended under a running block.
+  /// The fork server ended while a block ran.
   case lost
   /// An input file does not fit the working directory.
   case inputFile(name: String, reason: String)
@@ -26,9 +26,9 @@ extension SandboxError: CustomStringConvertible {
     case .missing(let what, let path, let remedy):
       "\(what) is missing at \(path). \(remedy)"
     case .refused(let stage, let reason, let remedy):
-      "the sandbox cannot be had: \(stage): \(reason). \(remedy)"
+      "the sandbox is unavailable: \(stage): \(reason). \(remedy)"
     case .unavailable(let text):
-      "the sandbox is not available: \(text)"
+      "the sandbox is unavailable: \(text)"
     case .busy(let seconds):
       "all sandbox sessions are in use; try again in \(seconds) s"
     case .lost:
@@ -41,6 +41,6 @@ extension SandboxError: CustomStringConvertible {
 
 extension SandboxError {
   static var wrongFrame: SandboxError {
-    .unavailable("a session sent a frame that has no place where it was sent")
+    .unavailable("a session sent a frame out of turn")
   }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where the parts of the sandbox are on this machine.
+/// The parts of the sandbox on this machine.
 package struct SandboxPaths: Sendable, Hashable {
   /// The launcher and fork server, and pid 1 of sessions.
   package var sandboxExecutable: String
@@ -14,9 +14,9 @@ package struct SandboxPaths: Sendable, Hashable {
     self.libraries = libraries
   }
 
-  /// Finds the parts: the executables beside the running one, the library set in `.libraries` beside the configuration.
+  /// Finds the parts: the executables next to the running one, the library set in `.libraries` next to the configuration.
   /// - Parameter configurationDirectory: The `sandbox-config` folder.
-  /// - Returns: Paths of parts that exist.
+  /// - Returns: The paths of existing parts.
   /// - Throws: `SandboxError.missing` naming the part and the command that makes it.
   package static func find(configurationDirectory: String) throws(SandboxError) -> SandboxPaths {
     guard let executable = resolved("/proc/self/exe"), let configuration = resolved(configurationDirectory) else {
@@ -35,7 +35,7 @@ package struct SandboxPaths: Sendable, Hashable {
     for path in [paths.sandboxExecutable, paths.initExecutable] where access(path, X_OK) != 0 {
       throw .missing(what: "an executable of the sandbox", path: path, remedy: "Build it with `make build`.")
     }
-    // numpy stands for the set: an empty or half-made folder must not pass.
+    // numpy represents the set: an empty or incomplete folder must not pass.
     guard access(paths.libraries + "/numpy/__init__.py", R_OK) == 0 else {
       throw .missing(
         what: "the fixed library set",

@@ -4,7 +4,7 @@ package import SandboxProtocol
 package struct SandboxProfile: Sendable, Hashable {
   /// How strongly sessions are isolated.
   package enum Isolation: String, Sendable, CaseIterable {
-    /// The stronger of `full` and `user` that this machine gives; never `restricted`.
+    /// The stronger of `full` and `user` that this machine allows; never `restricted`.
     case best
     case full
     case user
@@ -32,7 +32,7 @@ package struct SandboxProfile: Sendable, Hashable {
   package var outputByteCount: Int
   /// How many sessions run at once.
   package var sessionCount: Int
-  /// How many sessions of each tier are started before anybody asks for them; beyond `sessionCount`.
+  /// How many sessions of each tier are started ahead, in addition to `sessionCount`.
   package var parkedCount: Int
   /// How many responses may wait for a session, and for how long.
   package var queueLength: Int
@@ -49,7 +49,7 @@ package struct SandboxProfile: Sendable, Hashable {
   package var randomSeed: UInt32?
   package var numpySeed: UInt32?
 
-  /// What a session as a whole may use, where there is a cgroup.
+  /// What a session as a whole may use, if there is a cgroup.
   var cgroupLimits: CgroupLimits {
     CgroupLimits(
       memory: memoryByteCount,
@@ -59,9 +59,9 @@ package struct SandboxProfile: Sendable, Hashable {
     )
   }
 
-  /// What a fork server is told.
+  /// What a fork server gets to know.
   ///
-  /// - Parameter preload: What it imports.
+  /// - Parameter preload: The modules it imports.
   /// - Returns: Its specification.
   func forkServerSpecification(preload: [String]) -> ForkServerSpecification {
     ForkServerSpecification(

@@ -5,14 +5,14 @@ package import Synchronization
 
 /// One jailed interpreter, alive for one response at most.
 package final class SandboxSession: Sendable {
-  /// The server's ends, borrowed by whoever watches.
+  /// The server's ends, borrowed by the watcher.
   struct Channels {
     var socket: Int32
     var output: Int32
     var errors: Int32
   }
 
-  /// Its cgroup, where there are any; its own while it lives.
+  /// Its cgroup, if there are cgroups; its own while it lives.
   private let lent: LentCgroup?
   private let stock: CgroupStock?
   private let freezer: SessionFreezer?
@@ -24,17 +24,17 @@ package final class SandboxSession: Sendable {
   private let forkServer: ForkServerProcess
   private let threads: BlockingThreads
   private let profile: SandboxProfile
-  /// How long each step of its start took, as it says itself.
+  /// How long each step of its start took, as the session reports.
   package let startSpans = Mutex<[StepSpan]>([])
   private let blockCount = Atomic<UInt32>(0)
 
   /// Asks the fork server for a session.
   ///
   /// - Parameters:
-  ///   - starting: Where and with what.
+  ///   - starting: The fork server and what a session needs.
   ///   - verifies: Whether it tries its layers instead of running code.
-  ///   - cgroupLimits: What it may use as a whole, where there is a cgroup.
-  /// - Throws: `SandboxError` naming the step that failed; nothing is left of it then.
+  ///   - cgroupLimits: What it may use as a whole, if there is a cgroup.
+  /// - Throws: `SandboxError` naming the step that failed; then nothing is left of the session.
   init(_ starting: SessionStarting, verifies: Bool, cgroupLimits: CgroupLimits) throws(SandboxError) {
     let sockets = try Descriptor.socketPair()
     let output = try Descriptor.pipe()
@@ -68,14 +68,14 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  /// Its cgroup, where there are any.
+  /// Its cgroup, if there are cgroups.
   var cgroup: (any SessionCgroup)? { lent?.cgroup }
 
   /// Puts a file into the working directory.
   /// - Parameters:
-  ///   - name: Its name; no path.
+  ///   - name: Its name, not a path.
   ///   - content: Appends its bytes, piece by piece.
-  /// - Throws: `SandboxError.inputFile` where it does not fit, `SandboxError.lost` where the session is gone.
+  /// - Throws: `SandboxError.inputFile` if it does not fit, `SandboxError.lost` if the session is gone.
   package func place(name: String, content: @escaping FileContent) async throws {
     try await threads.run { try self.placeBlocking(name: name, content: content) }
   }
@@ -85,22 +85,22 @@ package final class SandboxSession: Sendable {
   ///   - code: The block, UTF-8, at most 1 MiB.
   ///   - milliseconds: The deadline; nil takes the profile's.
   /// - Returns: The report; see `BlockReport.sessionSurvives`.
-  /// - Throws: `SandboxError.lost` where the fork server went, `CancellationError`.
+  /// - Throws: `SandboxError.lost` if the fork server ended, `CancellationError`.
   package func run(_ code: [UInt8], milliseconds: UInt64? = nil) async throws -> BlockReport {
     let block = blockCount.add(1, ordering: .relaxed).newValue
     let milliseconds = milliseconds ?? profile.blockMilliseconds
-    // A session that waits for its code takes it at once: no reason to wait for a thread first.
+    // A session that waits for its code reads it at once: no reason to wait for a thread first.
     let isSent = code.count <= FrameLimits.chunkByteCount && (block == 1 || isWaiting)
-    // On a busy machine the code may be over before a thread has looked at it.
+    // On a busy machine the code may be over before a thread watches it.
     let start = isSent ? ContinuousClock.now : nil
     if isSent {
-      // A later block finds a session that code may have stopped or ended: what came of that is the watch's to say.
+      // A later block finds a session that code may have stopped or ended: the watch reports what happened.
       do { try send(code: code, block: block, within: milliseconds) } catch { if block == 1 { throw error } }
     }
     return try await withTaskCancellationHandler {
       let (report, _) = try await threads.run {
         let report = try self.runBlocking(isSent ? nil : code, block: block, milliseconds: milliseconds, since: start)
-        // Between blocks: what a block left running does nothing while nobody watches.
+        // Between blocks: what a block left running must do nothing while nobody watches.
         return (report, report.sessionSurvives ? self.freezer?.rest() : nil)
       } afterwards: { (_, rest) in
         if let rest { self.freezer?.freeze(afterRest: rest) }
@@ -111,7 +111,7 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  /// Whether nothing is known of its end; one that waits may have been killed by the machine.
+  /// Whether its end is not known; the machine may have killed a session that waits.
   var isAlive: Bool {
     let facts = signals.current
     return facts.ending == nil && facts.refusal == nil && !facts.isGone && !facts.isLost
@@ -119,13 +119,13 @@ package final class SandboxSession: Sendable {
 
   /// Kills everything in the session and waits until nothing is left of it.
   ///
-  /// - Parameter delay: Microseconds until then: an answer that is on its way wants the processor the kernel takes for it.
-  /// - Returns: false where the kernel did not confirm that within 10 s.
+  /// - Parameter delay: Microseconds until then: an answer that is being sent needs the processor time that killing takes.
+  /// - Returns: false if the kernel did not confirm that within 10 s.
   func destroy(after delay: UInt32 = 0) async -> Bool {
     let isGone = try? await threads.run {
       if delay > 0 { usleep(delay) }
       self.kill()
-      // Both, whatever the first says: an empty cgroup is the kernel's word that no process is left.
+      // Both, whatever the first returns: an empty cgroup is the kernel's confirmation that no process is left.
       let isReaped = self.awaitGone()
       let isEmpty = self.lent.map { self.stock?.giveBack($0, within: .seconds(10)) ?? false } ?? true
       return isEmpty && isReaped
@@ -143,14 +143,14 @@ package final class SandboxSession: Sendable {
     Channels(socket: socket.number, output: output.number, errors: errors.number)
   }
 
-  /// Waits for a block's end; `code` is what is still to be sent.
+  /// Waits for a block's end; `code` is the part that is still to be sent.
   private func runBlocking(
     _ code: [UInt8]?,
     block: UInt32,
     milliseconds: UInt64,
     since start: ContinuousClock.Instant?
   ) throws -> BlockReport {
-    // Before the code is sent: a session that takes none must be over in time too.
+    // Before the code is sent: a session that does not read it must end in time too.
     var watch = BlockWatch(
       session: channels,
       block: block,
@@ -166,14 +166,14 @@ package final class SandboxSession: Sendable {
     if let code {
       if let report = try watch.refuseEarlyFrame() { return report }
       freezer?.thaw()
-      // Code may have forged its block's end and then stopped or ended its interpreter. What came of that session is the
-      // watch's to say: its death, its closed channel, or the deadline.
+      // Code may have forged its block's end and then stopped or ended its interpreter. The watch reports
+      // what happened to that session: its death, its closed channel, or the deadline.
       try? send(code: code, block: block, within: milliseconds)
     }
     return try watch.run()
   }
 
-  /// Whether a session some blocks old takes another at once: it has read all, said nothing since, and is not frozen.
+  /// Whether a used session can take another block at once: it has read everything, sent nothing since, and is not frozen.
   private var isWaiting: Bool {
     var unread: Int32 = 0
     guard ioctl(socket.number, UInt(TIOCOUTQ), &unread) == 0, unread == 0 else { return false }
@@ -190,7 +190,7 @@ package final class SandboxSession: Sendable {
     try send(.run(block: block))
   }
 
-  /// A session that stops reading must not hold a thread of the server's.
+  /// A session that stops reading must not block a thread of the server.
   private func limitSending(to milliseconds: UInt64) {
     var limit = timeval(tv_sec: Int(milliseconds / 1000), tv_usec: Int(milliseconds % 1000) * 1000)
     setsockopt(socket.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -209,7 +209,7 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  /// Why a session says nothing more: it ended, or everything did.
+  /// Why a session sends nothing more: it ended, or the fork server did.
   private func endingError() throws -> SandboxError {
     switch try signals.awaitEnding(seconds: 5) {
     case .exited(let status)?: .unavailable("a session ended with status \(status) before it ran code")
@@ -226,8 +226,8 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  /// Waits for what a session that verifies has found.
-  /// - Throws: `SandboxError` where its jail was not complete.
+  /// Waits for the findings of a session that verifies.
+  /// - Throws: `SandboxError` if its jail was not complete.
   func awaitFindings() async throws -> [LayerFinding] {
     try await threads.run {
       switch try self.receiveFirst() {
@@ -238,7 +238,7 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  /// Waits until the session dies, or says something.
+  /// Waits until the session dies or sends something.
   func awaitDeathOrAnswer() {
     _ = try? receive(seconds: 20)
   }
@@ -262,7 +262,7 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  /// Waits for a session's first frame; where starting it was the end of the fork server, the error says at which step.
+  /// Waits for a session's first frame; if starting it ended the fork server, the error names the step.
   private func receiveFirst() throws -> SessionEvent {
     do { return try receive(seconds: 20) } catch SandboxError.lost { throw forkServer.refusal ?? SandboxError.lost }
   }
@@ -286,7 +286,7 @@ package final class SandboxSession: Sendable {
           }
           return event
         }
-        // The fork server is about to say why; it comes by another way.
+        // The fork server reports why, on another channel.
         hasHungUp = true
         deadline = min(deadline, .now + .seconds(5))
       }

@@ -1,6 +1,6 @@
 /// A set of modules that one fork server has imported; the more there are, the more a fork costs.
 package struct SandboxTier: Sendable, Hashable {
-  /// From the cheapest to the dearest.
+  /// From the cheapest to the most expensive.
   package enum Name: String, Sendable, CaseIterable {
     case core, data, full
   }
@@ -17,8 +17,8 @@ package struct SandboxTier: Sendable, Hashable {
 
   /// The tiers of a profile, the cheapest first.
   ///
-  /// - Parameter lists: What each adds; one that adds nothing is left out, but for the first.
-  /// - Returns: One at least.
+  /// - Parameter lists: What each adds; a tier that adds nothing is left out, except the first.
+  /// - Returns: At least one.
   package static func tiers(_ lists: [Name: [String]]) -> [SandboxTier] {
     var preload: [String] = []
     var tiers: [SandboxTier] = []
@@ -35,8 +35,8 @@ package struct SandboxTier: Sendable, Hashable {
 extension [SandboxTier] {
   /// Chooses the tier for a block: the first that has all modules the block names.
   ///
-  /// Words are looked at, not the grammar: `import_module("pandas")` counts, and so does a comment. A wrong guess costs
-  /// time and nothing else.
+  /// It compares words, not grammar: `import_module("pandas")` counts, and so does a comment. A wrong guess costs only
+  /// time.
   /// - Parameter code: Python, or anything.
   /// - Returns: An index of a tier.
   package func index(for code: some Sequence<UInt8>) -> Int {

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import SandboxProtocol
 
 /// `seccomp.json`: the schema of the OCI runtime specification (config-linux.md, "Seccomp"), with a comment for each entry
-/// and, as moby's profiles have it, what the machine must have or lack for it.
+/// and, as in moby's profiles, what the machine must have or lack for it.
 package struct SeccompProfileFile: Decodable {
   struct Entry: Decodable {
     struct Argument: Decodable {
@@ -22,9 +22,9 @@ package struct SeccompProfileFile: Decodable {
     var action: String
     var errnoRet: UInt32?
     var args: [Argument]?
-    /// The entry holds where the machine has this.
+    /// The entry applies if the machine has this.
     var includes: Condition?
-    /// The entry holds where the machine does not have this.
+    /// The entry applies if the machine does not have this.
     var excludes: Condition?
 
     func holds(withLandlockABI abi: Int32) -> Bool {
@@ -46,8 +46,8 @@ package struct SeccompProfileFile: Decodable {
   /// Reads a profile for this machine's architecture.
   /// - Parameters:
   ///   - path: The file.
-  ///   - landlockABI: What Landlock this machine has; 0 for none.
-  /// - Returns: Its rules that hold there.
+  ///   - landlockABI: The ABI of this machine's Landlock; 0 for none.
+  /// - Returns: The rules that apply there.
   /// - Throws: `SandboxError.configuration` naming the entry.
   package static func load(path: String, landlockABI: Int32) throws(SandboxError) -> SeccompProfile {
     let file: SeccompProfileFile
@@ -57,7 +57,7 @@ package struct SeccompProfileFile: Decodable {
       throw .configuration("\(path): \(error)")
     }
     guard file.architectures.contains(machine) else {
-      throw .configuration("\(path): architectures does not name \(machine), which this machine is")
+      throw .configuration("\(path): architectures does not name \(machine), the architecture of this machine")
     }
     let defaultAction = try action(file.defaultAction, errno: file.defaultErrnoRet, path: path)
     guard defaultAction != .allow else {
@@ -81,7 +81,7 @@ package struct SeccompProfileFile: Decodable {
     switch name {
     case "SCMP_ACT_ALLOW": return .allow
     case "SCMP_ACT_KILL_PROCESS": return .killProcess
-    // EPERM where none is given (OCI runtime specification).
+    // EPERM if none is given (OCI runtime specification).
     case "SCMP_ACT_ERRNO": return .fail(errno: errno ?? 1)
     default:
       throw .configuration(

@@ -10,7 +10,7 @@ package struct SeccompReport: Sendable, Encodable {
     }
 
     package var kind: Kind
-    /// The error the call fails with, and its name where it has one.
+    /// The error that the call fails with, and its name if it has one.
     package var errno: UInt32?
     package var errnoName: String?
   }
@@ -22,7 +22,7 @@ package struct SeccompReport: Sendable, Encodable {
     package var value: UInt64
   }
 
-  /// A rule of the filter: all conditions hold, and the action is taken.
+  /// A rule of the filter: if all conditions hold, the action is taken.
   package struct Rule: Sendable, Encodable {
     package var name: String
     package var number: Int32
@@ -52,10 +52,10 @@ package struct SeccompReport: Sendable, Encodable {
 
   /// Compiles the profile's filter as a start of the server would.
   /// - Parameters:
-  ///   - profile: What was read of the configuration.
+  ///   - profile: The configuration.
   ///   - paths: The parts of the sandbox.
-  /// - Returns: What came of it.
-  /// - Throws: `SandboxError.configuration` where libseccomp refuses a rule, `SandboxError.unavailable` where
+  /// - Returns: The filter.
+  /// - Throws: `SandboxError.configuration` if libseccomp refuses a rule, `SandboxError.unavailable` if
   ///   `pollux-sandbox` does not answer.
   package static func make(for profile: SandboxProfile, paths: SandboxPaths) throws(SandboxError) -> SeccompReport {
     let seccomp = profile.seccomp
@@ -70,7 +70,7 @@ package struct SeccompReport: Sendable, Encodable {
       instructions: description.instructionCount,
       defaultAction: Action(seccomp.defaultAction),
       otherArchitectures: Action(.killProcess),
-      // Equal names keep the file's order, for the sort is of pairs.
+      // Equal names keep the file's order, because pairs are sorted.
       rules: resolved.filter { $0.1.fate == .added }.enumerated()
         .sorted { ($0.element.0.name, $0.offset) < ($1.element.0.name, $1.offset) }
         .map { Rule($0.element.0, number: $0.element.1.number) },

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Stops what a block left running, until the next block begins.
 ///
-/// The end of a response follows most blocks at once, and a kill needs no freeze: so it comes a moment later, when it is
-/// clear that the session waits for something.
+/// The end of a response follows most blocks at once, and a kill needs no freeze. So the freeze comes a moment later, when
+/// it is clear that the session waits for something.
 final class SessionFreezer: Sendable {
   /// As long as a scripted model takes for its next turn, and much less than a real one takes.
   private static let delayMicroseconds: UInt32 = 5_000
@@ -12,7 +12,7 @@ final class SessionFreezer: Sendable {
   private struct State {
     var isFrozen = false
     var isEnded = false
-    /// Ends of blocks and starts of others: a freeze that was meant for an earlier rest comes too late.
+    /// Counts ends of blocks and starts of others, to recognize a freeze that was meant for an earlier rest.
     var turns: UInt64 = 0
   }
 
@@ -23,9 +23,9 @@ final class SessionFreezer: Sendable {
     self.cgroup = cgroup
   }
 
-  /// Says that a block has ended.
+  /// Notes that a block has ended.
   ///
-  /// - Returns: What `freeze` takes; nil where the session is about to be killed.
+  /// - Returns: The argument of `freeze`; nil if the session is about to be killed.
   func rest() -> UInt64? {
     state.withLock { state in
       guard !state.isEnded else { return nil }
@@ -36,8 +36,8 @@ final class SessionFreezer: Sendable {
 
   /// Freezes the session a moment later, unless something happens to it before.
   ///
-  /// The calling thread sleeps: a timer would wake other threads just when the block's answer is on its way.
-  /// - Parameter turn: What `rest` gave.
+  /// The calling thread sleeps: a timer would wake other threads just when the block's answer is being sent.
+  /// - Parameter turn: What `rest` returned.
   func freeze(afterRest turn: UInt64) {
     usleep(Self.delayMicroseconds)
     // Under the lock: a thaw that comes meanwhile must find it done.
@@ -47,7 +47,7 @@ final class SessionFreezer: Sendable {
     }
   }
 
-  /// Lets the session go on.
+  /// Lets the session continue.
   func thaw() {
     state.withLock { state in
       state.turns += 1
@@ -58,7 +58,7 @@ final class SessionFreezer: Sendable {
 
   /// Keeps the session from being frozen.
   ///
-  /// - Returns: Whether it stood not still; where it does, `thaw` is for a thread that may wait.
+  /// - Returns: Whether the session was still running; if not, call `thaw` on a thread that may wait.
   func keepAwake() -> Bool {
     state.withLock { state in
       guard !state.isFrozen else { return false }

@@ -3,30 +3,30 @@ import Glibc
 import SandboxProtocol
 import Synchronization
 
-/// The numbers of a server's sessions: no two sessions of this machine that live at once run under the same ids.
+/// The numbers of a server's sessions: no two living sessions of this machine run under the same ids.
 ///
-/// A range of ids holds `SessionNumbering.pairCount` pairs, and all servers of a machine share one. Each server takes some
-/// of the pairs for its life, and gives a pair to one session at a time.
+/// A range of ids has `SessionNumbering.pairCount` pairs, and all servers of a machine share one range. Each server
+/// reserves some of the pairs for its life, and gives a pair to one session at a time.
 final class SessionNumbers: Sendable {
   private struct State {
-    /// Pairs that no session has, the one that has rested longest first.
+    /// Pairs without a session, the one unused for longest first.
     var free: [UInt64]
-    /// How often a pair was given: numbers are never the same, whatever their pair.
+    /// How often a pair was given, so that numbers never repeat.
     var round: UInt64 = 0
   }
 
-  /// Pairs are taken so many at a time.
+  /// How many pairs are reserved at a time.
   private static let pairsOfPlace: UInt64 = 16
 
-  /// Listens to nobody: each has a name that only one socket of the machine may have, and that ends with this process.
+  /// Sockets that accept nobody: each has a name that only one socket of the machine can have, until this process ends.
   private let locks: [Int32]
   private let state: Mutex<State>
 
-  /// Takes pairs that no other server of this machine has.
+  /// Reserves pairs that no other server of this machine has.
   ///
-  /// Which ones are looked at first is drawn: servers in network namespaces of their own do not see each other's names.
+  /// The first ones to try are random: servers in separate network namespaces do not see each other's names.
   /// - Parameter count: How many sessions may live at once.
-  /// - Throws: `SandboxError.refused` where the others have left too few.
+  /// - Throws: `SandboxError.refused` if the others have left too few.
   init(atLeast count: Int) throws(SandboxError) {
     var locks: [Int32] = []
     var pairs: [UInt64] = []
@@ -52,19 +52,19 @@ final class SessionNumbers: Sendable {
   }
 
   /// Gives a number for one session.
-  /// - Returns: One that was never given before; it says which pair is the session's.
-  /// - Throws: `SandboxError.unavailable` where every pair has its session.
+  /// - Returns: A new number, which contains the session's pair.
+  /// - Throws: `SandboxError.unavailable` if every pair has a session.
   func take() throws(SandboxError) -> UInt64 {
     try state.withLock { (state) throws(SandboxError) in
       guard !state.free.isEmpty else {
-        throw .unavailable("sessions that were killed have not ended, and have all ids of this server")
+        throw .unavailable("killed sessions that have not ended use all ids of this server")
       }
       state.round += 1
       return state.round * SessionNumbering.pairCount + state.free.removeFirst()
     }
   }
 
-  /// Takes a number's pair back, once.
+  /// Returns a number's pair, once.
   /// - Parameter number: One of `take`; its session is gone.
   func giveBack(_ number: UInt64) {
     state.withLock { $0.free.append(number % SessionNumbering.pairCount) }

@@ -3,7 +3,7 @@ import Glibc
 import SandboxProtocol
 import Synchronization
 
-/// What the fork server and the caller tell a session's watcher while it waits in `poll`.
+/// Events from the fork server and the caller for a session's watcher, which waits in `poll`.
 final class SessionSignals: Sendable {
   struct Facts: Sendable {
     /// How the interpreter ended, as its parent saw it.
@@ -30,18 +30,18 @@ final class SessionSignals: Sendable {
 
   var current: Facts { facts.withLock { $0 } }
 
-  /// Changes the facts and wakes the watcher.
+  /// Records an event and wakes the watcher.
   func update(_ change: (inout Facts) -> Void) {
     facts.withLock { change(&$0) }
     var one: UInt64 = 1
-    // It fails only where the counter is full, and then the watcher has its wake-up already.
+    // It fails only if the counter is full, and then the watcher is already being woken.
     _ = write(event.number, &one, 8)
   }
 
-  /// Waits for the fork server's word on how the interpreter ended.
+  /// Waits for the fork server to report how the interpreter ended.
   /// - Parameter seconds: The longest wait.
-  /// - Returns: The ending; nil where no word came, as when the interpreter lives on.
-  /// - Throws: `SandboxError.lost` where the fork server ended too.
+  /// - Returns: The ending; nil without a report, for example if the interpreter still lives.
+  /// - Throws: `SandboxError.lost` if the fork server ended too.
   func awaitEnding(seconds: Int64) throws(SandboxError) -> ProcessEnding? {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {
@@ -55,7 +55,7 @@ final class SessionSignals: Sendable {
     }
   }
 
-  /// Takes the wake-up, so that the next `poll` waits for new news.
+  /// Consumes the wake-up, so that the next `poll` waits for a new event.
   func acknowledge() {
     var count: UInt64 = 0
     _ = read(event.number, &count, 8)

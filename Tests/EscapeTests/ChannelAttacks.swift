@@ -26,13 +26,21 @@ extension EscapeSuites.Quick {
         "print('never')",
         ends: Probe.failed("The interpreter was ended")
       ),
-      Probe("an unknown frame", ChannelCode.text + "channel.send(b'\\xff' * 100)", ends: Probe.failed("no frame")),
+      Probe(
+        "an unknown frame",
+        ChannelCode.text + "channel.send(b'\\xff' * 100)",
+        ends: Probe.failed("malformed data")
+      ),
       Probe("an empty frame", ChannelCode.text + "channel.send(b'')", ends: Probe.failed("The interpreter was ended")),
-      Probe("a frame cut short", ChannelCode.text + "channel.send(b'\\x05\\x02')", ends: Probe.failed("no frame")),
+      Probe(
+        "a frame cut short",
+        ChannelCode.text + "channel.send(b'\\x05\\x02')",
+        ends: Probe.failed("malformed data")
+      ),
       Probe(
         "a length beyond the frame",
         ChannelCode.text + "channel.send(b'\\x06\\xff\\xff\\xff\\xff')",
-        ends: Probe.failed("no frame")
+        ends: Probe.failed("malformed data")
       ),
       Probe(
         "a frame larger than any",
@@ -42,12 +50,12 @@ extension EscapeSuites.Quick {
       Probe(
         "frames of another time",
         ChannelCode.text + "channel.send(b'\\x01' + b'\\0' * 4)",
-        ends: Probe.failed("no place in a block")
+        ends: Probe.failed("does not belong in a block")
       ),
       Probe(
         "a refusal, as if the jail had failed",
         ChannelCode.text + "channel.send(b'\\x02' + text(b'mount') + b'\\x01\\0\\0\\0')",
-        ends: Probe.failed("no place in a block")
+        ends: Probe.failed("does not belong in a block")
       ),
       Probe(
         "a file of a size nobody has",
@@ -67,7 +75,7 @@ extension EscapeSuites.Quick {
       Probe(
         "a kind of file there is not",
         ChannelCode.text + "channel.send(artifact(b'x', 1, kind=9))",
-        ends: Probe.failed("no frame")
+        ends: Probe.failed("malformed data")
       ),
       Probe(
         "descriptors for the server, in every frame",

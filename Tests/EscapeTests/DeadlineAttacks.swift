@@ -93,7 +93,7 @@ extension EscapeSuites {
       Probe(
         "frames without end",
         ChannelCode.text + "channel.send(artifact(b'x', 8))\nwhile True: channel.send(chunk(b''))",
-        ends: Probe.failed("a piece of a file in a size that has no place")
+        ends: Probe.failed("a file chunk of the wrong size")
       ),
       Probe(
         "a tower of processes that wait for each other",

@@ -27,7 +27,7 @@ struct CgroupFolder: Hashable, Sendable {
   }
 
   /// Reads a control file.
-  /// - Returns: Its text, at most 64 KiB of it; nothing where it cannot be read.
+  /// - Returns: Its text, at most 64 KiB of it; nothing if it cannot be read.
   func read(_ file: String) -> String {
     let descriptor = open(path + "/" + file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }
@@ -36,11 +36,11 @@ struct CgroupFolder: Hashable, Sendable {
   }
 
   /// A number of a file with a name and a number on each line.
-  /// - Returns: The number; 0 where the name is not there.
+  /// - Returns: The number; 0 if the name is missing.
   func counter(_ name: String, in file: String) -> UInt64 { Self.counter(name, inText: read(file)) ?? 0 }
 
-  /// The same of a file's text.
-  /// - Returns: The number; nil where the name is not there.
+  /// The same, from a file's text.
+  /// - Returns: The number; nil if the name is missing.
   static func counter(_ name: String, inText text: String) -> UInt64? {
     for line in text.split(separator: "\n") {
       let fields = line.split(separator: " ")
@@ -75,13 +75,13 @@ struct CgroupFolder: Hashable, Sendable {
     return children
   }
 
-  /// Removes the folder once the kernel has let the last process of it go.
+  /// Removes the folder once the kernel has released its last process.
   /// - Parameter deadline: When to give up.
   /// - Returns: Whether it is gone.
   func remove(until deadline: ContinuousClock.Instant) -> Bool {
     while rmdir(path) != 0 {
       if errno == ENOENT { return true }
-      // Busy: a process is still on its way out. Nothing tells of the moment when it no longer is.
+      // Busy: a process is still exiting. There is no event for the moment when it has exited.
       guard errno == EBUSY || errno == EINTR, ContinuousClock.now < deadline else { return false }
       usleep(500)
     }
@@ -89,7 +89,7 @@ struct CgroupFolder: Hashable, Sendable {
   }
 }
 
-/// Why a cgroup could not be had or set up.
+/// Why a cgroup is unavailable or could not be set up.
 struct CgroupProblem: Error {
   var text: String
   /// What a person can do about it; empty where nothing is known.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Where this machine's cgroup hierarchies are mounted, and where in them this process is (cgroups(7)).
+/// Where this machine's cgroup hierarchies are mounted, and this process's place in them (cgroups(7)).
 struct CgroupMounts {
   /// One mounted hierarchy.
   struct Hierarchy: Hashable {
@@ -16,7 +16,7 @@ struct CgroupMounts {
   var controllers: [String: Hierarchy] = [:]
 
   /// Reads them from `/proc/self`.
-  /// - Returns: What is mounted; nothing where `/proc` cannot be read.
+  /// - Returns: The mounted hierarchies; none if `/proc` cannot be read.
   static func current() -> CgroupMounts {
     let mounts = (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
     let membership = (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? ""
@@ -61,7 +61,7 @@ struct CgroupMounts {
     return paths
   }
 
-  /// A container may see a part of the tree, mounted with that part as its root.
+  /// A container may see only a part of the tree, mounted as its root.
   private static func folder(of own: String?, root: String, mountPoint: String) -> String {
     guard let own, own != root, own != "/" else { return mountPoint }
     if root == "/" { return mountPoint + own }

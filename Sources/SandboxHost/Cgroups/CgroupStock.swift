@@ -1,20 +1,20 @@
 import Glibc
 import Synchronization
 
-/// Cgroups of sessions, used one after the other: making and removing one costs more than emptying it.
+/// A pool of cgroups for sessions, reused because making and removing one costs more than emptying it.
 ///
-/// Which of them a session had, nobody in it can see: cgroups are a namespace of its own there, and no cgroup file system
-/// is mounted. What a cgroup still holds of the session before is page cache, which the kernel drops when it is wanted.
+/// A session cannot see which of them it has: it has a cgroup namespace of its own, and no cgroup file system is mounted.
+/// What a cgroup still has from the session before is page cache, which the kernel drops under pressure.
 final class CgroupStock: Sendable {
-  /// How many sessions have one cgroup before it goes: what it is charged for files that others read too goes with it.
+  /// How many sessions use one cgroup before it is removed, with its charges for files that others read too.
   private static let usesPerCgroup = 100
 
-  /// How long unused ones are kept: through a series of responses, and not for good.
+  /// How long unused ones are kept: through a series of responses, but not for good.
   private static let keepTime = Duration.milliseconds(200)
 
   private struct State {
     var free: [LentCgroup] = []
-    /// Grows with every use; who finds it unchanged after a while knows that there was none.
+    /// Counts uses, so that an unchanged value after a while means that there were none.
     var useCount: UInt64 = 0
     var isEmptying = false
     var lastNumber: UInt64 = 0
@@ -27,9 +27,9 @@ final class CgroupStock: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - tree: Where they are made.
-  ///   - limits: What sessions may use; others are made and removed for one session.
-  ///   - capacity: How many are kept while nobody uses them.
+  ///   - tree: The tree to make them in.
+  ///   - limits: The limits of reused cgroups; with other limits a cgroup is made for one session.
+  ///   - capacity: How many unused ones are kept.
   init(tree: any CgroupTree, limits: CgroupLimits, capacity: Int) {
     (self.tree, self.limits, self.capacity) = (tree, limits, capacity)
   }
@@ -37,14 +37,14 @@ final class CgroupStock: Sendable {
   /// `cgroup v2` or `cgroup v1`, for a person.
   var name: String { tree.name }
 
-  /// Puts a launcher, and the fork server it becomes, apart from the server.
-  /// - Throws: `CgroupProblem` where the kernel refuses it.
+  /// Moves a launcher, and the fork server it becomes, out of the server's cgroup.
+  /// - Throws: `CgroupProblem` if the kernel refuses.
   func adoptForkServer(_ process: pid_t) throws(CgroupProblem) { try tree.adoptForkServer(process) }
 
-  /// Gives a cgroup without processes.
+  /// Lends a cgroup without processes.
   /// - Parameter limits: What the session may use.
-  /// - Returns: The cgroup; it is to be given back.
-  /// - Throws: `CgroupProblem` where one cannot be made.
+  /// - Returns: The cgroup, which must be returned.
+  /// - Throws: `CgroupProblem` if one cannot be made.
   func take(_ limits: CgroupLimits) throws(CgroupProblem) -> LentCgroup {
     let (kept, number) = state.withLock { state -> (LentCgroup?, UInt64) in
       state.useCount += 1
@@ -62,14 +62,14 @@ final class CgroupStock: Sendable {
     }
   }
 
-  /// Takes a cgroup back once the last process has left it.
+  /// Accepts a returned cgroup once the last process has left it.
   /// - Parameters:
   ///   - lent: The cgroup; it must not be used again.
   ///   - time: How long to wait for its processes.
-  /// - Returns: false where something is still in it after the time.
+  /// - Returns: false if something is still in it after the time.
   func giveBack(_ lent: LentCgroup, within time: Duration) -> Bool {
     let isWanted = state.withLock { !$0.isClosed && $0.free.count < capacity }
-    // What has run out of memory is counted in it for good.
+    // Its counter of memory kills can never be reset.
     guard isWanted, lent.limits == limits, lent.uses < Self.usesPerCgroup, lent.cgroup.memoryKills == 0 else {
       return lent.cgroup.remove(within: time)
     }
@@ -86,7 +86,7 @@ final class CgroupStock: Sendable {
     return isKept || lent.cgroup.remove(within: time)
   }
 
-  /// Removes what nobody has used for a while.
+  /// Removes cgroups that have been unused for a while.
   private func emptyWhenUnused() async {
     var seen: UInt64?
     while true {
@@ -105,7 +105,7 @@ final class CgroupStock: Sendable {
     }
   }
 
-  /// Removes the tree with all that is in it.
+  /// Removes the tree with everything in it.
   func close() {
     state.withLock { state in
       state.isClosed = true
@@ -119,7 +119,7 @@ final class CgroupStock: Sendable {
 final class LentCgroup: Sendable {
   let cgroup: any SessionCgroup
   let limits: CgroupLimits
-  /// Borrowed by who sends them on.
+  /// Borrowed by the sender.
   let joining: [Int32]
   private let useCount = Atomic<Int>(1)
 
@@ -129,7 +129,7 @@ final class LentCgroup: Sendable {
 
   deinit { for descriptor in joining { close(descriptor) } }
 
-  /// How many sessions have had it.
+  /// How many sessions have used it.
   fileprivate var uses: Int {
     get { useCount.load(ordering: .relaxed) }
     set { useCount.store(newValue, ordering: .relaxed) }

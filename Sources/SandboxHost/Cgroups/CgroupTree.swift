@@ -5,8 +5,8 @@ protocol CgroupTree: Sendable {
   /// `cgroup v2` or `cgroup v1`, for a person.
   var name: String { get }
 
-  /// Puts a launcher, and the fork server it becomes, apart from the server.
-  /// - Throws: `CgroupProblem` where the kernel refuses it.
+  /// Moves a launcher, and the fork server it becomes, out of the server's cgroup.
+  /// - Throws: `CgroupProblem` if the kernel refuses.
   func adoptForkServer(_ process: pid_t) throws(CgroupProblem)
 
   /// Makes the cgroup of a session.
@@ -19,10 +19,10 @@ protocol CgroupTree: Sendable {
 
 /// Finds and makes the tree.
 enum CgroupTrees {
-  /// What the folders of all servers begin with; a number follows.
+  /// The prefix of all servers' folders; a number follows.
   static let prefix = "pollux-"
 
-  /// Takes version 2 where it has the controllers, else version 1; sweeps what killed servers left.
+  /// Uses version 2 if it has the controllers, otherwise version 1; removes what killed servers left.
   /// - Returns: A tree of this server's own.
   /// - Throws: `CgroupProblem` with cause and remedy.
   static func make() throws(CgroupProblem) -> any CgroupTree {
@@ -40,8 +40,8 @@ enum CgroupTrees {
     return try LegacyCgroupTree(mounts)
   }
 
-  /// Removes folders of servers that are no more: nobody holds the lock on them.
-  /// - Parameter parent: Where to look.
+  /// Removes folders of servers that have ended, whose locks nobody holds.
+  /// - Parameter parent: The folder to search.
   static func sweep(_ parent: CgroupFolder) {
     for folder in parent.children {
       let name = folder.path.split(separator: "/").last ?? ""
@@ -52,7 +52,7 @@ enum CgroupTrees {
     }
   }
 
-  /// Kills what is in a folder and below it, and removes it.
+  /// Kills everything in a folder and below it, and removes it.
   static func removeAll(_ folder: CgroupFolder) {
     let deadline = ContinuousClock.now + .seconds(5)
     for child in folder.children { removeAll(child) }
@@ -70,11 +70,11 @@ enum CgroupTrees {
     """
 }
 
-/// The sign that a folder's server lives: a lock that ends with the process, seen across pid namespaces.
+/// The sign that a folder's server lives: a lock that ends with the process, visible across pid namespaces.
 final class CgroupLock: Sendable {
   private let descriptor: Int32
 
-  /// - Returns: nil where another process holds the lock, or the folder is gone.
+  /// - Returns: nil if another process holds the lock, or the folder is gone.
   init?(_ folder: CgroupFolder) {
     let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -94,7 +94,7 @@ struct OwnedCgroup: Sendable {
   private let lock: CgroupLock
 
   /// Sweeps the parent and makes the folder in it.
-  /// - Throws: `CgroupProblem` where it cannot be made.
+  /// - Throws: `CgroupProblem` if it cannot be made.
   init(in parent: CgroupFolder) throws(CgroupProblem) {
     CgroupTrees.sweep(parent)
     var problem = CgroupProblem("no free name below \(parent.path)")
@@ -102,7 +102,7 @@ struct OwnedCgroup: Sendable {
       do throws(CgroupProblem) {
         let name = CgroupTrees.prefix + "\(getpid())" + (number == 0 ? "" : "-\(number)")
         let folder = try CgroupFolder.make(parent.path + "/" + name)
-        // Another server's sweep may have been quicker; then the name is free again or its.
+        // Another server's sweep may have been faster; then the name is free again, or that server has it.
         if let lock = CgroupLock(folder), folder.exists {
           (self.folder, self.lock) = (folder, lock)
           return

@@ -2,14 +2,14 @@ import Glibc
 
 /// A session's cgroups of version 1: one in each controller's hierarchy (cgroup-v1 of the kernel's documentation).
 ///
-/// Version 1 kills one process when memory runs out, not all of them, so whoever runs a block reads `memoryKills` after it.
+/// Version 1 kills one process when memory runs out, not all of them, so the runner of a block reads `memoryKills` after it.
 struct LegacyCgroup: SessionCgroup {
   private let memory: CgroupFolder
   private let processes: CgroupFolder
   private let processors: CgroupFolder
   private let freezer: CgroupFolder
 
-  /// Hierarchies may hold several controllers, and then a session has one folder for them.
+  /// A hierarchy may have several controllers; then a session has one folder for them.
   private var folders: [CgroupFolder] {
     [memory, processes, processors, freezer].reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -17,9 +17,9 @@ struct LegacyCgroup: SessionCgroup {
   /// Makes the cgroups with their limits.
   /// - Parameters:
   ///   - name: The session's name.
-  ///   - parents: The folder to make it in, by controller.
+  ///   - parents: The folders to make it in, by controller.
   ///   - limits: The limits.
-  /// - Throws: `CgroupProblem` naming the file; nothing is left then.
+  /// - Throws: `CgroupProblem` naming the file; then nothing is left.
   init(name: String, parents: LegacyCgroupTree.Parents, limits: CgroupLimits) throws(CgroupProblem) {
     memory = CgroupFolder(path: parents.memory.path + "/" + name)
     processes = CgroupFolder(path: parents.processes.path + "/" + name)
@@ -36,7 +36,7 @@ struct LegacyCgroup: SessionCgroup {
 
   private func apply(_ limits: CgroupLimits) throws(CgroupProblem) {
     try memory.write("\(limits.memory)", to: "memory.limit_in_bytes")
-    // Memory and swap together; not there where the kernel does not account swap.
+    // Memory and swap together; missing if the kernel does not account swap.
     if memory.has("memory.memsw.limit_in_bytes") {
       try memory.write("\(limits.memory)", to: "memory.memsw.limit_in_bytes")
     }
@@ -88,7 +88,7 @@ struct LegacyCgroup: SessionCgroup {
   }
 
   func kill() {
-    // The processes are killed by their pid namespace's end; version 1 holds a frozen one back from dying.
+    // The end of their pid namespace kills the processes, but in version 1 a frozen process does not die.
     _ = setFrozen(false, waits: false)
   }
 
@@ -100,7 +100,7 @@ struct LegacyCgroup: SessionCgroup {
   func remove(within time: Duration) -> Bool {
     let deadline = ContinuousClock.now + time
     let isEmpty = Self.wait(until: deadline) { folders.allSatisfy { $0.processes.isEmpty } }
-    // Each of them, also where one fails.
+    // Each of them, even if one fails.
     return folders.map { $0.remove(until: deadline) }.allSatisfy { $0 } && isEmpty
   }
 }

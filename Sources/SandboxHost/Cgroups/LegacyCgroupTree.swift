@@ -41,7 +41,7 @@ struct LegacyCgroupTree: CgroupTree {
     self.owned = Array(owned.values)
   }
 
-  /// The hierarchies of version 1 limit only what is put into them; the fork server stays where the server is.
+  /// The hierarchies of version 1 limit only the processes put into them; the fork server stays with the server.
   func adoptForkServer(_ process: pid_t) {}
 
   func makeSession(named name: String, limits: CgroupLimits) throws(CgroupProblem) -> any SessionCgroup {

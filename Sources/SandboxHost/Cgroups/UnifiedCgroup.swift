@@ -22,9 +22,9 @@ struct UnifiedCgroup: SessionCgroup {
 
   private func apply(_ limits: CgroupLimits) throws(CgroupProblem) {
     try folder.write("\(limits.memory)", to: "memory.max")
-    // Not there on a kernel without swap, where there is nothing to limit.
+    // Missing on a kernel without swap, which needs no limit.
     if folder.has("memory.swap.max") { try folder.write("0", to: "memory.swap.max") }
-    // All or nothing: a session that lost one of its processes would go on with half a result.
+    // All or nothing: a session that lost one of its processes would continue with half a result.
     try folder.write("1", to: "memory.oom.group")
     try folder.write("\(limits.processes)", to: "pids.max")
     try writeProcessors(limits.milliprocessors)
@@ -56,7 +56,7 @@ struct UnifiedCgroup: SessionCgroup {
 
   func kill() {
     do throws(CgroupProblem) {
-      // Since Linux 5.14; frozen processes die of it too.
+      // Since Linux 5.14; it kills frozen processes too.
       try folder.write("1", to: "cgroup.kill")
     } catch {
       for process in folder.processes { _ = Glibc.kill(process, SIGKILL) }
@@ -78,7 +78,7 @@ struct UnifiedCgroup: SessionCgroup {
     defer { close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: 256)
     while true {
-      // Read from the descriptor that is polled: reading is what arms the next event.
+      // Read from the polled descriptor, because reading arms the next event.
       let count = pread(descriptor, &buffer, buffer.count, 0)
       let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
       if CgroupFolder.counter(name, inText: text) == value { return true }

@@ -6,13 +6,13 @@ struct UnifiedCgroupTree: CgroupTree {
   let name = "cgroup v2"
   private static let controllers: Set<String> = ["memory", "pids", "cpu"]
   private static let switches = "+memory +pids +cpu"
-  /// Where processes go that stand in the way.
+  /// Where processes are moved that block the controllers.
   private static let movedName = "/pollux-server"
 
   private let owned: OwnedCgroup
   private let forkServers: CgroupFolder
 
-  /// Whether the hierarchy can limit what sessions need limited, here or at its top.
+  /// Whether the hierarchy has the controllers that sessions need, here or at its top.
   static func hasControllers(_ hierarchy: CgroupMounts.Hierarchy) -> Bool {
     [hierarchy.ownFolder, hierarchy.mountPoint].contains { isEquipped(CgroupFolder(path: $0)) }
   }
@@ -27,7 +27,7 @@ struct UnifiedCgroupTree: CgroupTree {
     owned = try OwnedCgroup(in: parent)
     do throws(CgroupProblem) {
       try owned.folder.write(Self.switches, to: "cgroup.subtree_control")
-      // A cgroup that hands controllers on has no processes of its own, so the fork servers get one beside the sessions.
+      // A cgroup that delegates controllers has no processes of its own, so the fork servers get one next to the sessions.
       forkServers = try CgroupFolder.make(owned.folder.path + "/fork-servers")
     } catch {
       rmdir(owned.folder.path)
@@ -35,10 +35,10 @@ struct UnifiedCgroupTree: CgroupTree {
     }
   }
 
-  /// Finds a cgroup that is ours to divide: the one that was delegated to us, or, for root, the top.
+  /// Finds a cgroup that we may divide: the one that was delegated to us or, for root, the top.
   private static func parent(in hierarchy: CgroupMounts.Hierarchy) throws(CgroupProblem) -> CgroupFolder {
     var own = CgroupFolder(path: hierarchy.ownFolder)
-    // A server before us, or one that started us, has moved us down.
+    // A server before this one, or one that started it, has moved this process down.
     if own.path.hasSuffix(movedName), isDelegated(CgroupFolder(path: String(own.path.dropLast(movedName.count)))) {
       own = CgroupFolder(path: String(own.path.dropLast(movedName.count)))
     }
@@ -63,8 +63,8 @@ struct UnifiedCgroupTree: CgroupTree {
     )
   }
 
-  /// Whether whoever manages the tree has handed this cgroup over: systemd marks it (systemd's CGROUP_DELEGATION
-  /// document), and an ordinary user can write only into what was.
+  /// Whether the manager of the tree has delegated this cgroup: systemd marks it (systemd's CGROUP_DELEGATION document),
+  /// and an ordinary user can write only into a delegated one.
   private static func isDelegated(_ folder: CgroupFolder) -> Bool {
     guard access(folder.path + "/cgroup.subtree_control", W_OK) == 0, access(folder.path, W_OK) == 0 else {
       return false
@@ -74,14 +74,14 @@ struct UnifiedCgroupTree: CgroupTree {
     return marks.contains { pollux_has_attribute(folder.path, $0) == 1 }
   }
 
-  /// Switches the controllers on for what is below.
+  /// Switches the controllers on for the cgroups below.
   private static func divide(_ folder: CgroupFolder) throws(CgroupProblem) {
     let switched = folder.read("cgroup.subtree_control").split { $0 == " " || $0 == "\n" }.map(String.init)
     if controllers.isSubset(of: switched) { return }
     do throws(CgroupProblem) {
       try folder.write(switches, to: "cgroup.subtree_control")
     } catch {
-      // Busy: only the top may have both processes and controllers for others. Ours move one down.
+      // Busy: only the top may have both processes and controllers for others. Our processes move one down.
       guard folder.has("cgroup.type"), !folder.processes.isEmpty else { throw error }
       try moveProcesses(of: folder)
       try folder.write(switches, to: "cgroup.subtree_control")
