@@ -1,4 +1,4 @@
-# The server in a container of its own; README.md says with which options to run it.
+# The server in a container of its own; docs/deploying.md says with which options to run it.
 
 FROM swift:6.3-bookworm AS build
 WORKDIR /pollux

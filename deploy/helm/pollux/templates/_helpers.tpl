@@ -26,7 +26,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ join "," (concat $own .Values.allowedHosts) }}
 {{- end -}}
 
-{{/* What the jail needs of the container; see the README, "In a container". */}}
+{{/* What the jail needs of the container; see docs/deploying.md, "In a container". */}}
 {{- define "pollux.securityContext" -}}
 {{- if eq .Values.isolation "full" -}}
 privileged: true
