@@ -275,6 +275,7 @@ let package = Package(
       dependencies: [
         "HTTPAPI",
         "ModelBackends",
+        "SandboxProtocol",
         "Service",
         "Storage",
         "TestSupport",

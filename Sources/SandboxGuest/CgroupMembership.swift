@@ -1,4 +1,5 @@
 import Glibc
+import SandboxProtocol
 
 /// The cgroups a session lives in, as the server handed them over: open `cgroup.procs` files.
 ///
@@ -11,7 +12,7 @@ struct CgroupMembership {
   /// - Throws: `GuestError` where the kernel refuses it.
   func join() throws(GuestError) {
     for (index, descriptor) in descriptors.enumerated() {
-      try check(write(descriptor, "0", 1), "join the session's cgroup \(index + 1) of \(descriptors.count)")
+      try check(write(descriptor, "0", 1), .joinCgroup, "\(index + 1) of \(descriptors.count)")
     }
   }
 }

@@ -18,7 +18,7 @@ struct ControlChannel {
   func receive() throws(GuestError) -> Message? {
     var descriptors = [Int32](repeating: -1, count: 8)
     var count = 0
-    let bytes = try check(capacity: FrameLimits.frameByteCount, "receive a control frame") {
+    let bytes = try check(capacity: FrameLimits.frameByteCount, .receiveControlFrame) {
       pollux_receive(descriptor, $0.baseAddress, $0.count, &descriptors, descriptors.count, &count)
     }
     guard !bytes.isEmpty else { return nil }
@@ -27,7 +27,7 @@ struct ControlChannel {
       return Message(request: request, descriptors: Array(descriptors.prefix(count)))
     } catch {
       for descriptor in descriptors.prefix(count) { close(descriptor) }
-      throw GuestError(stage: "read a control frame (\(error))", errno: 0)
+      throw GuestError(.readControlFrame, "\(error)", errno: 0)
     }
   }
 

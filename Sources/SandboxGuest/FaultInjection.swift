@@ -1,12 +1,14 @@
 #if FaultInjection
   import CLinuxShim
   import Glibc
+  import SandboxProtocol
   import Synchronization
 
   /// Makes a step fail that a test has chosen; no program but a test's is built with this.
   ///
-  /// Two files beside the executable drive it: one holds the part and the step that is to fail, and may change while a
-  /// fork server runs; the other, where it exists, gets the names of all steps, one a line.
+  /// Two files beside the executable drive it: one holds the step that is to fail, and may change while a fork server
+  /// runs; the other, where it exists, gets all steps, one a line. A step is its part, its stage's key and its detail, with
+  /// tabs between them.
   enum FaultInjection {
     /// Who takes a step; the same step may be taken by several.
     enum Part: String {
@@ -52,10 +54,12 @@
     }
 
     /// Notes a step.
-    /// - Parameter stage: Its name.
+    /// - Parameters:
+    ///   - stage: The step.
+    ///   - detail: What it is about.
     /// - Returns: Whether it is to fail without being taken.
-    static func fails(_ stage: String) -> Bool {
-      let (step, fault) = state.withLock { ("\($0.part.rawValue): \(stage)", $0.fault) }
+    static func fails(_ stage: JailStage, _ detail: String) -> Bool {
+      let (step, fault) = state.withLock { ("\($0.part.rawValue)\t\(stage.rawValue)\t\(detail)", $0.fault) }
       _ = write(trace, step + "\n", step.utf8.count + 1)
       return step == fault
     }

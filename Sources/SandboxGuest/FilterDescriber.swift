@@ -20,7 +20,7 @@ enum FilterDescriber {
     )
     let bytes = description.encoded()
     guard bytes.count <= FrameLimits.filterDescriptionByteCount else {
-      throw GuestError(stage: "describe the seccomp filter", errno: E2BIG)
+      throw GuestError(.describeFilter, errno: E2BIG)
     }
     for start in stride(from: 0, to: bytes.count, by: FrameLimits.chunkByteCount) {
       let end = min(start + FrameLimits.chunkByteCount, bytes.count)

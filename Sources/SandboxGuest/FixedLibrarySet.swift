@@ -1,3 +1,5 @@
+import SandboxProtocol
+
 /// Stands where pip would, and says at once that nothing can be installed.
 ///
 /// Models try `pip install` when an import fails; without a network pip would retry for half a minute first.

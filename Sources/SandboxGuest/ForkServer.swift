@@ -39,13 +39,13 @@ struct ForkServer {
     do throws(GuestError) {
       guard let message = try channel.receive() else { exit(0) }
       guard case .prepare(let specification) = message.request else {
-        throw GuestError(stage: "wait for the prepare frame", errno: 0)
+        throw GuestError(.waitForPrepare, errno: 0)
       }
       var server = try ForkServer(specification, channel: channel)
       try server.serve()
       exit(0)
     } catch {
-      channel.send(.refused(stage: error.stage, errno: error.errno))
+      channel.send(.refused(error))
       exit(78)
     }
   }
@@ -63,7 +63,7 @@ struct ForkServer {
         channel.send(.progress("importing \(module)"))
       }
     } catch {
-      throw GuestError(stage: "start Python: \(error.message)", errno: 0)
+      throw GuestError(.startPython, error.message, errno: 0)
     }
     let filter = try SeccompFilter(profile: specification.seccomp)
     starter = try SessionStarter(
@@ -82,7 +82,7 @@ struct ForkServer {
     sigemptyset(&signals)
     sigaddset(&signals, SIGCHLD)
     sigprocmask(SIG_BLOCK, &signals, nil)
-    childDescriptor = try check(pollux_signalfd(&signals), "make a signal descriptor")
+    childDescriptor = try check(pollux_signalfd(&signals), .makeSignalDescriptor)
     channel.send(
       .ready(
         ForkServerFacts(
@@ -104,7 +104,7 @@ struct ForkServer {
       ]
       let interval = sessions.isEmpty ? nil : starter.restricted?.countingInterval
       guard poll(&watched, 2, interval ?? -1) >= 0 || errno == EINTR else {
-        throw GuestError(stage: "poll the control channel", errno: errno)
+        throw GuestError(.pollControl, errno: errno)
       }
       if watched[1].revents != 0 { reap() }
       if interval != nil { killOversized() }
@@ -120,7 +120,7 @@ struct ForkServer {
     case .startSession(let id, let verifies):
       do throws(GuestError) {
         guard let descriptors = SessionDescriptors(message.descriptors), sessions[id] == nil else {
-          throw GuestError(stage: "read the start frame", errno: EINVAL)
+          throw GuestError(.readStartFrame, errno: EINVAL)
         }
         sessions[id] = try starter.start(
           id: id,
@@ -131,14 +131,14 @@ struct ForkServer {
       } catch {
         // Later children would be in a namespace that is not theirs, or none: this ends, and the server starts another.
         guard starter.isInOwnPIDNamespace else { throw error }
-        channel.send(.sessionRefused(id: id, stage: error.stage, errno: error.errno))
+        channel.send(.sessionRefused(id: id, error))
       }
     case .killSession(let id):
       if let session = sessions[id] { Self.kill(session) }
     case .beat(let number):
       channel.send(.alive(number))
     case .launch, .prepare, .describeFilter:
-      channel.send(.refused(stage: "read a control frame that comes once", errno: EINVAL))
+      channel.send(.refused(GuestError(.readRepeatedFrame, errno: EINVAL)))
     }
   }
 

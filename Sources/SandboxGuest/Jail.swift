@@ -26,19 +26,16 @@ struct Jail {
   /// - Throws: `GuestError` of the step that failed; the process must end then.
   func enter(verification: LayerVerification? = nil) throws(GuestError) {
     // A session and group of our own: no terminal, and a signal to our group reaches nobody else.
-    try check(setsid(), "setsid")
+    try check(setsid(), .startSession)
     // First of all that costs anything: what follows is charged to the session, and file systems are to whom made them.
     try cgroups.join()
     clock.mark("cgroups")
     // The mounts are made while the outer namespace's capabilities last.
-    try check(pollux_unshare(POLLUX_CLONE_NEWNS), "unshare the mount namespace")
+    try check(pollux_unshare(POLLUX_CLONE_NEWNS), .unshareMountNamespace)
     try SessionMounts(limits: limits, owner: ids.userID).mountAll()
     clock.mark("mounts")
     // No System V or POSIX queue of a neighbour's, no view of the cgroup tree.
-    try check(
-      pollux_unshare(POLLUX_CLONE_NEWIPC | POLLUX_CLONE_NEWCGROUP),
-      "unshare the ipc and cgroup namespaces"
-    )
+    try check(pollux_unshare(POLLUX_CLONE_NEWIPC | POLLUX_CLONE_NEWCGROUP), .unshareIPCNamespace)
     clock.mark("ipc and cgroup namespaces")
     // Last of the namespaces: it owns none of the ones above, so even root of it could not change a mount.
     try enterUserNamespace()
@@ -54,7 +51,7 @@ struct Jail {
     try Privileges.become(SessionIDs.user)
     try Privileges.dropCapabilities()
     // A change of ids clears the death signal (prctl(2)), so it is asked for after it.
-    try check(pollux_set_parent_death_signal(SIGKILL), "ask for the fork server's death signal")
+    try check(pollux_set_parent_death_signal(SIGKILL), .askForDeathSignal, "the fork server")
     // By number: a blanket close would take descriptors that libraries opened before the fork and still use.
     for descriptor in closing + cgroups.descriptors + [handshake, userLimits] { close(descriptor) }
     clock.mark("privileges")
@@ -71,20 +68,20 @@ struct Jail {
   }
 
   private func enterUserNamespace() throws(GuestError) {
-    try check(pollux_unshare(POLLUX_CLONE_NEWUSER), "unshare the user namespace")
-    try check(pollux_send(handshake, [1], 1, nil, 0), "ask for the id maps")
+    try check(pollux_unshare(POLLUX_CLONE_NEWUSER), .unshareUserNamespace)
+    try check(pollux_send(handshake, [1], 1, nil, 0), .askForMaps)
     var byte: UInt8 = 0
-    let count = try check(read(handshake, &byte, 1), "wait for the id maps")
+    let count = try check(read(handshake, &byte, 1), .waitForMaps)
     // The end: the fork server could not write them, and has told the server why.
-    guard count == 1 else { throw GuestError(stage: "wait for the id maps", errno: 0) }
+    guard count == 1 else { throw GuestError(.waitForMaps, errno: 0) }
   }
 
   private func forbidUserNamespaces() throws(GuestError) {
     // The kernel looks the name up in the namespace of the process that opens it (user_namespaces(7)).
     for name in ["max_user_namespaces", "max_mnt_namespaces", "max_pid_namespaces", "max_net_namespaces"] {
-      let descriptor = try check(openat(userLimits, name, O_WRONLY | O_CLOEXEC), "open /proc/sys/user/\(name)")
+      let descriptor = try check(openat(userLimits, name, O_WRONLY | O_CLOEXEC), .openUserLimit, name)
       defer { close(descriptor) }
-      try check(write(descriptor, "0", 1), "write /proc/sys/user/\(name)")
+      try check(write(descriptor, "0", 1), .writeUserLimit, name)
     }
   }
 }

@@ -1,5 +1,6 @@
 import CLinuxShim
 import Glibc
+import SandboxProtocol
 
 /// What files a session may touch, as an allow list on top of mounts and ids (landlock(7)).
 ///
@@ -80,23 +81,23 @@ struct Landlock {
     let handled = Access.all(abi: abi)
     let ruleset = try check(
       pollux_landlock_ruleset(abi, handled.rawValue, abi >= 4 ? 0b11 : 0, abi >= Self.scopeABI ? 0b11 : 0),
-      "make a Landlock rule set"
+      .makeLandlockRules
     )
     defer { close(ruleset) }
     for rule in rules { try add(rule, handled: handled, to: ruleset) }
-    try check(pollux_landlock_restrict(ruleset), "enter Landlock")
+    try check(pollux_landlock_restrict(ruleset), .enterLandlock)
   }
 
   private func add(_ rule: Rule, handled: Access, to ruleset: Int32) throws(GuestError) {
     // O_PATH is a macro of _GNU_SOURCE; the value is the kernel's for every architecture Pollux runs on.
     let place = open(rule.path, 0o10000000 | O_CLOEXEC)
     if place < 0 && errno == ENOENT { return }
-    try check(place, "open \(rule.path) for Landlock")
+    try check(place, .openForLandlock, rule.path)
     defer { close(place) }
     var status = stat()
-    try check(fstat(place, &status), "look at \(rule.path)")
+    try check(fstat(place, &status), .lookForLandlock, rule.path)
     let isFolder = status.st_mode & S_IFMT == S_IFDIR
     let access = rule.access.intersection(handled).intersection(isFolder ? handled : .ofFiles)
-    try check(pollux_landlock_allow(ruleset, place, access.rawValue), "allow \(rule.path) in Landlock")
+    try check(pollux_landlock_allow(ruleset, place, access.rawValue), .allowInLandlock, rule.path)
   }
 }

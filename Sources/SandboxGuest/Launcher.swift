@@ -22,11 +22,11 @@ enum Launcher {
         exit(try RestrictedLauncher.launch(specification))
       case .launch(let specification): exit(try launch(specification))
       case .describeFilter(let profile): try FilterDescriber.describe(profile, to: channel)
-      default: throw GuestError(stage: "wait for the launch frame", errno: 0)
+      default: throw GuestError(.waitForLaunch, errno: 0)
       }
       exit(0)
     } catch {
-      channel.send(.refused(stage: error.stage, errno: error.errno))
+      channel.send(.refused(error))
       exit(78)
     }
   }
@@ -44,7 +44,7 @@ enum Launcher {
     if !bindsFirst { try map.enterUserNamespace() }
 
     // A mount namespace of our own first: nothing below may show on the host.
-    try check(pollux_unshare(POLLUX_CLONE_NEWNS), "unshare the mount namespace")
+    try check(pollux_unshare(POLLUX_CLONE_NEWNS), .unshareMountNamespace)
     // In this namespace, for nothing of another can be bound; and still with the caller's own ids.
     let sources = try RootSources(specification)
     if !bindsFirst { try map.becomeNamespaceRoot() }
@@ -60,10 +60,10 @@ enum Launcher {
         POLLUX_CLONE_NEWNS | POLLUX_CLONE_NEWPID | POLLUX_CLONE_NEWNET | POLLUX_CLONE_NEWUTS | POLLUX_CLONE_NEWIPC
           | POLLUX_CLONE_NEWCGROUP
       ),
-      "unshare the mount, pid, net, uts, ipc and cgroup namespaces"
+      .unshareOuterNamespaces
     )
 
-    let child = try check(pollux_fork(), "fork the outer namespaces' pid 1")
+    let child = try check(pollux_fork(), .forkOuterInit)
     if child == 0 { OuterInit.run(hasIDRange: map.isRange) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}

@@ -32,7 +32,7 @@ final class LayerVerification {
         channel.send(.ready([]))
       }
     } catch {
-      channel.send(.refused(stage: error.stage, errno: error.errno))
+      channel.send(.refused(error))
     }
     _exit(70)
   }

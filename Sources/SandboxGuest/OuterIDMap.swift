@@ -81,9 +81,9 @@ struct OuterIDMap {
   mutating func prepareWriter() throws(GuestError) {
     guard method != .ownID else { return }
     var sockets: [Int32] = [-1, -1]
-    try check(pollux_socketpair_seqpacket(&sockets), "make a socket for the id maps")
+    try check(pollux_socketpair_seqpacket(&sockets), .makeMapSocket)
     let target = getpid()
-    let process = try check(pollux_fork(), "fork the writer of the id maps")
+    let process = try check(pollux_fork(), .forkMapWriter)
     if process == 0 {
       close(sockets[0])
       writeMapsWhenAsked(of: target, over: sockets[1])
@@ -97,7 +97,7 @@ struct OuterIDMap {
   /// Where the helper programs refuse, the one id is taken instead.
   /// - Throws: `GuestError` of the step that failed.
   mutating func enterUserNamespace() throws(GuestError) {
-    try check(pollux_unshare(POLLUX_CLONE_NEWUSER), "unshare the user namespace")
+    try check(pollux_unshare(POLLUX_CLONE_NEWUSER), .unshareUserNamespace)
     guard let writer else { return try takeOwnID() }
     var answer: Int32 = 0
     var received = pollux_send(writer.socket, [1], 1, nil, 0)
@@ -107,7 +107,7 @@ struct OuterIDMap {
     // The helpers write one map after the other; where the first is written there is no way back to the one id.
     let isHalfWritten = try !readFile("/proc/self/uid_map").isEmpty
     guard method == .helperPrograms, !isHalfWritten else {
-      throw GuestError(stage: "map ids \(users.text) into the user namespace", errno: answer)
+      throw GuestError(.mapIDs, users.text, errno: answer)
     }
     try takeOwnID()
   }
@@ -122,17 +122,17 @@ struct OuterIDMap {
 
   private mutating func takeOwnID() throws(GuestError) {
     (users, groups) = (IDRange(base: callerIDs.user, count: 1), IDRange(base: callerIDs.group, count: 1))
-    try writeControlFile("/proc/self/setgroups", "deny", named: "/proc/self/setgroups")
-    try writeControlFile("/proc/self/uid_map", users.map, named: "/proc/self/uid_map")
-    try writeControlFile("/proc/self/gid_map", groups.map, named: "/proc/self/gid_map")
+    try writeIDMap("/proc/self/setgroups", "deny", named: "/proc/self/setgroups")
+    try writeIDMap("/proc/self/uid_map", users.map, named: "/proc/self/uid_map")
+    try writeIDMap("/proc/self/gid_map", groups.map, named: "/proc/self/gid_map")
   }
 
   /// Takes id 0 of the namespace, so that nothing runs with the caller's id where a range is mapped.
   /// - Throws: `GuestError` of the step that failed.
   func becomeNamespaceRoot() throws(GuestError) {
-    try check(pollux_setresgid(0), "set the group id")
-    if isRange { try check(pollux_setgroups_empty(), "clear the supplementary groups") }
-    try check(pollux_setresuid(0), "set the user id")
+    try check(pollux_setresgid(0), .setGroupID)
+    if isRange { try check(pollux_setgroups_empty(), .clearGroups) }
+    try check(pollux_setresuid(0), .setUserID)
   }
 
   private func writeMapsWhenAsked(of target: pid_t, over socket: Int32) -> Never {
@@ -144,8 +144,8 @@ struct OuterIDMap {
         try SubordinateIDs.write(users, of: target, with: SubordinateIDs.programs[0])
         try SubordinateIDs.write(groups, of: target, with: SubordinateIDs.programs[1])
       } else {
-        try writeControlFile("/proc/\(target)/uid_map", users.map, named: "the launcher's uid_map")
-        try writeControlFile("/proc/\(target)/gid_map", groups.map, named: "the launcher's gid_map")
+        try writeIDMap("/proc/\(target)/uid_map", users.map, named: "the launcher's uid_map")
+        try writeIDMap("/proc/\(target)/gid_map", groups.map, named: "the launcher's gid_map")
       }
     } catch {
       answer = error.errno
@@ -169,8 +169,8 @@ struct OuterIDMap {
 /// - Returns: Its text, at most 64 KiB.
 /// - Throws: `GuestError` naming the file.
 func readFile(_ path: String) throws(GuestError) -> String {
-  let descriptor = try check(open(path, O_RDONLY | O_CLOEXEC), "open \(path)")
+  let descriptor = try check(open(path, O_RDONLY | O_CLOEXEC), .openFile, path)
   defer { close(descriptor) }
-  let bytes = try check(capacity: 65536, "read \(path)") { read(descriptor, $0.baseAddress, $0.count) }
+  let bytes = try check(capacity: 65536, .readFile, path) { read(descriptor, $0.baseAddress, $0.count) }
   return String(decoding: bytes, as: UTF8.self)
 }

@@ -27,29 +27,30 @@ enum OuterInit {
     let channel = ControlChannel(descriptor: 0)
     do throws(GuestError) {
       // The launcher's death is ours, and ours is everybody's: the kernel kills a namespace with its pid 1.
-      try check(pollux_set_parent_death_signal(SIGKILL), "ask for the launcher's death signal")
-      try check(sethostname("sandbox", 7), "set the host name")
+      try check(pollux_set_parent_death_signal(SIGKILL), .askForDeathSignal, "the launcher")
+      try check(sethostname("sandbox", 7), .setHostName)
       try check(
         mount("proc", "/proc", "proc", UInt(POLLUX_MS_NOSUID | POLLUX_MS_NODEV | POLLUX_MS_NOEXEC), nil),
-        "mount proc on /proc"
+        .mountProc
       )
       try OuterNetwork.seclude()
       for (folder, size) in [("/tmp", "64m"), ("/dev/shm", "64m")] {
         try check(
           mount("tmpfs", folder, "tmpfs", UInt(POLLUX_MS_NOSUID | POLLUX_MS_NODEV), "mode=1777,size=\(size)"),
-          "mount a tmpfs on \(folder)"
+          .mountTmpfs,
+          folder
         )
       }
       // OpenSSL tells a fork from its parent by the pid alone, so no process of the fork server's line may share
       // the pids 1 and 2 that every session has.
-      let spare = try check(pollux_fork(), "fork a process to use up pid 2")
+      let spare = try check(pollux_fork(), .forkSpare)
       if spare == 0 { _exit(0) }
       waitpid(spare, nil, 0)
-      let forkServer = try check(pollux_fork(), "fork the fork server")
+      let forkServer = try check(pollux_fork(), .forkForkServer)
       if forkServer == 0 { execForkServer(hasIDRange: hasIDRange) }
       wait(for: forkServer, watching: channel)
     } catch {
-      channel.send(.refused(stage: error.stage, errno: error.errno))
+      channel.send(.refused(error))
       exit(78)
     }
   }
@@ -62,7 +63,7 @@ enum OuterInit {
         _ = execve(path, arguments, environment)
       }
     }
-    ControlChannel(descriptor: 0).send(.refused(stage: "exec the fork server", errno: errno))
+    ControlChannel(descriptor: 0).send(.refused(GuestError(.execForkServer, errno: errno)))
     exit(78)
   }
 

@@ -26,8 +26,8 @@ struct OutputFiles {
   }
 
   init(folder path: String, limits: SessionLimits) throws(GuestError) {
-    let descriptor = try check(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open \(path)")
-    guard let folder = fdopendir(descriptor) else { throw GuestError(stage: "open \(path)", errno: errno) }
+    let descriptor = try check(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .openFile, path)
+    guard let folder = fdopendir(descriptor) else { throw GuestError(.openFile, path, errno: errno) }
     self.folder = folder
     self.limits = limits
   }
@@ -42,26 +42,26 @@ struct OutputFiles {
   /// - Throws: `GuestError` where the name is taken or the file does not fit.
   mutating func place(_ name: String, from source: Int32) throws(GuestError) {
     guard source >= 0, !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), name != ".", name != ".." else {
-      throw GuestError(stage: "place \(name)", errno: EINVAL)
+      throw GuestError(.placeFile, name, errno: EINVAL)
     }
     let flags = O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC
-    let target = try check(openat(dirfd(folder), name, flags, 0o644), "make \(name)")
+    let target = try check(openat(dirfd(folder), name, flags, 0o644), .placeFile, name)
     defer { Glibc.close(target) }
     var buffer = [UInt8](repeating: 0, count: FrameLimits.chunkByteCount)
     var offset = 0
     while true {
       // By offset: the descriptor may be shared with the server, which places the file again after a replacement.
-      let count = try check(pread(source, &buffer, buffer.count, offset), "read \(name)")
+      let count = try check(pread(source, &buffer, buffer.count, offset), .placeFile, name)
       if count == 0 { break }
       var written = 0
       while written < count {
         let result = buffer.withUnsafeBytes { write(target, $0.baseAddress.map { $0 + written }, count - written) }
-        written += try check(result, "write \(name)")
+        written += try check(result, .placeFile, name)
       }
       offset += count
     }
     var status = stat()
-    try check(fstat(target, &status), "look at \(name)")
+    try check(fstat(target, &status), .placeFile, name)
     known[Array(name.utf8)] = Stamp(status)
   }
 

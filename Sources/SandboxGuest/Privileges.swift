@@ -1,5 +1,6 @@
 import CLinuxShim
 import Glibc
+import SandboxProtocol
 
 /// Capabilities, ids and what an exec could bring back.
 enum Privileges {
@@ -8,11 +9,11 @@ enum Privileges {
   /// - Throws: `GuestError` of the step that failed.
   static func renounce(needsEmptyBoundingSet: Bool = true) throws(GuestError) {
     if pollux_bounding_set_drop_all() != 0, needsEmptyBoundingSet || errno != EPERM {
-      throw GuestError(stage: "drop the capability bounding set", errno: errno)
+      throw GuestError(.dropBoundingSet, errno: errno)
     }
-    try check(pollux_ambient_clear(), "clear the ambient capabilities")
-    try check(pollux_set_dumpable(0), "forbid core dumps and readers of /proc/self")
-    try check(pollux_set_no_new_privileges(), "set no_new_privs")
+    try check(pollux_ambient_clear(), .clearAmbient)
+    try check(pollux_set_dumpable(0), .forbidDumps)
+    try check(pollux_set_no_new_privileges(), .setNoNewPrivileges)
   }
 
   /// Takes the ids of user code.
@@ -21,9 +22,9 @@ enum Privileges {
   static func become(_ id: uid_t) throws(GuestError) {
     // With one mapped id `setgroups` is denied for good (user_namespaces(7)); there is no group to lose then that
     // means anything in this namespace.
-    try check(pollux_setgroups_empty() == 0 || errno == EPERM ? 0 : -1, "clear the supplementary groups")
-    try check(pollux_setresgid(id), "set the group id")
-    try check(pollux_setresuid(id), "set the user id")
+    try check(pollux_setgroups_empty() == 0 || errno == EPERM ? 0 : -1, .clearGroups)
+    try check(pollux_setresgid(id), .setGroupID)
+    try check(pollux_setresuid(id), .setUserID)
   }
 
   /// Empties the capability sets, and lets the process read its own `/proc/self` again.
@@ -32,7 +33,7 @@ enum Privileges {
   /// Nothing of another id or namespace can trace it, and the system calls to trace with are denied.
   /// - Throws: `GuestError` of the step that failed.
   static func dropCapabilities() throws(GuestError) {
-    try check(pollux_capset_none(), "empty the capability sets")
-    try check(pollux_set_dumpable(1), "let the process read its own /proc entries")
+    try check(pollux_capset_none(), .emptyCapabilities)
+    try check(pollux_set_dumpable(1), .allowOwnProc)
   }
 }

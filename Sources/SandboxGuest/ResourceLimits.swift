@@ -45,6 +45,6 @@ struct ResourceLimits {
   /// Lowers soft and hard limits together.
   /// - Throws: `GuestError` naming the limit.
   func apply() throws(GuestError) {
-    for limit in resources { try check(pollux_set_limit(limit.resource, limit.value), "set \(limit.name)") }
+    for limit in resources { try check(pollux_set_limit(limit.resource, limit.value), .setResourceLimit, limit.name) }
   }
 }

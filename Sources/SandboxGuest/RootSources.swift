@@ -13,15 +13,18 @@ struct RootSources {
   init(_ specification: LaunchSpecification) throws(GuestError) {
     sandboxExecutable = try check(
       open(specification.sandboxExecutable, O_RDONLY | O_CLOEXEC),
-      "open \(specification.sandboxExecutable)"
+      .openFile,
+      specification.sandboxExecutable
     )
     initExecutable = try check(
       open(specification.initExecutable, O_RDONLY | O_CLOEXEC),
-      "open \(specification.initExecutable)"
+      .openFile,
+      specification.initExecutable
     )
     libraries = try check(
       open(specification.libraries, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-      "open \(specification.libraries)"
+      .openFile,
+      specification.libraries
     )
   }
 

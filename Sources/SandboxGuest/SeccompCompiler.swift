@@ -14,7 +14,7 @@ final class SeccompCompiler {
   /// - Throws: `GuestError` naming the rule.
   init(_ profile: SeccompProfile) throws(GuestError) {
     guard let context = seccomp_init(Self.code(of: profile.defaultAction)) else {
-      throw GuestError(stage: "start a seccomp filter", errno: ENOMEM)
+      throw GuestError(.startFilter, errno: ENOMEM)
     }
     self.context = context
     // x32 and 32-bit calls share this process's address space but not its numbers; nothing legitimate makes one.
@@ -32,7 +32,7 @@ final class SeccompCompiler {
   func program() throws(GuestError) -> [UInt8] {
     let bytes = try export("the BPF program", seccomp_export_bpf)
     guard !bytes.isEmpty, bytes.count % 8 == 0, bytes.count / 8 <= 4096 else {
-      throw GuestError(stage: "check the size of the seccomp filter (at most 4096 instructions)", errno: E2BIG)
+      throw GuestError(.checkFilterSize, errno: E2BIG)
     }
     return bytes
   }
@@ -62,7 +62,7 @@ final class SeccompCompiler {
     }
     let result = seccomp_rule_add_array(context, Self.code(of: rule.action), number, UInt32(tests.count), &tests)
     guard result == 0 || result == -EEXIST else {
-      throw GuestError(stage: "add the seccomp rule for \(rule.name)", errno: -result)
+      throw GuestError(.addFilterRule, rule.name, errno: -result)
     }
     return FilterDescription.Resolution(number: number, fate: result == 0 ? .added : .duplicate)
   }
@@ -71,13 +71,13 @@ final class SeccompCompiler {
     _ what: String,
     _ write: (scmp_filter_ctx, Int32) -> Int32
   ) throws(GuestError) -> [UInt8] {
-    let file = try SandboxGuest.check(pollux_memfd("seccomp"), "make a file for the seccomp filter")
+    let file = try SandboxGuest.check(pollux_memfd("seccomp"), .makeFilterFile)
     defer { close(file) }
     try Self.check(write(context, file), what)
     let size = Int(lseek(file, 0, SEEK_END))
     var bytes = [UInt8](repeating: 0, count: max(0, size))
     guard size >= 0, pread(file, &bytes, size, 0) == size else {
-      throw GuestError(stage: "read \(what) of the seccomp filter", errno: errno)
+      throw GuestError(.readFilter, what, errno: errno)
     }
     return bytes
   }
@@ -92,6 +92,6 @@ final class SeccompCompiler {
   }
 
   private static func check(_ result: Int32, _ what: String) throws(GuestError) {
-    guard result == 0 else { throw GuestError(stage: "set up the seccomp filter (\(what))", errno: -result) }
+    guard result == 0 else { throw GuestError(.setUpFilter, what, errno: -result) }
   }
 }

@@ -22,7 +22,7 @@ struct SeccompFilter {
     let result = program.withUnsafeBytes {
       pollux_seccomp_load($0.baseAddress, UInt16(truncatingIfNeeded: program.count / 8))
     }
-    try SandboxGuest.check(result, "load the seccomp filter")
+    try SandboxGuest.check(result, .loadFilter)
   }
 
   /// The same filter with another number where it compares with one.

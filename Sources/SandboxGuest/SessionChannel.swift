@@ -23,14 +23,14 @@ struct SessionChannel {
   func receive() throws(GuestError) -> (SessionRequest, Int32)? {
     var received: Int32 = -1
     var count = 0
-    let bytes = try check(capacity: FrameLimits.frameByteCount, "receive a session frame") {
+    let bytes = try check(capacity: FrameLimits.frameByteCount, .receiveSessionFrame) {
       pollux_receive(descriptor, $0.baseAddress, $0.count, &received, 1, &count)
     }
     guard !bytes.isEmpty else { return nil }
     do {
       return (try SessionRequest(decoding: bytes), count == 1 ? received : -1)
     } catch {
-      throw GuestError(stage: "read a session frame (\(error))", errno: 0)
+      throw GuestError(.readSessionFrame, "\(error)", errno: 0)
     }
   }
 

@@ -41,7 +41,7 @@ struct SessionLoop {
       channel.send(.ready(clock.spans))
       try loop.serve()
     } catch {
-      channel.send(.refused(stage: error.stage, errno: error.errno))
+      channel.send(.refused(error))
     }
     _exit(70)
   }
@@ -65,13 +65,13 @@ struct SessionLoop {
         }
       case .code(let bytes):
         guard code.count + bytes.count <= FrameLimits.codeByteCount else {
-          throw GuestError(stage: "take a block of code", errno: E2BIG)
+          throw GuestError(.takeCode, errno: E2BIG)
         }
         code += bytes
       case .run(let block):
         run(block)
       case .exhaustMemory:
-        throw GuestError(stage: "read a frame that only a session that verifies gets", errno: EINVAL)
+        throw GuestError(.readVerifyingFrame, errno: EINVAL)
       }
       if descriptor >= 0 { close(descriptor) }
     }

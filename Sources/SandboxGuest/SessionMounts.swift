@@ -18,14 +18,14 @@ struct SessionMounts {
     // `subset=pid` leaves out everything but processes (keys, timers, the command line, sysctls); `hidepid=2` leaves out
     // the processes of other ids, init's here. Read-only, so that no mode in it can be changed back.
     let flags = UInt(POLLUX_MS_RDONLY | POLLUX_MS_NOSUID | POLLUX_MS_NODEV | POLLUX_MS_NOEXEC)
-    try check(mount("proc", "/proc", "proc", flags, "hidepid=2,subset=pid"), "mount proc on /proc")
-    try check(chdir("/work"), "enter /work")
+    try check(mount("proc", "/proc", "proc", flags, "hidepid=2,subset=pid"), .mountProc)
+    try check(chdir("/work"), .enterFolder, "/work")
   }
 
   private func mountTemporary(on path: String, mode: String, size: UInt64, inodes: UInt64) throws(GuestError) {
     let flags = UInt(POLLUX_MS_NOSUID | POLLUX_MS_NODEV | POLLUX_MS_NOEXEC)
     let options = options(mode: mode, size: size, inodes: inodes)
-    try check(mount("tmpfs", path, "tmpfs", flags, options), "mount a tmpfs on \(path)")
+    try check(mount("tmpfs", path, "tmpfs", flags, options), .mountTmpfs, path)
   }
 
   /// A tmpfs's options (tmpfs(5)).

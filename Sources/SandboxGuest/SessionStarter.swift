@@ -60,11 +60,8 @@ struct SessionStarter {
       restricted = nil
     }
     namespaces = NamespaceName.all.compactMap(NamespaceName.current)
-    pidNamespace = try check(open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC), "open /proc/self/ns/pid")
-    userLimits = try check(
-      open("/proc/sys/user", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-      "open /proc/sys/user"
-    )
+    pidNamespace = try check(open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC), .openFile, "/proc/self/ns/pid")
+    userLimits = try check(open("/proc/sys/user", O_RDONLY | O_DIRECTORY | O_CLOEXEC), .openUserLimits)
   }
 
   /// Starts a session and returns as soon as its ids are mapped; the jail's other steps go on in the session.
@@ -93,7 +90,7 @@ struct SessionStarter {
     }
     let ids = SessionIDs(session: id, hasRange: hasIDRange)
     var handshake: [Int32] = [-1, -1]
-    try check(pollux_socketpair_seqpacket(&handshake), "make a socket for the handshake")
+    try check(pollux_socketpair_seqpacket(&handshake), .makeHandshake)
     defer { close(handshake[0]) }
     let jail = Jail(
       limits: specification.limits,
@@ -113,7 +110,7 @@ struct SessionStarter {
     let forked: Result<Void, GuestError>
     do throws(GuestError) {
       // Only children enter a new pid namespace, and the first of them is its pid 1.
-      try check(pollux_unshare(POLLUX_CLONE_NEWPID), "unshare the pid namespace")
+      try check(pollux_unshare(POLLUX_CLONE_NEWPID), .unsharePIDNamespace)
       session.initProcess = try startInit(ids, cgroups: descriptors.cgroups)
       clock.mark("init")
       session.interpreter = try forkInterpreter(in: jail, descriptors, verifies: verifies)
@@ -124,7 +121,7 @@ struct SessionStarter {
     close(handshake[1])
     do throws(GuestError) {
       // Whatever failed: the next session is to be forked from here.
-      try check(pollux_setns(pidNamespace, POLLUX_CLONE_NEWPID), "return to the pid namespace")
+      try check(pollux_setns(pidNamespace, POLLUX_CLONE_NEWPID), .returnToPIDNamespace)
       try forked.get()
       try mapIDs(of: session.interpreter, ids, over: handshake[0])
     } catch {
@@ -146,7 +143,7 @@ struct SessionStarter {
   ) throws(GuestError) -> pid_t {
     interpreter.beforeFork()
     defer { interpreter.afterForkInParent() }
-    let child = try check(pollux_fork(), "fork the session")
+    let child = try check(pollux_fork(), .forkSession)
     guard child == 0 else { return child }
     #if FaultInjection
       FaultInjection.enter(.session)
@@ -173,25 +170,23 @@ struct SessionStarter {
     let id = hasIDRange ? ids.initID : uid_t.max
     var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
     defer { free(arguments[0]) }
-    return try check(
-      pollux_spawn_init(path, &arguments, id, id, cgroups, cgroups.count),
-      "start the session's init"
-    )
+    return try check(pollux_spawn_init(path, &arguments, id, id, cgroups, cgroups.count), .startInit)
   }
 
   /// Waits until the session has its user namespace, writes its maps and lets it go on.
   private func mapIDs(of child: pid_t, _ ids: SessionIDs, over socket: Int32) throws(GuestError) {
-    let stage = "wait for the session's user namespace"
     var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-    guard try check(poll(&watched, 1, 10_000), stage) == 1 else { throw GuestError(stage: stage, errno: ETIMEDOUT) }
+    guard try check(poll(&watched, 1, 10_000), .waitForUserNamespace) == 1 else {
+      throw GuestError(.waitForUserNamespace, errno: ETIMEDOUT)
+    }
     var byte: UInt8 = 0
     // No byte but the end: a step before failed, and the session has told the server which.
     guard read(socket, &byte, 1) == 1 else { return }
-    if !hasIDRange { try writeControlFile("/proc/\(child)/setgroups", "deny", named: "the session's setgroups") }
-    try writeControlFile("/proc/\(child)/uid_map", ids.map, named: "the session's uid_map")
-    try writeControlFile("/proc/\(child)/gid_map", ids.map, named: "the session's gid_map")
+    if !hasIDRange { try writeIDMap("/proc/\(child)/setgroups", "deny", named: "the session's setgroups") }
+    try writeIDMap("/proc/\(child)/uid_map", ids.map, named: "the session's uid_map")
+    try writeIDMap("/proc/\(child)/gid_map", ids.map, named: "the session's gid_map")
     // One that has gone since has told it too.
-    try check(pollux_send(socket, [1], 1, nil, 0) == 1 || errno == EPIPE ? 0 : -1, "let the session go on")
+    try check(pollux_send(socket, [1], 1, nil, 0) == 1 || errno == EPIPE ? 0 : -1, .letSessionGoOn)
   }
 
   private func abandon(_ session: ForkServer.Session) {
@@ -202,10 +197,10 @@ struct SessionStarter {
   }
 
   private func assertOneThread() throws(GuestError) {
-    guard getpid() > 2 else { throw GuestError(stage: "check that the fork server's pid is above 2", errno: 0) }
+    guard getpid() > 2 else { throw GuestError(.checkPID, errno: 0) }
     let status = try readFile("/proc/self/status")
     guard status.split(separator: "\n").contains("Threads:\t1") else {
-      throw GuestError(stage: "check that the fork server has one thread", errno: 0)
+      throw GuestError(.checkOneThread, errno: 0)
     }
   }
 }

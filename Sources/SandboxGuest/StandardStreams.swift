@@ -1,5 +1,6 @@
 import CLinuxShim
 import Glibc
+import SandboxProtocol
 
 /// Descriptors 0, 1 and 2 of a session, and copies to restore them from.
 struct StandardStreams {
@@ -11,11 +12,11 @@ struct StandardStreams {
   /// - Parameter descriptors: The pipes; they are closed under their old numbers.
   /// - Throws: `GuestError` of the step that failed.
   init(_ descriptors: SessionDescriptors) throws(GuestError) {
-    let null = try check(open("/dev/null", O_RDONLY | O_CLOEXEC), "open /dev/null")
+    let null = try check(open("/dev/null", O_RDONLY | O_CLOEXEC), .openFile, "/dev/null")
     var copies: [Int32] = []
     for (number, descriptor) in [null, descriptors.standardOutput, descriptors.standardError].enumerated() {
-      copies.append(try check(pollux_duplicate(descriptor, Self.lowestNumber), "copy descriptor \(number)"))
-      try check(dup2(descriptor, Int32(number)), "place descriptor \(number)")
+      copies.append(try check(pollux_duplicate(descriptor, Self.lowestNumber), .copyDescriptor, "\(number)"))
+      try check(dup2(descriptor, Int32(number)), .placeDescriptor, "\(number)")
       close(descriptor)
     }
     self.copies = copies

@@ -1,5 +1,6 @@
 import CLinuxShim
 import Glibc
+import SandboxProtocol
 
 /// Ids in a row.
 struct IDRange {
@@ -47,7 +48,7 @@ enum SubordinateIDs {
   ///   - program: One of `programs`.
   /// - Throws: `GuestError` where the program refuses.
   static func write(_ range: IDRange, of process: pid_t, with program: String) throws(GuestError) {
-    let child = try check(pollux_fork(), "fork for \(program)")
+    let child = try check(pollux_fork(), .forkMapProgram, program)
     if child == 0 {
       withCStrings([program, "\(process)", "0", "\(range.base)", "\(range.count)"]) { arguments in
         withCStrings([]) { environment in _ = execve(program, arguments, environment) }
@@ -56,6 +57,6 @@ enum SubordinateIDs {
     }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    guard status == 0 else { throw GuestError(stage: "run \(program)", errno: EPERM) }
+    guard status == 0 else { throw GuestError(.runMapProgram, program, errno: EPERM) }
   }
 }

@@ -40,8 +40,9 @@ enum FilterInquiry {
       if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
       guard count > 0, let event = try? ControlEvent(decoding: Array(buffer.prefix(count))) else { throw noAnswer }
       switch event {
-      case .refused(let stage, let errno):
-        throw .configuration("seccomp.json: \(stage): \(String(cString: strerror(errno))); correct the file")
+      case .refused(let failure):
+        let reason = String(cString: strerror(failure.errno))
+        throw .configuration("seccomp.json: \(failure.step): \(reason); correct the file")
       case .filterPiece(let piece, let isLast):
         guard bytes.count + piece.count <= FrameLimits.filterDescriptionByteCount else { throw noAnswer }
         bytes += piece

@@ -221,8 +221,8 @@ final class ForkServerProcess: Sendable {
 
   private func handle(_ event: ControlEvent) {
     switch event {
-    case .refused(let stage, let errno):
-      end(RefusalRemedy.error(stage: stage, errno: errno))
+    case .refused(let failure):
+      end(RefusalRemedy.error(failure))
     case .progress(let text):
       logger.debug("Fork server", metadata: [LogKeys.progress: "\(text)"])
     case .ready(let facts):
@@ -235,8 +235,8 @@ final class ForkServerProcess: Sendable {
     case .alive(let number): noteBeat(number)
     case .sessionExited(let id, let ending):
       signals(of: id)?.update { $0.ending = ending }
-    case .sessionRefused(let id, let stage, let errno):
-      signals(of: id)?.update { $0.refusal = (stage, errno) }
+    case .sessionRefused(let id, let failure):
+      signals(of: id)?.update { $0.refusal = failure }
       forget(id)
     case .sessionGone(let id):
       signals(of: id)?.update { $0.isGone = true }

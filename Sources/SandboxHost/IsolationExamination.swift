@@ -47,9 +47,9 @@ package enum IsolationExamination {
       server.kill(because: .lost)
       await threads.stop()
       return report
-    } catch SandboxError.refused(let stage, let reason, let remedy) {
+    } catch SandboxError.refused(let layer, let stage, let reason, let remedy) {
       await threads.stop()
-      return refused(stage: stage, reason: reason, remedy: remedy)
+      return report(without: layer, because: "\(stage): \(reason)", remedy: remedy)
     } catch {
       await threads.stop()
       throw error
@@ -57,14 +57,13 @@ package enum IsolationExamination {
   }
 
   /// A report of a machine that refuses a step: the layer of that step is missing, and nothing is known of the others.
-  private static func refused(stage: String, reason: String, remedy: String) -> IsolationReport {
-    let layer = layer(of: stage)
-    return IsolationReport(
+  private static func report(without layer: IsolationLayer, because detail: String, remedy: String) -> IsolationReport {
+    IsolationReport(
       layers: IsolationLayer.allCases.map {
         IsolationReport.Layer(
           layer: $0,
           isHeld: $0 == layer ? false : nil,
-          detail: $0 == layer ? "\(stage): \(reason)" : "not tried",
+          detail: $0 == layer ? detail : "not tried",
           remedy: $0 == layer ? remedy : ""
         )
       },
@@ -74,17 +73,5 @@ package enum IsolationExamination {
       pythonVersion: "unknown",
       kernel: MachineFacts.kernel
     )
-  }
-
-  /// The layer a step of launcher or session belongs to.
-  private static func layer(of stage: String) -> IsolationLayer {
-    let table: [(text: String, layer: IsolationLayer)] = [
-      ("user namespace", .userNamespace), ("map ids", .userNamespace), ("mount namespace", .mountNamespace),
-      ("reach the library set", .landlock), ("cgroup", .memoryLimit), ("RLIMIT", .resourceLimits),
-      ("Landlock", .landlock), ("seccomp", .seccomp),
-      ("capabilit", .privileges), ("no_new_privs", .privileges), ("pid namespace", .pidNamespace),
-      ("ipc", .ipcNamespace), ("/proc/sys/user", .noNestedNamespaces),
-    ]
-    return table.first { stage.contains($0.text) }?.layer ?? .rootFilesystem
   }
 }

@@ -38,6 +38,7 @@ package struct IsolationReport: Sendable, Hashable {
     let names = missing.map { "\($0.layer.rawValue) (\($0.detail))" }.joined(separator: ", ")
     let remedies = missing.map(\.remedy).filter { !$0.isEmpty }
     return .refused(
+      layer: missing.first?.layer ?? .rootFilesystem,
       stage: "isolation \(level.rawValue)",
       reason: "missing \(names)",
       remedy: (remedies.first.map { $0 + " " } ?? "") + "`pollux doctor` shows every layer."

@@ -1,16 +1,16 @@
 import Glibc
+import SandboxProtocol
 
 /// What a person can do about a step the kernel refused.
 enum RefusalRemedy {
-  /// - Parameters:
-  ///   - stage: The step, as the launcher names it.
-  ///   - errno: The kernel's answer; 0 where there is none.
+  /// - Parameter failure: The step and the kernel's answer, as launcher, fork server or session tell them.
   /// - Returns: An error with cause and remedy.
-  static func error(stage: String, errno: Int32) -> SandboxError {
+  static func error(_ failure: GuestError) -> SandboxError {
     .refused(
-      stage: stage,
-      reason: errno == 0 ? "it failed" : String(cString: strerror(errno)),
-      remedy: remedy(stage: stage, errno: errno)
+      layer: failure.stage.layer,
+      stage: failure.step,
+      reason: failure.errno == 0 ? "it failed" : String(cString: strerror(failure.errno)),
+      remedy: text(failure)
     )
   }
 
@@ -34,28 +34,28 @@ enum RefusalRemedy {
       """
   }
 
-  private static func remedy(stage: String, errno: Int32) -> String {
-    switch (stage, errno) {
-    case (let stage, let errno) where stage.contains("user namespace") || stage.contains("map ids"):
+  private static func text(_ failure: GuestError) -> String {
+    switch (failure.stage.remedy, failure.errno) {
+    case (.allowUserNamespaces, let errno):
       "\(userNamespaces(errno)) \(withoutNamespaces)"
-    case (let stage, _) where stage.contains("proc on /proc"):
+    case (.unmaskProc, _):
       "The outer /proc is masked, as containers mask it; start the container with --security-opt systempaths=unconfined. \(withoutNamespaces)"
-    case (let stage, _) where stage.hasPrefix("enter Landlock"):
+    case (.enableLandlock, _):
       landlock
-    case (let stage, _) where stage.hasPrefix("reach the library set"):
+    case (.openLibraries, _):
       """
       Sessions have ids of their own at the level restricted when Pollux runs as root: put the project where every user \
       may read it, or run Pollux as an ordinary user.
       """
-    case (let stage, _) where stage.hasPrefix("start Python"):
+    case (.installPython, _):
       "Install Debian's python3 and the library set: make build."
-    case (_, EPERM), (_, EACCES):
+    case (nil, EPERM), (nil, EACCES):
       """
       Something around Pollux forbids it, such as a container's seccomp or AppArmor profile: `pollux doctor` tries every \
       layer, and a container needs the options of the README's "In a container". Nothing runs without this layer. \
       \(withoutNamespaces)
       """
-    default:
+    case (nil, _):
       "Every layer is needed, so nothing runs without it; `pollux doctor` tries each of them."
     }
   }

@@ -1,3 +1,5 @@
+package import SandboxProtocol
+
 /// Why code could not be run.
 ///
 /// Code that fails, is killed or runs too long is a report, never an error.
@@ -6,8 +8,8 @@ package enum SandboxError: Error, Hashable, Sendable {
   case configuration(String)
   /// An executable or the library set is missing.
   case missing(what: String, path: String, remedy: String)
-  /// A layer of the jail is unavailable; nothing runs without it.
-  case refused(stage: String, reason: String, remedy: String)
+  /// A layer of the jail is unavailable; nothing runs without it. Stage, reason and remedy are words for people.
+  case refused(layer: IsolationLayer, stage: String, reason: String, remedy: String)
   /// The fork server did not become ready in time, or ended.
   case unavailable(String)
   /// All sessions are in use and the queue is full, or the wait for one took too long.
@@ -25,7 +27,7 @@ extension SandboxError: CustomStringConvertible {
       text
     case .missing(let what, let path, let remedy):
       "\(what) is missing at \(path). \(remedy)"
-    case .refused(let stage, let reason, let remedy):
+    case .refused(_, let stage, let reason, let remedy):
       "the sandbox is unavailable: \(stage): \(reason). \(remedy)"
     case .unavailable(let text):
       "the sandbox is unavailable: \(text)"

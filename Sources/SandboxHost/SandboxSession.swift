@@ -64,7 +64,7 @@ package final class SandboxSession: Sendable {
     do throws(CgroupProblem) {
       return try stock?.take(limits)
     } catch {
-      throw .refused(stage: "make the session's cgroup", reason: error.text, remedy: error.remedy)
+      throw .refused(layer: .memoryLimit, stage: "make the session's cgroup", reason: error.text, remedy: error.remedy)
     }
   }
 
@@ -221,7 +221,7 @@ package final class SandboxSession: Sendable {
   func awaitReady() throws {
     switch try receiveFirst() {
     case .ready(let spans): startSpans.withLock { $0 = spans }
-    case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
+    case .refused(let failure): throw RefusalRemedy.error(failure)
     default: throw SandboxError.wrongFrame
     }
   }
@@ -232,7 +232,7 @@ package final class SandboxSession: Sendable {
     try await threads.run {
       switch try self.receiveFirst() {
       case .verified(let findings): return findings
-      case .refused(let stage, let errno): throw RefusalRemedy.error(stage: stage, errno: errno)
+      case .refused(let failure): throw RefusalRemedy.error(failure)
       default: throw SandboxError.wrongFrame
       }
     }
@@ -292,7 +292,7 @@ package final class SandboxSession: Sendable {
       }
       signals.acknowledge()
       let facts = signals.current
-      if let refusal = facts.refusal { throw RefusalRemedy.error(stage: refusal.stage, errno: refusal.errno) }
+      if let refusal = facts.refusal { throw RefusalRemedy.error(refusal) }
       if facts.ending != nil || facts.isLost { throw try endingError() }
     }
     throw SandboxError.unavailable("a session did not answer within \(seconds) s")

@@ -38,6 +38,7 @@ final class SessionNumbers: Sendable {
     guard pairs.count >= count else {
       for lock in locks { close(lock) }
       throw .refused(
+        layer: .ids,
         stage: "take ids for \(count) sessions",
         reason: "other servers of this machine have left \(pairs.count) of \(SessionNumbering.pairCount)",
         remedy: "Stop one of them, or lower sessions.maximum in sandbox.yaml."

@@ -11,7 +11,7 @@ final class SessionSignals: Sendable {
     /// Nothing of the session is left.
     var isGone = false
     /// The session could not be started.
-    var refusal: (stage: String, errno: Int32)?
+    var refusal: GuestError?
     /// The fork server is gone, and the session with it.
     var isLost = false
     /// The caller no longer wants the result.

@@ -61,8 +61,8 @@ package enum ControlRequest: Hashable, Sendable {
 
 /// What launcher and fork server say on the control channel.
 package enum ControlEvent: Hashable, Sendable {
-  /// A layer could not be had; nothing runs. `stage` names the step, `errno` the kernel's answer (0: none).
-  case refused(stage: String, errno: Int32)
+  /// A layer could not be had; nothing runs.
+  case refused(GuestError)
   /// What the fork server is doing, for people who wait.
   case progress(String)
   /// Sessions may be started.
@@ -72,7 +72,7 @@ package enum ControlEvent: Hashable, Sendable {
   /// Nothing of a session is left: every process of its pid namespace is reaped.
   case sessionGone(id: UInt64)
   /// A session could not be started.
-  case sessionRefused(id: UInt64, stage: String, errno: Int32)
+  case sessionRefused(id: UInt64, GuestError)
   /// The fork server takes requests: it read `beat` with this number.
   case alive(UInt64)
   /// A piece of an encoded `FilterDescription`, in order; the last one says so.
@@ -81,10 +81,9 @@ package enum ControlEvent: Hashable, Sendable {
   package func encoded() -> [UInt8] {
     var writer: FrameWriter
     switch self {
-    case .refused(let stage, let errno):
+    case .refused(let error):
       writer = FrameWriter(type: 1)
-      writer.write(stage)
-      writer.write(errno)
+      error.encode(into: &writer)
     case .progress(let text):
       writer = FrameWriter(type: 2)
       writer.write(text)
@@ -98,11 +97,10 @@ package enum ControlEvent: Hashable, Sendable {
     case .sessionGone(let id):
       writer = FrameWriter(type: 5)
       writer.write(id)
-    case .sessionRefused(let id, let stage, let errno):
+    case .sessionRefused(let id, let error):
       writer = FrameWriter(type: 6)
       writer.write(id)
-      writer.write(stage)
-      writer.write(errno)
+      error.encode(into: &writer)
     case .alive(let number):
       writer = FrameWriter(type: 7)
       writer.write(number)
@@ -117,17 +115,12 @@ package enum ControlEvent: Hashable, Sendable {
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     var reader = FrameReader(bytes)
     switch try reader.readUInt8() {
-    case 1: self = .refused(stage: try reader.readString(), errno: try reader.readInt32())
+    case 1: self = .refused(try GuestError(from: &reader))
     case 2: self = .progress(try reader.readString())
     case 3: self = .ready(try ForkServerFacts(from: &reader))
     case 4: self = .sessionExited(id: try reader.readUInt64(), ending: try ProcessEnding(from: &reader))
     case 5: self = .sessionGone(id: try reader.readUInt64())
-    case 6:
-      self = .sessionRefused(
-        id: try reader.readUInt64(),
-        stage: try reader.readString(),
-        errno: try reader.readInt32()
-      )
+    case 6: self = .sessionRefused(id: try reader.readUInt64(), try GuestError(from: &reader))
     case 7: self = .alive(try reader.readUInt64())
     case 8: self = .filterPiece(try reader.readBytes(), isLast: try reader.readBool())
     case let type: throw .unknownValue(UInt64(type))

@@ -48,7 +48,7 @@ package enum SessionEvent: Hashable, Sendable {
   /// The jail is complete and no user code has run; how long each step on the way took.
   case ready([StepSpan])
   /// A step of the jail failed; the session ends.
-  case refused(stage: String, errno: Int32)
+  case refused(GuestError)
   /// The file was put into the working directory.
   case placed
   /// The file could not be put there.
@@ -69,10 +69,9 @@ package enum SessionEvent: Hashable, Sendable {
     case .ready(let spans):
       writer = FrameWriter(type: 1)
       writer.write(list: spans) { $1.encode(into: &$0) }
-    case .refused(let stage, let errno):
+    case .refused(let error):
       writer = FrameWriter(type: 2)
-      writer.write(stage)
-      writer.write(errno)
+      error.encode(into: &writer)
     case .placed:
       writer = FrameWriter(type: 3)
     case .notPlaced(let name, let errno):
@@ -104,7 +103,7 @@ package enum SessionEvent: Hashable, Sendable {
     var reader = FrameReader(bytes)
     switch try reader.readUInt8() {
     case 1: self = .ready(try reader.readList { (reader) throws(FrameError) in try StepSpan(from: &reader) })
-    case 2: self = .refused(stage: try reader.readString(), errno: try reader.readInt32())
+    case 2: self = .refused(try GuestError(from: &reader))
     case 3: self = .placed
     case 4: self = .notPlaced(name: try reader.readString(), errno: try reader.readInt32())
     case 5:

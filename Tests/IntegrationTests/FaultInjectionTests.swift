@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SandboxProtocol
 import TestSupport
 import Testing
 
@@ -24,18 +25,18 @@ extension ProcessSuites {
     ]
 
     private static func joinsCgroup(_ step: Step) -> Bool {
-      step.stage.hasPrefix("join the session's cgroup")
+      step.stage == .joinCgroup
     }
 
     /// The steps of this machine, found by a run; a few that every machine has show that none of the parts is missing.
     private func steps() async throws -> [Step] {
       let steps = try await installation.steps().filter {
         // The jail is complete by then, and the session about to run code: a block that dies, as any may.
-        $0.text != "session: receive a session frame"
+        $0.part != "session" || $0.stage != .receiveSessionFrame
       }
-      for (part, stage) in [
-        ("launcher", "pivot_root"), ("fork server", "open /proc/sys/user"), ("session start", "fork the session"),
-        ("session", "load the seccomp filter"),
+      for (part, stage): (String, JailStage) in [
+        ("launcher", .pivotRoot), ("fork server", .openUserLimits), ("session start", .forkSession),
+        ("session", .loadFilter),
       ] {
         try #require(steps.contains { $0.part == part && $0.stage == stage }, "\(part): \(stage)")
       }
@@ -60,8 +61,8 @@ extension ProcessSuites {
         #expect(outcome.ending == .exited(code), "\(step.text): \(outcome.everything)")
         if code == 78 {
           // The maps' writer stays outside and tells the launcher the reason only.
-          let isWriters = step.stage.contains("the launcher's") && step.stage.contains("id_map")
-          let told = isWriters || step.stage.hasSuffix("newgidmap") ? "map ids" : step.stage
+          let isWriters = [.openIDMap, .writeIDMap].contains(step.stage) && step.detail.hasPrefix("the launcher's")
+          let told = isWriters || step.stage == .forkMapProgram ? "map ids" : step.name
           #expect(outcome.errors.contains(": \(told)"), "\(step.text): \(outcome.errors)")
         }
         let isGone = try await eventually(within: .seconds(5)) {
@@ -80,7 +81,7 @@ extension ProcessSuites {
       let hasCgroup = all.contains(where: Self.joinsCgroup)
       let steps = all.filter {
         // The last is the next test's.
-        $0.part.hasPrefix("session") && $0.stage != "return to the pid namespace"
+        $0.part.hasPrefix("session") && $0.stage != .returnToPIDNamespace
       }
       let server = try await ServerProcess(.init(changes: [:], executable: installation.pollux))
       // Of a test that fails before it stops its server; nothing where it has ended.
@@ -103,7 +104,7 @@ extension ProcessSuites {
         #expect(answer.status == 503, "\(step.text): \(answer.text)")
         let error = try #require(try answer.decoded(GenerateAnswer.self).error, "\(step.text)")
         #expect(error.code == 503 && error.status == "UNAVAILABLE", "\(step.text): \(error)")
-        #expect(error.message.contains(": \(step.stage): "), "\(step.text): \(error.message)")
+        #expect(error.message.contains(": \(step.name): "), "\(step.text): \(error.message)")
         for path in [installation.folder.path, Repository.root.path, installation.configuration.folder.path] {
           #expect(!error.message.contains(path), "\(step.text): \(error.message)")
         }
@@ -121,7 +122,7 @@ extension ProcessSuites {
 
     @Test("a fork server that cannot come back to its pid namespace is replaced, and the request waits for that")
     func strandedForkServer() async throws {
-      let step = try #require(try await steps().first { $0.text == "session start: return to the pid namespace" })
+      let step = try #require(try await steps().first { $0.stage == .returnToPIDNamespace })
       let server = try await ServerProcess(.init(changes: [:], executable: installation.pollux))
       // Of a test that fails before it stops its server; nothing where it has ended.
       defer { server.program.send(SIGKILL) }

@@ -1,19 +1,26 @@
 import Foundation
+import SandboxProtocol
 import TestSupport
 
 /// A copy of the executables in which any step of the jail can be made to fail; removed when it is let go.
 final class FaultyInstallation: Sendable {
-  /// One step: who takes it, and its name.
+  /// One step: who takes it, which it is, and what it is about.
   struct Step: Hashable {
     /// `launcher`, `fork server`, `session start` (the fork server's part in it) or `session`.
     var part: String
-    var stage: String
+    var stage: JailStage
+    var detail: String
 
-    var text: String { "\(part): \(stage)" }
+    /// As people read it.
+    var name: String { stage.text(detail) }
+    var text: String { "\(part): \(name)" }
+    /// As the sandbox writes it to the trace, and reads which one fails.
+    var line: String { "\(part)\t\(stage.rawValue)\t\(detail)" }
 
-    init?(_ text: Substring) {
-      guard let colon = text.range(of: ": ") else { return nil }
-      (part, stage) = (String(text[..<colon.lowerBound]), String(text[colon.upperBound...]))
+    init?(_ line: Substring) {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard fields.count == 3, let stage = UInt8(fields[1]).flatMap(JailStage.init(rawValue:)) else { return nil }
+      (part, self.stage, detail) = (String(fields[0]), stage, String(fields[2]))
     }
   }
 
@@ -57,7 +64,7 @@ final class FaultyInstallation: Sendable {
   /// Chooses the step that fails from the next session or start on; nil for none.
   func inject(_ step: Step?) throws {
     // Moved into place: a fork server that looks meanwhile finds the one or the other.
-    try Data((step?.text ?? "").utf8).write(to: fault, options: .atomic)
+    try Data((step?.line ?? "").utf8).write(to: fault, options: .atomic)
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: fault.path)
   }
 
@@ -86,6 +93,9 @@ final class FaultyInstallation: Sendable {
     let lines = try String(contentsOf: trace, encoding: .utf8).split(separator: "\n")
     try FileManager.default.removeItem(at: trace)
     var seen: Set<Step> = []
-    return lines.compactMap(Step.init).filter { seen.insert($0).inserted }
+    return try lines.map { line in
+      guard let step = Step(line) else { throw TestFailure("a line of the trace is not a step: \(line)") }
+      return step
+    }.filter { seen.insert($0).inserted }
   }
 }

@@ -70,6 +70,10 @@ struct FrameRoundTripTests {
   func layout() {
     #expect(ControlRequest.startSession(id: 0x0102, verifies: true).encoded() == [3, 2, 1, 0, 0, 0, 0, 0, 0, 1])
     #expect(SessionRequest.placeFile(name: "ab").encoded() == [1, 2, 0, 0, 0, 97, 98])
-    #expect(SessionEvent.refused(stage: "", errno: -1).encoded() == [2, 0, 0, 0, 0, 255, 255, 255, 255])
+    let key = JailStage.link.rawValue
+    #expect(
+      SessionEvent.refused(GuestError(.link, "é", errno: -1)).encoded()
+        == [2, key, 2, 0, 0, 0, 0xc3, 0xa9, 255, 255, 255, 255]
+    )
   }
 }

@@ -38,7 +38,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
 
   mutating func controlEvent() -> ControlEvent {
     switch Int.random(in: 0..<9, using: &generator) {
-    case 0: .refused(stage: text(), errno: number())
+    case 0: .refused(guestError())
     case 1: .progress(text())
     case 2:
       .ready(
@@ -53,7 +53,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
     case 3: .sessionExited(id: number(), ending: .exited(status: number()))
     case 4: .sessionExited(id: number(), ending: .signaled(number()))
     case 5: .sessionGone(id: number())
-    case 6: .sessionRefused(id: number(), stage: text(), errno: number())
+    case 6: .sessionRefused(id: number(), guestError())
     case 7: .alive(number())
     default: .filterPiece(bytes(), isLast: isTrue())
     }
@@ -72,7 +72,7 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
     switch Int.random(in: 0..<9, using: &generator) {
     case 0: .ready(list { StepSpan(name: $0.text(), nanoseconds: $0.number()) })
     case 6: .verified(list { LayerFinding(layer: $0.layer(), isHeld: $0.isTrue(), detail: $0.text()) })
-    case 1: .refused(stage: text(), errno: number())
+    case 1: .refused(guestError())
     case 2: .placed
     case 3: .notPlaced(name: text(), errno: number())
     case 4: .artifact(isTrue() ? .figure : .file, name: bytes(), byteCount: number())
@@ -107,6 +107,11 @@ struct RandomFrames<Generator: RandomNumberGenerator> {
 
   private mutating func layer() -> IsolationLayer {
     IsolationLayer.allCases[Int.random(in: 0..<IsolationLayer.allCases.count, using: &generator)]
+  }
+
+  private mutating func guestError() -> GuestError {
+    let stage = JailStage.allCases[Int.random(in: 0..<JailStage.allCases.count, using: &generator)]
+    return GuestError(stage, text(), errno: number())
   }
 
   private mutating func seccomp() -> SeccompProfile {

@@ -75,7 +75,7 @@ enum SampleFrames {
   ]
 
   static let controlEvents: [ControlEvent] = [
-    .refused(stage: "make the user namespace", errno: -1),
+    .refused(GuestError(.mapIDs, "1 to 2", errno: -1)),
     .progress("importing numpy"),
     .ready(
       ForkServerFacts(
@@ -89,7 +89,7 @@ enum SampleFrames {
     .sessionExited(id: 1, ending: .exited(status: -3)),
     .sessionExited(id: 2, ending: .signaled(9)),
     .sessionGone(id: 3),
-    .sessionRefused(id: 4, stage: "", errno: .max),
+    .sessionRefused(id: 4, GuestError(.forkSession, errno: .max)),
     .alive(1),
     .filterPiece([], isLast: false),
     .filterPiece([UInt8](repeating: 0x20, count: FrameLimits.chunkByteCount), isLast: true),
@@ -120,7 +120,7 @@ enum SampleFrames {
   static let sessionEvents: [SessionEvent] = [
     .ready([]),
     .ready([StepSpan(name: "fork", nanoseconds: 1 << 40)]),
-    .refused(stage: "load the filter", errno: 22),
+    .refused(GuestError(.loadFilter, errno: 22)),
     .placed,
     .notPlaced(name: "a", errno: 28),
     .artifact(.figure, name: Array("figure_1.png".utf8), byteCount: .max),

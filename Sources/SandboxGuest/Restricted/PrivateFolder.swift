@@ -1,4 +1,5 @@
 import Glibc
+import SandboxProtocol
 
 /// The folder below which everything is that the level `restricted` writes.
 struct PrivateFolder {
@@ -26,14 +27,14 @@ struct PrivateFolder {
       let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
       let folder = PrivateFolder(
         path: path,
-        descriptor: try check(open(path, flags), "open \(path)"),
+        descriptor: try check(open(path, flags), .openFile, path),
         place: place
       )
       // Others may pass through it but not list it: a session's number is all they would need to find, not to enter.
-      try check(fchmod(folder.descriptor, isEnteredByOthers ? 0o711 : 0o700), "set the mode of \(path)")
+      try check(fchmod(folder.descriptor, isEnteredByOthers ? 0o711 : 0o700), .setMode, path)
       return folder
     }
-    throw GuestError(stage: "make a folder below \(places.joined(separator: ", "))", errno: reason)
+    throw GuestError(.makePrivateFolder, places.joined(separator: ", "), errno: reason)
   }
 
   /// Removes a session's folder; no process of the session is left.

@@ -27,9 +27,9 @@ struct RestrictedJail {
   func enter(verification: RestrictedVerification? = nil) throws(GuestError) {
     // The process group is what the fork server kills; before anything that could start a process. The filter keeps
     // everybody in it.
-    try check(setsid(), "setsid")
+    try check(setsid(), .startSession)
     // While this process may still enter any folder; the paths below are the session's own from here on.
-    try check(chdir(place.folder), "enter the session's folder")
+    try check(chdir(place.folder), .enterFolder, "the session's folder")
     // Lowering needs no right; a hard limit keeps user code from raising it again. RLIMIT_NPROC counts everything a user
     // has on the machine, so it bounds a session only where the user is the session.
     try resourceLimits.apply()
@@ -40,14 +40,14 @@ struct RestrictedJail {
     if let id { try Privileges.become(id) }
     try Privileges.dropCapabilities()
     // Under the new id the machine's own modes count: better a clear word now than an import that fails.
-    try check(access(setting.libraries, R_OK | X_OK), "reach the library set under the session's id")
+    try check(access(setting.libraries, R_OK | X_OK), .reachLibraries)
     // A change of ids clears the death signal (prctl(2)), so it is asked for after it; a death before counts too.
-    try check(pollux_set_parent_death_signal(SIGKILL), "ask for the fork server's death signal")
-    guard getppid() == forkServer else { throw GuestError(stage: "find the fork server alive", errno: ESRCH) }
+    try check(pollux_set_parent_death_signal(SIGKILL), .askForDeathSignal, "the fork server")
+    guard getppid() == forkServer else { throw GuestError(.findForkServer, errno: ESRCH) }
     // By number: a blanket close would take descriptors that libraries opened before the fork and still use.
     for descriptor in closing { close(descriptor) }
     // The one guard of the machine's files, so never without; it needs no_new_privs, and a seccomp that allows it.
-    guard landlock.abi > 0 else { throw GuestError(stage: "enter Landlock", errno: ENOSYS) }
+    guard landlock.abi > 0 else { throw GuestError(.enterLandlock, errno: ENOSYS) }
     try landlock.enter(RestrictedRules.rules(place: place, setting: setting))
     // With seccomp off, so that each layer is tried by itself and not only the last one.
     verification?.tryLayers()

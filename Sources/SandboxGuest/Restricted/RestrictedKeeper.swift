@@ -11,24 +11,24 @@ enum RestrictedKeeper {
     do throws(GuestError) {
       let signals = try watchSignals()
       // One that can be caught: what this process keeps does not end with it by itself.
-      try check(pollux_set_parent_death_signal(SIGTERM), "ask for the launcher's death signal")
+      try check(pollux_set_parent_death_signal(SIGTERM), .askForDeathSignal, "the launcher")
       guard getppid() == launcher else { exit(0) }
       // Whatever outlives its parent down there becomes this process's child.
-      try check(pollux_set_child_subreaper(), "become the reaper of what is orphaned")
+      try check(pollux_set_child_subreaper(), .becomeReaper)
       umask(0o022)
-      try check(chdir("/"), "enter /")
+      try check(chdir("/"), .enterFolder, "/")
       let folder = try PrivateFolder.make(isEnteredByOthers: idBase != nil)
       var status: Int32 = 78
       do throws(GuestError) {
         status = try keep(folder, specification, idBase: idBase, channel: channel, signals: signals)
       } catch {
-        channel.send(.refused(stage: error.stage, errno: error.errno))
+        channel.send(.refused(error))
       }
       Descendants.killAll()
       folder.remove()
       exit(status)
     } catch {
-      channel.send(.refused(stage: error.stage, errno: error.errno))
+      channel.send(.refused(error))
       exit(78)
     }
   }
@@ -39,7 +39,7 @@ enum RestrictedKeeper {
     sigemptyset(&signals)
     for signal in [SIGCHLD, SIGTERM] { sigaddset(&signals, signal) }
     sigprocmask(SIG_BLOCK, &signals, nil)
-    return try check(pollux_signalfd(&signals), "make a signal descriptor")
+    return try check(pollux_signalfd(&signals), .makeSignalDescriptor)
   }
 
   private static func keep(
@@ -50,7 +50,7 @@ enum RestrictedKeeper {
     signals: Int32
   ) throws(GuestError) -> Int32 {
     guard let libraries = realpath(specification.libraries, nil) else {
-      throw GuestError(stage: "open \(specification.libraries)", errno: errno)
+      throw GuestError(.openFile, specification.libraries, errno: errno)
     }
     let setting = RestrictedSetting(folder: folder.path, libraries: String(cString: libraries), idBase: idBase)
     free(libraries)
@@ -58,8 +58,8 @@ enum RestrictedKeeper {
     try FixedLibrarySet.writeModule(into: setting.moduleFolder)
     try FixedLibrarySet.writePrograms(into: setting.programFolder)
     var removals: [Int32] = [-1, -1]
-    try check(pollux_pipe(&removals), "make a pipe for the folders to remove")
-    let forkServer = try check(pollux_fork(), "fork the fork server")
+    try check(pollux_pipe(&removals), .makeRemovalPipe)
+    let forkServer = try check(pollux_fork(), .forkForkServer)
     if forkServer == 0 { execForkServer(specification.sandboxExecutable, setting, removals: removals[1]) }
     close(removals[1])
     return watch(forkServer, channel: channel, signals: signals, removals: removals[0], folder: folder)
@@ -84,7 +84,7 @@ enum RestrictedKeeper {
         _ = execve(path, arguments, environment)
       }
     }
-    ControlChannel(descriptor: 0).send(.refused(stage: "exec the fork server", errno: errno))
+    ControlChannel(descriptor: 0).send(.refused(GuestError(.execForkServer, errno: errno)))
     exit(78)
   }
 

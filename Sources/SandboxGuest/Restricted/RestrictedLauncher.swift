@@ -13,10 +13,10 @@ enum RestrictedLauncher {
   /// - Throws: `GuestError` of the step that failed.
   static func launch(_ specification: LaunchSpecification) throws(GuestError) -> Int32 {
     // Without it nothing guards the files of this machine.
-    guard Landlock().abi > 0 else { throw GuestError(stage: "enter Landlock", errno: ENOSYS) }
+    guard Landlock().abi > 0 else { throw GuestError(.enterLandlock, errno: ENOSYS) }
     let idBase = try ownIDs(for: specification)
     let launcher = getpid()
-    let keeper = try check(pollux_fork(), "fork the keeper")
+    let keeper = try check(pollux_fork(), .forkKeeper)
     if keeper == 0 { RestrictedKeeper.run(specification, idBase: idBase, launcher: launcher) }
     var status: Int32 = 0
     while waitpid(keeper, &status, 0) < 0 && errno == EINTR {}

@@ -27,7 +27,7 @@ struct RestrictedStarter {
       landlockABI: landlock.abi
     )
     // An orphan of a session stays below this process, which hears of its end.
-    try check(pollux_set_child_subreaper(), "become the reaper of what is orphaned")
+    try check(pollux_set_child_subreaper(), .becomeReaper)
   }
 
   /// Starts a session; its jail is made in it.
@@ -68,7 +68,7 @@ struct RestrictedStarter {
       }
       let forkErrno = errno
       interpreter.afterForkInParent()
-      guard child > 0 else { throw GuestError(stage: "fork the session", errno: forkErrno) }
+      guard child > 0 else { throw GuestError(.forkSession, errno: forkErrno) }
       return ForkServer.Session(interpreter: child, initProcess: nil)
     } catch {
       removeFolder(of: id)
@@ -95,8 +95,8 @@ struct RestrictedStarter {
 
   private func makeFolders(_ jail: RestrictedJail) throws(GuestError) {
     for folder in [jail.place.parent, jail.place.folder, jail.place.temporary].compactMap({ $0 }) {
-      try check(mkdir(folder, 0o700), "make the session's folder")
-      if let id = jail.id { try check(chown(folder, id, id), "give the session its folder") }
+      try check(mkdir(folder, 0o700), .makeSessionFolder)
+      if let id = jail.id { try check(chown(folder, id, id), .giveSessionFolder) }
     }
   }
 }

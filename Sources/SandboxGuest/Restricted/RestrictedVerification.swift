@@ -21,7 +21,7 @@ final class RestrictedVerification {
       channel.send(.verified(verification.found.findings))
       while try channel.receive() != nil {}
     } catch {
-      channel.send(.refused(stage: error.stage, errno: error.errno))
+      channel.send(.refused(error))
     }
     _exit(70)
   }

@@ -1,29 +1,27 @@
 import Glibc
-
-/// A step that failed, and the kernel's answer.
-struct GuestError: Error {
-  /// The step, as a person would look it up: `mount proc on /proc`.
-  var stage: String
-  /// The kernel's errno; 0 where there is none.
-  var errno: Int32
-}
+import SandboxProtocol
 
 /// Makes a system call and passes its result through, or says which step failed.
 /// - Parameters:
 ///   - call: The call; a negative result means that `errno` holds the reason.
-///   - stage: The step, named for a person.
+///   - stage: The step.
+///   - detail: What the step is about, where its text names it.
 /// - Returns: The result where it is not negative.
 /// - Throws: `GuestError` with the current `errno`.
 @discardableResult
 func check<Value: BinaryInteger>(
   _ call: @autoclosure () -> Value,
-  _ stage: @autoclosure () -> String
+  _ stage: JailStage,
+  _ detail: @autoclosure () -> String = ""
 ) throws(GuestError) -> Value {
   #if FaultInjection
-    if FaultInjection.fails(stage()) { throw GuestError(stage: stage(), errno: EIO) }
+    if FaultInjection.fails(stage, detail()) { throw GuestError(stage, detail(), errno: EIO) }
   #endif
   let result = call()
-  guard result >= 0 else { throw GuestError(stage: stage(), errno: errno) }
+  guard result >= 0 else {
+    let reason = errno
+    throw GuestError(stage, detail(), errno: reason)
+  }
   return result
 }
 
@@ -33,12 +31,14 @@ func check<Value: BinaryInteger>(
 /// - Parameters:
 ///   - capacity: The buffer's size in bytes.
 ///   - stage: What the call does, for the error.
+///   - detail: What it reads, where the step's text names it.
 ///   - call: Reads into the buffer and returns how much, or a negative number with `errno`.
 /// - Returns: What was read.
 /// - Throws: `GuestError` with the stage and `errno`.
 func check(
   capacity: Int,
-  _ stage: @autoclosure () -> String,
+  _ stage: JailStage,
+  _ detail: @autoclosure () -> String = "",
   _ call: (UnsafeMutableBufferPointer<UInt8>) -> Int
 ) throws(GuestError) -> [UInt8] {
   var result = 0
@@ -46,7 +46,7 @@ func check(
     result = call(buffer)
     count = max(0, result)
   }
-  _ = try check(result, stage())
+  _ = try check(result, stage, detail())
   return bytes
 }
 
@@ -54,10 +54,28 @@ func check(
 /// - Parameters:
 ///   - path: The file.
 ///   - text: What to write.
+///   - opening: The step that opens it.
+///   - writing: The step that writes.
+///   - name: What the file is to a person, where the steps' texts name it.
+/// - Throws: `GuestError` of the step that failed.
+func writeControlFile(
+  _ path: String,
+  _ text: String,
+  opening: JailStage,
+  writing: JailStage,
+  named name: String = ""
+) throws(GuestError) {
+  let descriptor = try check(open(path, O_WRONLY | O_CLOEXEC), opening, name)
+  defer { close(descriptor) }
+  try check(write(descriptor, text, text.utf8.count), writing, name)
+}
+
+/// Writes a process's id map, or what decides whether it may have one.
+/// - Parameters:
+///   - path: The file.
+///   - text: What to write.
 ///   - name: What the file is to a person.
 /// - Throws: `GuestError` naming the file.
-func writeControlFile(_ path: String, _ text: String, named name: String) throws(GuestError) {
-  let descriptor = try check(open(path, O_WRONLY | O_CLOEXEC), "open \(name)")
-  defer { close(descriptor) }
-  try check(write(descriptor, text, text.utf8.count), "write \(name)")
+func writeIDMap(_ path: String, _ text: String, named name: String) throws(GuestError) {
+  try writeControlFile(path, text, opening: .openIDMap, writing: .writeIDMap, named: name)
 }
