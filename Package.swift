@@ -184,7 +184,10 @@ let package = Package(
       ]
     ),
 
-    .testTarget(name: "SandboxHostTests", dependencies: ["SandboxHost", "SandboxProtocol", "TestSupport"]),
+    .testTarget(
+      name: "SandboxHostTests",
+      dependencies: ["SandboxHost", "SandboxProtocol", "TestSupport", .product(name: "Logging", package: "swift-log")]
+    ),
 
     // MARK: Storage
     .target(name: "Storage", dependencies: ["GeminiAPI", .product(name: "GRDB", package: "GRDB.swift")]),

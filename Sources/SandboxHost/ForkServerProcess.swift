@@ -35,7 +35,7 @@ final class ForkServerProcess: Sendable {
   private let control: Descriptor
   private let process: pid_t
   let numbers: SessionNumbers
-  private let logger: Logger
+  let logger: Logger
   let state = Mutex(State())
 
   private init(control: consuming Descriptor, process: pid_t, numbers: SessionNumbers, logger: Logger) {

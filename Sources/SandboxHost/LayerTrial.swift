@@ -1,5 +1,7 @@
 import Glibc
+import Logging
 import SandboxProtocol
+import TelemetryNames
 
 /// Tries every layer of the jail in a session that runs no user code.
 struct LayerTrial {
@@ -17,10 +19,10 @@ struct LayerTrial {
     do {
       var findings = try await session.awaitFindings()
       if let cgroup = session.cgroup { findings += try await tryCgroup(cgroup, of: session) }
-      _ = await session.destroy()
+      await session.destroy()
       return findings
     } catch {
-      _ = await session.destroy()
+      await session.destroy()
       throw error
     }
   }
@@ -81,9 +83,11 @@ struct SessionStarting: Sendable {
     do {
       try await threads.run { try session.awaitReady() }
       forkServer.noteStarted(session.id)
+      forkServer.logger.debug("A session started", metadata: [LogKeys.session: "\(session.id)"])
       return session
     } catch {
-      _ = await session.destroy()
+      session.note(SessionEnd(error))
+      await session.destroy()
       throw error
     }
   }

@@ -168,10 +168,10 @@ extension SandboxPool {
     do {
       report = try await session.run(Array("print(6 * 7)".utf8))
     } catch {
-      _ = await session.destroy()
+      await session.destroy()
       throw error
     }
-    _ = await session.destroy()
+    await session.destroy()
     guard report.ending == .completed(failure: nil), report.standardOutput.text == "42\n" else {
       throw SandboxError.unavailable("the first block in the sandbox did not print what it should")
     }

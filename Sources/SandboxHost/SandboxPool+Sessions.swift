@@ -69,9 +69,7 @@ extension SandboxPool {
         // Where others wait for its place there is no time to be polite.
         let delay = state.waiterCount == 0 ? Self.endPoliteness : 0
         group.addTask {
-          if await !used.session.destroy(after: delay) {
-            self.logger.error("A session was killed but did not end")
-          }
+          await used.session.destroy(after: delay)
           if used.hasPlace { await self.handle(.placeFreed) }
         }
       }

@@ -243,7 +243,10 @@ package actor SandboxPool {
       apply(.served(waiter: waiter))
       return answer(waiter, .success(.session(session)))
     }
-    if let session { discard(session) }
+    if let session {
+      session.note(.failed("it ended before its use"))
+      discard(session)
+    }
     apply(.foundDead(waiter: waiter))
   }
 

@@ -1,7 +1,9 @@
 import CLinuxShim
 import Glibc
+import Logging
 package import SandboxProtocol
 package import Synchronization
+import TelemetryNames
 
 /// One jailed interpreter, alive for one response at most.
 package final class SandboxSession: Sendable {
@@ -16,17 +18,18 @@ package final class SandboxSession: Sendable {
   private let lent: LentCgroup?
   private let stock: CgroupStock?
   private let freezer: SessionFreezer?
-  private let socket: Descriptor
+  let socket: Descriptor
   private let output: Descriptor
   private let errors: Descriptor
   let id: UInt64
-  private let signals: SessionSignals
-  private let forkServer: ForkServerProcess
-  private let threads: BlockingThreads
+  let signals: SessionSignals
+  let forkServer: ForkServerProcess
+  let threads: BlockingThreads
   private let profile: SandboxProfile
   /// How long each step of its start took, as the session reports.
   package let startSpans = Mutex<[StepSpan]>([])
   private let blockCount = Atomic<UInt32>(0)
+  private let end = Mutex(SessionEnd.unused)
 
   /// Asks the fork server for a session.
   ///
@@ -87,6 +90,17 @@ package final class SandboxSession: Sendable {
   /// - Returns: The report; see `BlockReport.sessionSurvives`.
   /// - Throws: `SandboxError.lost` if the fork server ended, `CancellationError`.
   package func run(_ code: [UInt8], milliseconds: UInt64? = nil) async throws -> BlockReport {
+    do {
+      let report = try await runWatched(code, milliseconds: milliseconds)
+      note(SessionEnd(report.ending))
+      return report
+    } catch {
+      note(SessionEnd(error))
+      throw error
+    }
+  }
+
+  private func runWatched(_ code: [UInt8], milliseconds: UInt64?) async throws -> BlockReport {
     let block = blockCount.add(1, ordering: .relaxed).newValue
     let milliseconds = milliseconds ?? profile.blockMilliseconds
     // A session that waits for its code reads it at once: no reason to wait for a thread first.
@@ -117,11 +131,15 @@ package final class SandboxSession: Sendable {
     return facts.ending == nil && facts.refusal == nil && !facts.isGone && !facts.isLost
   }
 
-  /// Kills everything in the session and waits until nothing is left of it.
-  ///
+  /// Notes what will be its end if nothing else comes.
+  func note(_ reason: SessionEnd) { end.withLock { $0 = reason } }
+
+  /// Kills everything in the session and waits until nothing is left of it, for 10 s at most; the log has the reason.
   /// - Parameter delay: Microseconds until then: an answer that is being sent needs the processor time that killing takes.
-  /// - Returns: false if the kernel did not confirm that within 10 s.
-  func destroy(after delay: UInt32 = 0) async -> Bool {
+  func destroy(after delay: UInt32 = 0) async {
+    let end = end.withLock { $0 }
+    let metadata: Logger.Metadata = [LogKeys.session: "\(id)", LogKeys.reason: "\(end.text)"]
+    forkServer.logger.log(level: end.level, "A session ended", metadata: metadata)
     let isGone = try? await threads.run {
       if delay > 0 { usleep(delay) }
       self.kill()
@@ -130,7 +148,7 @@ package final class SandboxSession: Sendable {
       let isEmpty = self.lent.map { self.stock?.giveBack($0, within: .seconds(10)) ?? false } ?? true
       return isEmpty && isReaped
     }
-    return isGone ?? false
+    if isGone != true { forkServer.logger.error("A session was killed but did not end", metadata: metadata) }
   }
 
   private func kill() {
@@ -209,40 +227,6 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  /// Why a session sends nothing more: it ended, or the fork server did.
-  private func endingError() throws -> SandboxError {
-    switch try signals.awaitEnding(seconds: 5) {
-    case .exited(let status)?: .unavailable("a session ended with status \(status) before it ran code")
-    case .signaled(let signal)?: .unavailable("a session was killed by signal \(signal) before it ran code")
-    case nil: .unavailable("a session closed its channel")
-    }
-  }
-
-  func awaitReady() throws {
-    switch try receiveFirst() {
-    case .ready(let spans): startSpans.withLock { $0 = spans }
-    case .refused(let failure): throw RefusalRemedy.error(failure)
-    default: throw SandboxError.wrongFrame
-    }
-  }
-
-  /// Waits for the findings of a session that verifies.
-  /// - Throws: `SandboxError` if its jail was not complete.
-  func awaitFindings() async throws -> [LayerFinding] {
-    try await threads.run {
-      switch try self.receiveFirst() {
-      case .verified(let findings): return findings
-      case .refused(let failure): throw RefusalRemedy.error(failure)
-      default: throw SandboxError.wrongFrame
-      }
-    }
-  }
-
-  /// Waits until the session dies or sends something.
-  func awaitDeathOrAnswer() {
-    _ = try? receive(seconds: 20)
-  }
-
   private func awaitGone() -> Bool {
     let deadline = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < deadline {
@@ -253,48 +237,5 @@ package final class SandboxSession: Sendable {
       signals.acknowledge()
     }
     return false
-  }
-
-  func send(_ request: SessionRequest, descriptors: [Int32] = []) throws {
-    let bytes = request.encoded()
-    guard pollux_send(socket.number, bytes, bytes.count, descriptors, descriptors.count) == bytes.count else {
-      throw SandboxError.lost
-    }
-  }
-
-  /// Waits for a session's first frame; if starting it ended the fork server, the error names the step.
-  private func receiveFirst() throws -> SessionEvent {
-    do { return try receive(seconds: 20) } catch SandboxError.lost { throw forkServer.refusal ?? SandboxError.lost }
-  }
-
-  /// Waits for one frame outside of a block.
-  private func receive(seconds: Int32) throws -> SessionEvent {
-    var buffer = [UInt8](repeating: 0, count: FrameLimits.frameByteCount)
-    var deadline = ContinuousClock.now + .seconds(Int64(seconds))
-    var hasHungUp = false
-    while ContinuousClock.now < deadline {
-      var watched = [hasHungUp ? -1 : socket.number, signals.descriptor].map {
-        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-      }
-      poll(&watched, 2, 1000)
-      if watched[0].revents != 0 {
-        let count = pollux_receive_bytes(socket.number, &buffer, buffer.count)
-        if count < 0 && errno == EAGAIN { continue }
-        if count > 0 {
-          guard let event = try? SessionEvent(decoding: Array(buffer.prefix(count))) else {
-            throw SandboxError.wrongFrame
-          }
-          return event
-        }
-        // The fork server reports why, on another channel.
-        hasHungUp = true
-        deadline = min(deadline, .now + .seconds(5))
-      }
-      signals.acknowledge()
-      let facts = signals.current
-      if let refusal = facts.refusal { throw RefusalRemedy.error(refusal) }
-      if facts.ending != nil || facts.isLost { throw try endingError() }
-    }
-    throw SandboxError.unavailable("a session did not answer within \(seconds) s")
   }
 }

@@ -20,6 +20,10 @@ package enum LogKeys {
   package static let progress = "progress"
   package static let port = "port"
   package static let requestID = "request.id"
+  /// Why a session ended.
+  package static let reason = "sandbox.reason"
+  /// A session's number, which no other of this server has.
+  package static let session = "sandbox.session"
   /// What a block wrote to standard error, its first bytes.
   package static let standardError = "sandbox.stderr"
   /// Which fork server, `data`.
