@@ -44,6 +44,7 @@ let package = Package(
         "Recording",
         "SandboxHost",
         "SandboxProtocol",
+        "Scripting",
         "Service",
         "TelemetryNames",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -62,6 +63,7 @@ let package = Package(
         "ModelBackends",
         "Recording",
         "SandboxHost",
+        "Scripting",
         "Storage",
         "TelemetryNames",
         "Tokenization",
@@ -90,6 +92,7 @@ let package = Package(
         "Generation",
         "ModelBackends",
         "Recording",
+        "Scripting",
         "Storage",
         "TelemetryNames",
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -118,17 +121,25 @@ let package = Package(
     .target(name: "Generation", dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends", "Tokenization"]),
     .testTarget(name: "GenerationTests", dependencies: ["CodeExecution", "GeminiAPI", "Generation", "ModelBackends"]),
 
-    // MARK: ModelBackends
+    // MARK: Scripting
     .target(
-      name: "ModelBackends",
+      name: "Scripting",
       dependencies: [
         "CLinuxShim",
         "CPCRE2",
         "GeminiAPI",
+        "ModelBackends",
         "YAMLInput",
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ]
+    ),
+    .testTarget(name: "ScriptingTests", dependencies: ["GeminiAPI", "ModelBackends", "Scripting"]),
+
+    // MARK: ModelBackends
+    .target(
+      name: "ModelBackends",
+      dependencies: ["GeminiAPI", "YAMLInput", .product(name: "Yams", package: "Yams")]
     ),
     .testTarget(name: "ModelBackendsTests", dependencies: ["GeminiAPI", "ModelBackends"]),
 
@@ -277,8 +288,8 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "HTTPAPI",
-        "ModelBackends",
         "SandboxProtocol",
+        "Scripting",
         "Service",
         "Storage",
         "TestSupport",

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GeminiAPI
 import ModelBackends
+import Scripting
 import Service
 
 /// `pollux fixtures explain`: which fixture answers a request, and why the others do not.

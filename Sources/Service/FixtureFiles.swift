@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-import ModelBackends
+import Scripting
 import ServiceLifecycle
 import TelemetryNames
 

@@ -6,6 +6,7 @@ import Glibc
 import HTTPAPI
 package import Logging
 package import ModelBackends
+import Scripting
 import ServiceLifecycle
 import Tokenization
 

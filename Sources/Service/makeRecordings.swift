@@ -1,3 +1,4 @@
+import Scripting
 import FoundationEssentials
 import Generation
 import HTTPAPI

@@ -1,3 +1,4 @@
+import Scripting
 import GeminiAPI
 import HummingbirdCore
 import Logging

@@ -1,6 +1,7 @@
 import GeminiAPI
 import Generation
 import ModelBackends
+import Scripting
 import NIOHTTP1
 import TelemetryNames
 

@@ -1,7 +1,7 @@
 package import GeminiAPI
 package import Generation
 package import Logging
-package import ModelBackends
+package import Scripting
 package import SandboxHost
 
 /// The settings, read once: flag before environment before `pollux.yaml` before default.

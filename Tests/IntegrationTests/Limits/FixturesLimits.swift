@@ -1,4 +1,4 @@
-import ModelBackends
+import Scripting
 import TestSupport
 
 extension LimitProbes {

@@ -1,5 +1,5 @@
 import GeminiAPI
-import ModelBackends
+import Scripting
 
 extension FixtureExplanation {
   /// As `POST /_pollux/explain` has it.

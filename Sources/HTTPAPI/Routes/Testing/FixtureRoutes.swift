@@ -1,5 +1,6 @@
 import GeminiAPI
 import ModelBackends
+import Scripting
 
 /// `GET /_pollux/fixtures`: the script, how often each fixture answered, and what is wrong with its files now.
 struct FixturesRoute: TestRoute {

@@ -1,5 +1,5 @@
 import GeminiAPI
-import ModelBackends
+import Scripting
 import NIOHTTP1
 
 /// `GET /_pollux/requests`, `/_pollux/requests/{id}`, `/_pollux/unmatched`: what was asked and answered.

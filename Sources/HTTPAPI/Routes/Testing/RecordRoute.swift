@@ -1,7 +1,8 @@
+import ModelBackends
 import Foundation
 import GeminiAPI
 package import Generation
-import ModelBackends
+import Scripting
 import NIOCore
 import NIOHTTP1
 package import Recording

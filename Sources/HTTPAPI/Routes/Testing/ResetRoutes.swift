@@ -1,6 +1,6 @@
 import GeminiAPI
 import Generation
-import ModelBackends
+import Scripting
 
 /// `POST /_pollux/reset/counters`, `/reset/journal`, `/reset/fixtures` (those given over HTTP), and `/reset` for all
 /// three: of one namespace, or of all.

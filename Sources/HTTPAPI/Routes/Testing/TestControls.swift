@@ -1,6 +1,6 @@
 import GeminiAPI
 package import Generation
-package import ModelBackends
+package import Scripting
 
 /// What tests look at and set back: the script, what it remembers, the journal, and what makes ids.
 package final class TestControls: Sendable {
