@@ -22,7 +22,7 @@ RUN strip --strip-debug /image/.build/release/*
 FROM debian:bookworm-slim
 # As in scripts/install-packages, without what only building needs.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates libbrotli1 libcurl4 libpcre2-8-0 libpython3.11 libseccomp2 \
+  && apt-get install -y --no-install-recommends ca-certificates libbrotli1 libpcre2-8-0 libpython3.11 libseccomp2 \
     libsentencepiece0 libsqlite3-0 libstdc++6 libzstd1 python3 \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --no-create-home --shell /usr/sbin/nologin pollux \

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Foundation
 import GeminiAPI
 import Recording
+import Service
+import Upstream
 
 /// `pollux recordings compare`: whether the real service still answers in the recorded form.
 struct RecordingsCompareCommand: AsyncParsableCommand {
@@ -27,13 +28,13 @@ struct RecordingsCompareCommand: AsyncParsableCommand {
   var upstream: String
 
   func run() async throws {
-    let server: Upstream
+    let server: UpstreamClient
     let interactions: [RecordedInteraction]
-    do throws(RecordingError) {
-      server = try Upstream(base: upstream, key: ProcessInfo.processInfo.environment["POLLUX_UPSTREAM_KEY"])
+    do {
+      server = try makeUpstream(upstream)
       interactions = try RecordingFile.readAll(directory: directory)
     } catch {
-      Output.failure(error.description)
+      Output.failure("\(error)")
       throw ExitCode(64)
     }
     let differences = try await differences(interactions, server)
@@ -45,9 +46,9 @@ struct RecordingsCompareCommand: AsyncParsableCommand {
   /// The same request with the answer it gets now.
   private func again(
     _ interaction: RecordedInteraction,
-    _ server: Upstream
+    _ server: UpstreamClient
   ) async throws(UpstreamFailure) -> RecordedInteraction {
-    let answer = try await server.answer(
+    let answer = try await server.send(
       method: interaction.method,
       target: interaction.path + (interaction.query.isEmpty ? "" : "?\(interaction.query)"),
       headers: [("Content-Type", "application/json")],
@@ -55,11 +56,12 @@ struct RecordingsCompareCommand: AsyncParsableCommand {
     )
     var again = interaction
     (again.status, again.contentType) = (answer.status, answer.contentType)
-    again.pieces = [RecordedInteraction.Piece(wait: .zero, bytes: answer.body)]
+    let body = try await answer.collect(upTo: UpstreamAnswer.maximumSize)
+    again.pieces = [RecordedInteraction.Piece(wait: .zero, bytes: body)]
     return again
   }
 
-  private func differences(_ interactions: [RecordedInteraction], _ server: Upstream) async throws -> [String] {
+  private func differences(_ interactions: [RecordedInteraction], _ server: UpstreamClient) async throws -> [String] {
     var (then, now) = (AnswerShape(), AnswerShape())
     var differences: [String] = []
     for interaction in interactions {

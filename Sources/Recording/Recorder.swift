@@ -67,9 +67,13 @@ package final class Recorder: Sendable {
 
 extension Recorder {
   /// Logs that an answer was passed on and not recorded.
-  package func tellTooLarge(_ interaction: RecordedInteraction) {
+  ///
+  /// - Parameters:
+  ///   - interaction: The request.
+  ///   - limit: The largest answer that is recorded, in bytes.
+  package func tellTooLarge(_ interaction: RecordedInteraction, limit: Int) {
     logger.error(
-      "An answer is not recorded: it is larger than \(Upstream.maximumSize) bytes",
+      "An answer is not recorded: it is larger than \(limit) bytes",
       metadata: [LogKeys.path: "\(interaction.path.prefix(bytes: 200))"]
     )
   }

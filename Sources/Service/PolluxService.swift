@@ -17,6 +17,8 @@ package struct PolluxService: Sendable {
   private let router: GeminiRouter
   /// Nil for the built-in script, which does not change.
   private let fixtureFiles: FixtureFiles?
+  /// Nil where the settings name no other server.
+  private let upstream: UpstreamService?
   private let logger: Logger
 
   init(
@@ -26,6 +28,7 @@ package struct PolluxService: Sendable {
     batches: BatchRunner,
     router: GeminiRouter,
     fixtureFiles: FixtureFiles?,
+    upstream: UpstreamService?,
     logger: Logger
   ) {
     self.settings = settings
@@ -34,6 +37,7 @@ package struct PolluxService: Sendable {
     self.batches = batches
     self.router = router
     self.fixtureFiles = fixtureFiles
+    self.upstream = upstream
     self.logger = logger
   }
 
@@ -64,6 +68,7 @@ package struct PolluxService: Sendable {
       executor, StateSweeper(stores: stores), BatchService(runner: batches), announcer, server,
     ]
     if let fixtureFiles { services.insert(fixtureFiles, at: 0) }
+    if let upstream { services.insert(upstream, at: 0) }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: libraryLogger))
     defer {
       // Here and not where the last reference goes: a start that is still under way may hold one.

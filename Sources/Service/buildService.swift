@@ -28,6 +28,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let metrics = ServerMetrics()
   let identifiers = makeIdentifiers(settings)
   let journal = Journal(limit: settings.journal)
+  let upstream = try makeUpstream(settings)
   let fixtures = FixtureSource(try loadFixtures(settings, sandboxConfig))
   let backend = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
   let executor: any CodeExecutor & Service =
@@ -82,7 +83,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
       journal: journal,
       identifiers: identifiers,
       schema: try fixtureSchema(sandboxConfig),
-      recordings: try makeRecordings(settings, logger: logger, pipeline: makePipeline)
+      recordings: try makeRecordings(settings, client: upstream, logger: logger, pipeline: makePipeline)
     ),
     metrics: metrics
   )
@@ -93,6 +94,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     batches: batches,
     router: router,
     fixtureFiles: settings.fixtures.map { FixtureFiles(source: fixtures, directory: $0, logger: logger) },
+    upstream: upstream.map(UpstreamService.init),
     logger: logger
   )
 }

@@ -1,25 +1,27 @@
 import Scripting
-import FoundationEssentials
 import Generation
 import HTTPAPI
 import Logging
 import ModelBackends
 import Recording
+import Upstream
 
 /// What answers requests to models in the place of the script: another server, or recordings of one.
 ///
 /// - Parameters:
 ///   - settings: Say which.
+///   - client: Asks the other server, where the settings name one.
 ///   - logger: Told of recordings that cannot be written.
 ///   - pipeline: Makes the pipeline of a backend.
 /// - Returns: Nil for the script alone.
 /// - Throws: A configuration failure for settings that do not go together, or recordings that cannot be read.
 func makeRecordings(
   _ settings: ServiceSettings,
+  client: UpstreamClient?,
   logger: Logger,
   pipeline: (any ModelBackend) -> GenerateContentPipeline
 ) throws(ServiceFailure) -> Recordings? {
-  guard settings.upstream != nil || (settings.upstreamAPI == .gemini && settings.upstreamModel == nil) else {
+  guard client != nil || (settings.upstreamAPI == .gemini && settings.upstreamModel == nil) else {
     throw .configuration("upstream_api and upstream_model want the server to ask: --upstream http://…")
   }
   guard settings.upstreamAPI == .openai || settings.upstreamModel == nil else {
@@ -28,23 +30,23 @@ func makeRecordings(
     )
   }
   if settings.onMiss == .upstream {
-    guard let address = settings.upstream, settings.replay == nil else {
+    guard let client, settings.replay == nil else {
       throw .configuration("on_miss upstream wants the server to ask: --upstream https://…")
     }
     return .missed(
-      try upstream(address, settings, pipeline),
+      upstream(client, settings, pipeline),
       try settings.record.map { directory throws(ServiceFailure) in try recorder(directory, logger) }
     )
   }
-  switch (settings.record, settings.replay, settings.upstream) {
+  switch (settings.record, settings.replay, client) {
   case (nil, nil, nil): return nil
   case (nil, let directory?, nil):
     return .replay(
       try configured { () throws(RecordingError) in try Replayer(directory: directory) },
       isTimed: settings.replaysTimings
     )
-  case (let directory?, nil, let address?):
-    return .record(try upstream(address, settings, pipeline), try recorder(directory, logger))
+  case (let directory?, nil, let client?):
+    return .record(upstream(client, settings, pipeline), try recorder(directory, logger))
   case (_?, _?, _): throw .configuration("record and replay cannot stand together")
   case (_?, nil, nil): throw .configuration("record wants the server to record: --upstream https://…")
   case (nil, _, _?): throw .configuration("upstream wants a directory to record into: --record DIR")
@@ -52,16 +54,14 @@ func makeRecordings(
 }
 
 private func upstream(
-  _ address: String,
+  _ client: UpstreamClient,
   _ settings: ServiceSettings,
   _ pipeline: (any ModelBackend) -> GenerateContentPipeline
-) throws(ServiceFailure) -> UpstreamModel {
-  let key = settings.upstreamKey
+) -> UpstreamModel {
   switch settings.upstreamAPI {
-  case .gemini:
-    return .gemini(try configured { () throws(RecordingError) in try Upstream(base: address, key: key) })
+  case .gemini: return .gemini(client)
   case .openai:
-    let transport = try configured { () throws(RecordingError) in try UpstreamChat(base: address, key: key) }
+    let transport = UpstreamChat(client: client, key: settings.upstreamKey)
     return .translated(pipeline(ChatBackend(transport: transport, model: settings.upstreamModel)))
   }
 }

@@ -1,5 +1,4 @@
 import ModelBackends
-import Foundation
 import GeminiAPI
 package import Generation
 import Scripting
@@ -7,6 +6,7 @@ import NIOCore
 import NIOHTTP1
 package import Recording
 import TelemetryNames
+package import Upstream
 
 /// Where requests to models go in the place of the script.
 package enum Recordings: Sendable {
@@ -21,7 +21,7 @@ package enum Recordings: Sendable {
 /// A model on another server.
 package enum UpstreamModel: Sendable {
   /// One that speaks the Gemini API: requests go there as they came.
-  case gemini(Upstream)
+  case gemini(UpstreamClient)
   /// One that speaks another API: this pipeline asks it, and runs its code here.
   case translated(GenerateContentPipeline)
 }
@@ -51,54 +51,48 @@ struct MissRoute: Route {
 
 /// Sends a request to a model on to another server, and writes down what comes back.
 struct RecordRoute: Route {
-  let upstream: Upstream
+  let upstream: UpstreamClient
   let recorder: Recorder?
   let name: RouteName
   let bodyLimit: Int?
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let value = try JSONBody.object(body)
-    let events = upstream.send(
-      method: request.head.method.rawValue,
-      target: request.target.ownTarget,
-      headers: request.head.headers.map { ($0.name, $0.value) },
-      body: body
-    )
+    let interaction = RecordedInteraction(request, body: try JSONBody.object(body))
     try await request.presence.whileConnected {
-      try await pass(events, of: request, body: value, to: sink)
+      do {
+        let answer = try await upstream.send(
+          method: interaction.method,
+          target: request.target.ownTarget,
+          headers: request.head.headers.map { ($0.name, $0.value) },
+          body: body
+        )
+        try await pass(answer, to: interaction, sink: sink)
+      } catch let failure as UpstreamFailure {
+        throw failure.kind == .cancelled ? CancellationError() : Status.unavailable(failure.description)
+      }
     }
   }
 
-  private func pass(
-    _ events: AsyncThrowingStream<Upstream.Event, any Error>,
-    of request: IncomingRequest,
-    body: JSONValue,
-    to sink: ResponseSink
-  ) async throws {
-    var interaction = RecordedInteraction(request, body: body)
-    var pieces = AnswerPieces(isStream: false)
-    do {
-      for try await event in events {
-        switch event {
-        case .head(let status, let contentType):
-          (interaction.status, interaction.contentType) = (status, contentType)
-          pieces = AnswerPieces(isStream: interaction.isStream)
-        case .bytes(let bytes):
-          pieces.take(bytes)
-          if interaction.isStream {
-            try await sink.write([ByteBuffer(bytes: bytes)], of: interaction.contentType)
-          } else if !pieces.isComplete {
-            throw Status.unavailable(UpstreamFailure.tooLarge(limit: Upstream.maximumSize).description)
-          }
-        }
+  private func pass(_ answer: UpstreamAnswer, to question: RecordedInteraction, sink: ResponseSink) async throws {
+    var interaction = question
+    (interaction.status, interaction.contentType) = (answer.status, answer.contentType)
+    var pieces = AnswerPieces(isStream: interaction.isStream)
+    for try await bytes in answer.body {
+      pieces.take(bytes)
+      if interaction.isStream {
+        try await sink.write([ByteBuffer(bytes: bytes)], of: interaction.contentType)
+      } else if !pieces.isComplete {
+        throw UpstreamFailure.tooLarge(limit: UpstreamAnswer.maximumSize)
       }
-    } catch let error as URLError {
-      throw Status.unavailable(UpstreamFailure.unreachable(error.localizedDescription).description)
     }
     let isComplete = pieces.isComplete
     interaction.pieces = pieces.finished()
     // Before the last bytes leave: whoever has read them may look for the file.
-    if isComplete { recorder?.add(interaction) } else { recorder?.tellTooLarge(interaction) }
+    if isComplete {
+      recorder?.add(interaction)
+    } else {
+      recorder?.tellTooLarge(interaction, limit: UpstreamAnswer.maximumSize)
+    }
     if interaction.isStream {
       try await sink.write([], of: interaction.contentType, isLast: true)
     } else {
@@ -151,7 +145,7 @@ private struct AnswerPieces {
   }
 
   /// Whether no more came than a recording may have.
-  var isComplete: Bool { count <= Upstream.maximumSize }
+  var isComplete: Bool { count <= UpstreamAnswer.maximumSize }
 
   mutating func take(_ bytes: [UInt8]) {
     count += bytes.count
