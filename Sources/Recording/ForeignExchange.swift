@@ -24,6 +24,8 @@ struct ForeignExchange {
 
   var method: String?
   var url: String?
+  /// The header `Test-Name`.
+  var testName: String?
   var requestBody = ForeignBody.none
   /// `Content-Encoding`, if the tool kept it.
   var requestCoding: String?
@@ -57,7 +59,7 @@ struct ForeignExchange {
       throw Refusal(reason: "its answer cannot be read: \(error.reason)")
     }
     let isStream = contentType.map(Self.isStream) ?? answer.starts(with: "data:".utf8)
-    return RecordedInteraction(
+    var interaction = RecordedInteraction(
       method: method.uppercased(),
       path: path,
       query: query,
@@ -66,6 +68,8 @@ struct ForeignExchange {
       contentType: contentType ?? (isStream ? "text/event-stream" : "application/json; charset=UTF-8"),
       pieces: isStream ? Self.events(answer) : [RecordedInteraction.Piece(wait: .zero, bytes: answer)]
     )
+    interaction.testName = testName
+    return interaction
   }
 
   private func target() throws(Refusal) -> (path: String, query: String) {

@@ -28,6 +28,7 @@ enum ForeignForm {
     return ForeignExchange(
       method: request?["method"]?.text,
       url: request?["uri"]?.text ?? request?["url"]?.text,
+      testName: header("test-name", request?["headers"]),
       requestBody: request?["parsed_body"].map { .json($0) } ?? ForeignBody(request?["body"]),
       requestCoding: header("content-encoding", request?["headers"]),
       status: response?["status"]?["code"] ?? response?["status"] ?? response?["status_code"],
@@ -45,6 +46,7 @@ enum ForeignForm {
     return ForeignExchange(
       method: request?["method"]?.text,
       url: request?["url"]?.text,
+      testName: header("test-name", request?["headers"]),
       requestBody: harBody(request?["postData"], size: request?["bodySize"]),
       requestCoding: header("content-encoding", request?["headers"]),
       status: response?["status"],
@@ -87,6 +89,7 @@ enum ForeignForm {
       ForeignExchange(
         method: request?["method"]?.text ?? line.first.map(String.init),
         url: line.count > 1 ? String(line[1]) : request?["url"]?.text,
+        testName: header("test-name", request?["headers"]),
         status: response?["statusCode"]
       ),
       request: request?["bodySegments"]?.elements ?? [],

@@ -20,6 +20,8 @@ package struct RecordedInteraction: Hashable, Sendable {
   /// The query as it came, without keys.
   package var query: String
   package var body: JSONValue
+  /// What the header `Test-Name` said: which test asked.
+  package var testName: String?
   package var status: Int
   package var contentType: String
   package var pieces: [Piece]

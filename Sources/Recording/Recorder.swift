@@ -40,7 +40,9 @@ package final class Recorder: Sendable {
     let key = interaction.key
     state.withLock { state in
       // A retry with the same answer adds nothing.
-      if state.recorded[key]?.last?.hasSameAnswer(as: interaction) == true { return }
+      let variant = RequestVariant(interaction)
+      let last = state.recorded[key]?.last { RequestVariant($0) == variant }
+      if last?.hasSameAnswer(as: interaction) == true { return }
       state.recorded[key, default: []].append(interaction)
       let name = state.names[key] ?? RecordingName.make(for: interaction, apartFrom: state.taken)
       state.names[key] = name

@@ -81,15 +81,16 @@ package enum RecordingFile {
 
 extension RecordedInteraction {
   fileprivate var json: JSONValue {
-    let request = JSONValue.object([
+    var request = [
       JSONMember("method", .string(method)), JSONMember("path", .string(path)), JSONMember("query", .string(query)),
       JSONMember("body", body),
-    ])
+    ]
+    if let testName { request.append(JSONMember("testName", .string(testName))) }
     let response = JSONValue.object([
       JSONMember("status", .number(status)), JSONMember("contentType", .string(contentType)),
       JSONMember("pieces", .array(pieces.map(\.json))),
     ])
-    return .object([JSONMember("request", request), JSONMember("response", response)])
+    return .object([JSONMember("request", .object(request)), JSONMember("response", response)])
   }
 
   /// Nil for anything that is not an interaction.
@@ -109,6 +110,7 @@ extension RecordedInteraction {
       contentType: response?["contentType"]?.text ?? "application/json; charset=UTF-8",
       pieces: pieces.compactMap(\.self)
     )
+    testName = value["request"]?["testName"]?.text
   }
 }
 

@@ -18,10 +18,19 @@ package struct RecordingKey: Hashable, Sendable {
   ///   - path: The path, with or without a version.
   ///   - body: The body.
   package init(method: String, path: String, body: JSONValue) {
-    let kept = (body.members ?? []).filter { ["contents", "tools", "content", "requests"].contains($0.key.text) }
     var text = "\(method) \(Self.resource(of: path)) "
-    Self.write(.object(kept), to: &text)
+    Self.write(.object(Self.parted(body).asked), to: &text)
     self.text = text
+  }
+
+  /// What a body asks, and the rest of it, settings and the instruction.
+  ///
+  /// A body without any of the first asks all that it says.
+  fileprivate static func parted(_ body: JSONValue) -> (asked: [JSONMember], rest: [JSONMember]) {
+    let members = body.members ?? []
+    let names: Set = ["contents", "tools", "content", "requests"]
+    let asked = members.filter { names.contains($0.key.text) }
+    return asked.isEmpty ? (members, []) : (asked, members.filter { !names.contains($0.key.text) })
   }
 
   /// The path without its version; for a Google model on Vertex AI also without project and location, so that a recording
@@ -39,7 +48,7 @@ package struct RecordingKey: Hashable, Sendable {
   }
 
   /// Members by name, without those that do not count; UUIDs in texts are all the same.
-  private static func write(_ value: JSONValue, to text: inout String) {
+  fileprivate static func write(_ value: JSONValue, to text: inout String) {
     switch value {
     case .object(let members):
       let kept = members.filter { !volatile.contains(plain($0.key.text)) }.sorted {
@@ -87,5 +96,23 @@ package struct RecordingKey: Hashable, Sendable {
 
   private static func leaves(_ text: String) -> Set<String> {
     Set(text.split { "{}[],\n".contains($0) }.map { String($0.prefix(bytes: 200)) })
+  }
+}
+
+/// What tells requests with one key apart, where recordings differ in it.
+struct RequestVariant: Hashable {
+  /// Whether the path is one of Vertex AI's.
+  let isVertex: Bool
+  /// Settings and the system instruction, in canonical form.
+  let settings: String
+  /// Which test asked, as its header says.
+  let testName: String?
+
+  init(_ interaction: RecordedInteraction) {
+    let segments = interaction.path.split(separator: "/")
+    isVertex = segments.first == "v1beta1" || segments.contains("projects") || segments.contains("publishers")
+    var text = ""
+    RecordingKey.write(.object(RecordingKey.parted(interaction.body).rest), to: &text)
+    (settings, testName) = (text, interaction.testName)
   }
 }

@@ -3,34 +3,62 @@ import Synchronization
 
 /// Answers requests with their recorded answers, and no other requests.
 package final class Replayer: Sendable {
-  private let interactions: [RecordingKey: [RecordedInteraction]]
-  /// How many answers of each key were given, by namespace.
-  private let given = Mutex<[String: [RecordingKey: Int]]>([:])
+  private struct Candidate {
+    var interaction: RecordedInteraction
+    var variant: RequestVariant
+  }
 
-  package var count: Int { interactions.values.reduce(0) { $0 + $1.count } }
+  /// The recordings one question may be answered with: those of a key that come nearest to it, by their places.
+  private struct Choice: Hashable {
+    var key: RecordingKey
+    var places: [Int]
+  }
+
+  private let candidates: [RecordingKey: [Candidate]]
+  /// How many of each choice were given, by namespace.
+  private let given = Mutex<[String: [Choice: Int]]>([:])
 
   /// Reads every `*.json` of a directory, by name.
   ///
   /// - Parameter directory: The directory.
   /// - Throws: What is wrong with the first invalid file, or that the directory is empty.
   package init(directory: String) throws(RecordingError) {
-    interactions = Dictionary(grouping: try RecordingFile.readAll(directory: directory), by: \.key)
+    let read = try RecordingFile.readAll(directory: directory)
+    candidates = Dictionary(grouping: read, by: \.key).mapValues { interactions in
+      interactions.map { Candidate(interaction: $0, variant: RequestVariant($0)) }
+    }
   }
 
   /// The answer to a request: the first time the first recorded one, and so on; the last one stays.
   ///
+  /// Where recordings with the request's key differ, those of its surface go before others, then those with its settings
+  /// and instruction, then those of its test.
+  ///
   /// - Parameters:
-  ///   - key: The request.
+  ///   - question: The request; its answer is not read.
   ///   - namespace: The namespace of the request.
   /// - Returns: The recorded answer.
   /// - Throws: `FAILED_PRECONDITION`, which clients do not retry, with the nearest recording and how it differs.
-  package func answer(to key: RecordingKey, in namespace: String) throws(Status) -> RecordedInteraction {
-    guard let list = interactions[key], let last = list.last else { throw missing(key) }
+  package func answer(to question: RecordedInteraction, in namespace: String) throws(Status) -> RecordedInteraction {
+    let key = question.key
+    guard let list = candidates[key] else { throw missing(key) }
+    let choice = Choice(key: key, places: Self.nearest(to: RequestVariant(question), among: list))
     let number = given.withLock { given in
-      defer { given[namespace, default: [:]][key, default: 0] += 1 }
-      return given[namespace]?[key] ?? 0
+      defer { given[namespace, default: [:]][choice, default: 0] += 1 }
+      return given[namespace]?[choice] ?? 0
     }
-    return number < list.count ? list[number] : last
+    return list[choice.places[min(number, choice.places.count - 1)]].interaction
+  }
+
+  /// The places of those that agree in most, at least one.
+  private static func nearest(to variant: RequestVariant, among list: [Candidate]) -> [Int] {
+    let agreements: [(RequestVariant) -> Bool] = [
+      { $0.isVertex == variant.isVertex }, { $0.settings == variant.settings }, { $0.testName == variant.testName },
+    ]
+    return agreements.reduce(Array(list.indices)) { places, agrees in
+      let agreeing = places.filter { agrees(list[$0].variant) }
+      return agreeing.isEmpty ? places : agreeing
+    }
   }
 
   /// Starts over, in one namespace or in all.
@@ -41,7 +69,7 @@ package final class Replayer: Sendable {
   }
 
   private func missing(_ key: RecordingKey) -> Status {
-    let nearest = interactions.keys.map { ($0, key.distance(to: $0)) }.min { ($0.1, $0.0.text) < ($1.1, $1.0.text) }?.0
+    let nearest = candidates.keys.map { ($0, key.distance(to: $0)) }.min { ($0.1, $0.0.text) < ($1.1, $1.0.text) }?.0
     var message = "This request was not recorded: \(key.text.prefix(bytes: 400))."
     if let nearest {
       let differences = key.differences(from: nearest)

@@ -110,9 +110,8 @@ struct ReplayRoute: Route {
   let bodyLimit: Int?
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let value = try JSONBody.object(body)
-    let key = RecordingKey(method: request.head.method.rawValue, path: request.target.path, body: value)
-    let interaction = try replayer.answer(to: key, in: request.namespace)
+    let question = RecordedInteraction(request, body: try JSONBody.object(body))
+    let interaction = try replayer.answer(to: question, in: request.namespace)
     try await request.presence.whileConnected {
       for (index, piece) in interaction.pieces.enumerated() {
         if isTimed, piece.wait > .zero { try await Task.sleep(for: piece.wait) }
@@ -185,6 +184,7 @@ extension RecordedInteraction {
       contentType: "",
       pieces: []
     )
+    testName = request.head.headers.first(name: "Test-Name")
   }
 
   fileprivate var isStream: Bool { status == 200 && contentType.hasPrefix("text/event-stream") }
