@@ -111,6 +111,37 @@ extension ProcessSuites {
     }
 
     @Test
+    func `a reset begins a replay anew`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      func interaction(_ answer: String) -> String {
+        #"""
+        {"request": {"method": "POST", "path": "/v1beta/models/gemini-2.5-flash:generateContent",
+        "body": {"contents": [{"parts": [{"text": "q"}]}]}},
+        "response": {"status": 200, "pieces": [{"text": "\#(answer)"}]}}
+        """#
+      }
+      let text = #"{"interactions": [\#(interaction("first")), \#(interaction("second"))]}"#
+      try Data(text.utf8).write(to: folder.appending(path: "a.json"))
+      let replay = try await ServerProcess(
+        ServerProcess.SetUp(environment: ["POLLUX_REPLAY": folder.path, "POLLUX_SANDBOX": "off"], waitsForTiers: false)
+      )
+      func ask(in namespace: String = "") async throws -> String {
+        let path = namespace.isEmpty ? "" : "/t/\(namespace)"
+        let target = "\(path)/v1beta/models/gemini-2.5-flash:generateContent"
+        return try await replay.request("POST", target, body: #"{"contents": [{"parts": [{"text": "q"}]}]}"#).text
+      }
+      #expect(try await [ask(), ask(), ask(in: "a"), ask(in: "a")] == ["first", "second", "first", "second"])
+      #expect(try await replay.request("POST", "/_pollux/reset?namespace=a", body: "").status == 200)
+      #expect(try await [ask(), ask(in: "a")] == ["second", "first"])
+      #expect(try await replay.request("POST", "/_pollux/reset/journal", body: "").status == 200)
+      #expect(try await ask() == "second")
+      #expect(try await replay.request("POST", "/_pollux/reset", body: "").status == 200)
+      #expect(try await [ask(), ask(in: "a")] == ["first", "first"])
+      try await replay.stop()
+    }
+
+    @Test
     func `names are made, and an answer is never lost over one`() async throws {
       let folder = try temporary()
       defer { try? FileManager.default.removeItem(at: folder) }

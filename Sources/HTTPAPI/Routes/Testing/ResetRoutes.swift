@@ -7,24 +7,12 @@ import Scripting
 ///
 /// Files of fixtures, uploaded files, caches and batches stay as they are.
 struct ResetRoute: TestRoute {
-  enum Part: String {
-    case counters, journal, fixtures
-  }
-
   let controls: TestControls
-  let parts: [Part]
+  let parts: [ResetPart]
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let namespace = try namespace(request)
-    for part in parts {
-      switch part {
-      case .counters:
-        controls.script.reset(namespace: namespace)
-        if namespace == nil { controls.identifiers.restart() }
-      case .fixtures: controls.fixtures.removeOwn(namespace: namespace)
-      case .journal: controls.journal.clear(namespace: namespace)
-      }
-    }
+    for holder in controls.resettables where parts.contains(holder.resetPart) { holder.reset(namespace: namespace) }
     try await send(
       .members([
         "cleared": .array(parts.map { .string($0.rawValue) }), "namespace": .string(namespace ?? "*"),

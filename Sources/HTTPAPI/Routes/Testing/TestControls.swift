@@ -37,6 +37,12 @@ package final class TestControls: Sendable {
   }
 
   var memory: FixtureMemory { script.memory }
+
+  /// Whatever a reset sets back.
+  var resettables: [any Resettable] {
+    let own: [any Resettable] = [script, identifiers, fixtures, journal]
+    return own + (recordings?.resettables ?? [])
+  }
 }
 
 /// A route for tests.

@@ -65,7 +65,7 @@ enum TestingRoutes {
     },
   ]
 
-  private static func reset(_ path: String, _ parts: [ResetRoute.Part], _ summary: String) -> Row {
+  private static func reset(_ path: String, _ parts: [ResetPart], _ summary: String) -> Row {
     .own(.POST, "/_pollux/reset" + path, .reset, summary + ", of one namespace or of all", .upTo(1 << 10)) {
       ResetRoute(controls: $0, parts: parts)
     }

@@ -1,0 +1,63 @@
+import Generation
+import ModelBackends
+import Recording
+
+/// What `/_pollux/reset` sets back, each by itself or all together.
+enum ResetPart: String, CaseIterable {
+  /// Whatever counts: which answer is next, and which id.
+  case counters
+  case journal
+  /// Those given over HTTP.
+  case fixtures
+}
+
+/// Keeps something from one request to the next that a test wants back at its beginning.
+///
+/// Whoever does is among the `resettables` of ``TestControls``.
+protocol Resettable: Sendable {
+  var resetPart: ResetPart { get }
+
+  /// Begins anew.
+  ///
+  /// - Parameter namespace: Whose; nil for all.
+  func reset(namespace: String?)
+}
+
+extension ScriptedBackend: Resettable {
+  var resetPart: ResetPart { .counters }
+}
+
+extension Replayer: Resettable {
+  var resetPart: ResetPart { .counters }
+}
+
+extension ResponseIdentifiers: Resettable {
+  var resetPart: ResetPart { .counters }
+
+  /// Ids have no namespace: they begin anew for all or for none.
+  func reset(namespace: String?) {
+    if namespace == nil { restart() }
+  }
+}
+
+extension FixtureSource: Resettable {
+  var resetPart: ResetPart { .fixtures }
+
+  func reset(namespace: String?) { removeOwn(namespace: namespace) }
+}
+
+extension Journal: Resettable {
+  var resetPart: ResetPart { .journal }
+
+  func reset(namespace: String?) { clear(namespace: namespace) }
+}
+
+extension Recordings {
+  /// What of them counts.
+  var resettables: [any Resettable] {
+    switch self {
+    case .replay(let replayer, _): [replayer]
+    case .record, .missed: []
+    }
+  }
+}
