@@ -7,7 +7,7 @@ extension GeminiRouter {
   /// What goes to a recording in the place of the script: the route as it is where nothing is recorded.
   func recorded(_ route: MatchedRoute, _ target: RequestTarget) -> any Route {
     guard let recordings = controls.recordings, let resource = ModelResource(segments: target.segments),
-      [.generateContent, .streamGenerateContent, .countTokens, .embedContent].contains(route.name)
+      RecordedMethod.allCases.contains(where: { $0.routeName == route.name })
     else { return route }
     switch recordings {
     case .missed(let upstream, let recorder):

@@ -50,6 +50,10 @@ struct ForeignExchange {
     let (path, query) = try target()
     if let refusal { throw Refusal(reason: refusal) }
     guard let method, !method.isEmpty else { throw Refusal(reason: "it lacks a method") }
+    guard method.uppercased() == "POST", RecordedMethod(path: path) != nil else {
+      let methods = RecordedMethod.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal(reason: "replays answer no such request, but POST of \(methods)")
+    }
     guard let status = Self.code(status) else { throw Refusal(reason: "its answer lacks a status from 100 to 599") }
     let body = try request(decodedBy: &coding)
     let answer: [UInt8]

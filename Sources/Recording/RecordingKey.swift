@@ -109,10 +109,14 @@ struct RequestVariant: Hashable {
   let testName: String?
 
   init(_ interaction: RecordedInteraction) {
-    let segments = interaction.path.split(separator: "/")
-    isVertex = segments.first == "v1beta1" || segments.contains("projects") || segments.contains("publishers")
+    isVertex = Self.isVertex(interaction.path)
     var text = ""
     RecordingKey.write(.object(RecordingKey.parted(interaction.body).rest), to: &text)
     (settings, testName) = (text, interaction.testName)
+  }
+
+  static func isVertex(_ path: String) -> Bool {
+    let segments = path.split(separator: "/")
+    return segments.first == "v1beta1" || segments.contains("projects") || segments.contains("publishers")
   }
 }

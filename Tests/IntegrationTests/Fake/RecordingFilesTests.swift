@@ -111,6 +111,40 @@ extension ProcessSuites {
     }
 
     @Test
+    func `whatever is imported is replayed, and what cannot be is left out`() async throws {
+      let folder = try temporary()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let model = "/v1/projects/p/locations/l/publishers/google/models/text-embedding-004"
+      func entry(_ method: String, _ body: String, _ answer: String, model: String = model) -> String {
+        """
+        - request: { method: POST, uri: "https://a.example\(model):\(method)", body: '\(body)' }
+          response: { status: { code: 200 }, body: { string: '{"a": "\(answer)"}' } }
+
+        """
+      }
+      let (one, two) = (#"{"instances": [{"content": "1"}]}"#, #"{"instances": [{"content": "2"}]}"#)
+      let text =
+        "interactions:\n" + entry("predict", one, "vector of 1") + entry("predict", two, "vector of 2")
+        + entry("computeTokens", one, "tokens of 1") + entry("rawPredict", one, "raw")
+        + entry("predict", one, "image", model: "/v1beta/models/imagen-4")
+      let (file, recordings) = (folder.appending(path: "a.yaml"), folder.appending(path: "r").path)
+      try Data(text.utf8).write(to: file)
+      let outcome = try await pollux("recordings", "import", file.path, "--to", recordings)
+      #expect(outcome.ending == .exited(1) && outcome.output.contains("VCR, 3 interactions"), "\(outcome.everything)")
+      #expect(outcome.errors.contains("entry 4 (POST https://a.example\(model):rawPredict): replays answer no such"))
+      #expect(outcome.errors.contains("entry 5 (POST https://a.example/v1beta/models/imagen-4:predict): replays"))
+      let replay = try await ServerProcess(
+        ServerProcess.SetUp(environment: ["POLLUX_REPLAY": recordings, "POLLUX_SANDBOX": "off"], waitsForTiers: false)
+      )
+      #expect(try await replay.request("POST", "\(model):predict", body: two).text == #"{"a": "vector of 2"}"#)
+      #expect(try await replay.request("POST", "\(model):predict", body: one).text == #"{"a": "vector of 1"}"#)
+      #expect(try await replay.request("POST", "\(model):computeTokens", body: one).text == #"{"a": "tokens of 1"}"#)
+      let other = try await replay.request("POST", "\(model):predict", body: #"{"instances": [{"content": "3"}]}"#)
+      #expect(other.status == 400 && other.text.contains("was not recorded"), "\(other.text)")
+      try await replay.stop()
+    }
+
+    @Test
     func `a reset begins a replay anew`() async throws {
       let folder = try temporary()
       defer { try? FileManager.default.removeItem(at: folder) }

@@ -172,6 +172,20 @@ private struct AnswerPieces {
   }
 }
 
+extension RecordedMethod {
+  /// What metrics call it.
+  var routeName: RouteName {
+    switch self {
+    case .generateContent: .generateContent
+    case .streamGenerateContent: .streamGenerateContent
+    case .countTokens: .countTokens
+    case .embedContent, .batchEmbedContents: .embedContent
+    case .computeTokens: .computeTokens
+    case .predict: .predict
+    }
+  }
+}
+
 extension RecordedInteraction {
   /// One that is not answered yet.
   init(_ request: IncomingRequest, body: JSONValue) {
