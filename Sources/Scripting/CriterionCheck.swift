@@ -1,6 +1,6 @@
 import GeminiAPI
-import YAMLInput
 import ModelBackends
+import YAMLInput
 
 /// Whether a request meets one criterion of a fixture, and how far off it is.
 package struct CriterionCheck: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import GeminiAPI
-import Synchronization
 import ModelBackends
+import Synchronization
 
 /// What disturbances remember: the numbers drawn, and what keys have used.
 final class DisturbanceState: Sendable {

@@ -1,5 +1,5 @@
-import ModelBackends
 import GeminiAPI
+import ModelBackends
 
 /// Which fixture answers a request, and which were passed over.
 struct FixtureChoice: Sendable {

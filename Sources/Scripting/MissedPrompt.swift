@@ -1,5 +1,5 @@
-import ModelBackends
 package import GeminiAPI
+import ModelBackends
 
 extension Status {
   /// No fixture matches: names the prompt, what came nearest and why it does not fit, and how to script it.

@@ -1,6 +1,6 @@
 package import GeminiAPI
-import YAMLInput
 package import ModelBackends
+import YAMLInput
 
 /// A request as scripts see it, for questions about it: no session, no file is behind it.
 package struct ScriptQuestion: Sendable {

@@ -1,6 +1,6 @@
 import GeminiAPI
-import Synchronization
 import ModelBackends
+import Synchronization
 
 /// Speaks one reply; holds the cursor while code runs elsewhere.
 ///

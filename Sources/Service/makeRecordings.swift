@@ -1,9 +1,9 @@
-import Scripting
 import Generation
 import HTTPAPI
 import Logging
 import ModelBackends
 import Recording
+import Scripting
 import Upstream
 
 /// What answers requests to models in the place of the script: another server, or recordings of one.

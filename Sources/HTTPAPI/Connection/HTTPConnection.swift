@@ -1,10 +1,10 @@
-import Scripting
 import GeminiAPI
 import HummingbirdCore
 import Logging
 import ModelBackends
 import NIOCore
 import NIOHTTP1
+import Scripting
 import TelemetryNames
 
 /// One accepted socket: sets up HTTP/1.1 on it and serves its requests one after the other.

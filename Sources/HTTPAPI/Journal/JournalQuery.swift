@@ -1,8 +1,8 @@
 import GeminiAPI
 import Generation
 import ModelBackends
-import Scripting
 import NIOHTTP1
+import Scripting
 import TelemetryNames
 
 /// Whether requests of the journal are those a test expects.

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import YAMLInput
 import ModelBackends
+import YAMLInput
 
 /// The text of one fixture file.
 struct FixtureFile {

@@ -1,7 +1,7 @@
 import GeminiAPI
+import ModelBackends
 import YAMLInput
 import Yams
-import ModelBackends
 
 extension FixtureReader {
   /// Reads `error`: a status, or a mapping with one.

@@ -1,7 +1,7 @@
 import GeminiAPI
+import ModelBackends
 import YAMLInput
 import Yams
-import ModelBackends
 
 extension FixtureReader {
   /// How deep JSON of a fixture may nest; protobuf's own limit for a request is 100.

@@ -1,5 +1,5 @@
-import Yams
 import ModelBackends
+import Yams
 
 /// Reads the fixtures of one file; every problem is kept, so that one start shows them all.
 struct FixtureReader {

@@ -1,5 +1,5 @@
-import ModelBackends
 import CLinuxShim
+import ModelBackends
 
 /// How a fixture compares the prompt or the system instruction.
 enum PromptMatcher: Sendable {

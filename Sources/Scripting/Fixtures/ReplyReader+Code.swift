@@ -1,6 +1,6 @@
 import GeminiAPI
-import Yams
 import ModelBackends
+import Yams
 
 extension ReplyReader {
   /// Reads how the code of a step runs.

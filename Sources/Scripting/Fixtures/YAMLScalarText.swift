@@ -1,5 +1,5 @@
-import Yams
 import ModelBackends
+import Yams
 
 /// The text of a YAML scalar that knows where in the file each of its characters stands.
 struct YAMLScalarText {

@@ -1,5 +1,5 @@
-import Mustache
 import ModelBackends
+import Mustache
 
 /// A reply's text with tags, checked and compiled when its fixture is read.
 ///

@@ -1,8 +1,8 @@
 package import GeminiAPI
 package import Generation
 package import Logging
-package import Scripting
 package import SandboxHost
+package import Scripting
 
 /// The settings, read once: flag before environment before `pollux.yaml` before default.
 ///

@@ -1,6 +1,6 @@
 import GeminiAPI
-import Scripting
 import NIOHTTP1
+import Scripting
 
 /// `GET /_pollux/requests`, `/_pollux/requests/{id}`, `/_pollux/unmatched`: what was asked and answered.
 ///

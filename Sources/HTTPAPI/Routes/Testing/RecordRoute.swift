@@ -1,10 +1,10 @@
-import ModelBackends
 import GeminiAPI
 package import Generation
-import Scripting
+import ModelBackends
 import NIOCore
 import NIOHTTP1
 package import Recording
+import Scripting
 import TelemetryNames
 package import Upstream
 

@@ -1,6 +1,7 @@
 import Generation
 import ModelBackends
 import Recording
+import Scripting
 
 /// What `/_pollux/reset` sets back, each by itself or all together.
 enum ResetPart: String, CaseIterable {
