@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 import TestSupport
 
 @testable import Upstream
@@ -10,30 +11,71 @@ import TestSupport
 struct ByteServer {
   /// One connection of a client.
   final class Peer {
-    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private var inbound: AsyncStream<ByteBuffer>.AsyncIterator
+    private let channel: any Channel
 
-    fileprivate init(
-      _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
-      _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    ) {
-      (self.inbound, self.outbound) = (inbound.makeAsyncIterator(), outbound)
+    fileprivate init(_ inbound: AsyncStream<ByteBuffer>, _ channel: any Channel) {
+      (self.inbound, self.channel) = (inbound.makeAsyncIterator(), channel)
     }
 
     /// Reads as far as the blank line behind the head, and whatever came with it.
     func request() async throws -> String {
       var text = ""
-      while !text.contains("\r\n\r\n"), let piece = try await inbound.next(isolation: #isolation) {
+      while !text.contains("\r\n\r\n"), let piece = await inbound.next(isolation: #isolation) {
         text += String(buffer: piece)
       }
       return text
     }
 
-    func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
+    func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)) }
 
     /// Waits for the client to close the connection.
     func waitForEnd() async throws {
-      while try await inbound.next(isolation: #isolation) != nil {}
+      while await inbound.next(isolation: #isolation) != nil {}
+    }
+  }
+
+  /// Hands what a client sends on, piece by piece, to the end of the connection.
+  private final class Feed: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    private let pieces: AsyncStream<ByteBuffer>.Continuation
+
+    init(_ pieces: AsyncStream<ByteBuffer>.Continuation) { self.pieces = pieces }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { pieces.yield(unwrapInboundIn(data)) }
+
+    func channelInactive(context: ChannelHandlerContext) { pieces.finish() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+  }
+
+  /// The connections of one server; a client may come when the test is over.
+  private final class Connections: Sendable {
+    private struct State {
+      var open: [(channel: any Channel, work: Task<Void, Never>)] = []
+      var isOver = false
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ channel: any Channel, _ work: @escaping @Sendable () async -> Void) {
+      state.withLock { state in
+        guard !state.isOver else { return channel.close(promise: nil) }
+        state.open.append((channel, Task { await work() }))
+      }
+    }
+
+    /// Closes all, and waits until nobody works for them.
+    func finish() async {
+      let open = state.withLock { state in
+        state.isOver = true
+        return state.open
+      }
+      for connection in open {
+        connection.work.cancel()
+        connection.channel.close(promise: nil)
+      }
+      for connection in open { await connection.work.value }
     }
   }
 
@@ -53,31 +95,35 @@ struct ByteServer {
     _ body: (_ port: Int) async throws -> Result
   ) async throws -> Result {
     let context = isSecure ? try tls() : nil
+    let connections = Connections()
     let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-      .bind(host: host, port: 0) { channel in
+      .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           if let context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
-          return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-        }
-      }
-    let port = server.channel.localAddress?.port ?? 0
-    return try await withThrowingTaskGroup(of: Void.self) { tasks in
-      tasks.addTask {
-        try await server.executeThenClose { connections in
-          try await withThrowingDiscardingTaskGroup { group in
-            for try await connection in connections {
-              group.addTask {
-                // A client that goes away is what many tests are about.
-                try? await connection.executeThenClose { try await serve(Peer($0, $1)) }
-              }
-            }
+          let (pieces, feed) = AsyncStream<ByteBuffer>.makeStream()
+          try channel.pipeline.syncOperations.addHandler(Feed(feed))
+          connections.add(channel) {
+            // A client that goes away is what many tests are about.
+            try? await serve(Peer(pieces, channel))
+            channel.close(promise: nil)
           }
         }
       }
-      let result = try await body(port)
-      tasks.cancelAll()
+      .bind(host: host, port: 0)
+      .get()
+    do {
+      let result = try await body(server.localAddress?.port ?? 0)
+      try await stop(server, connections)
       return result
+    } catch {
+      try await stop(server, connections)
+      throw error
     }
+  }
+
+  private static func stop(_ server: any Channel, _ connections: Connections) async throws {
+    try await server.close()
+    await connections.finish()
   }
 
   /// The PEM file of the one authority that signed the server's certificate.

@@ -121,9 +121,10 @@ struct UpstreamBodyTests {
       _ = try await peer.request()
       try await peer.send(answer)
     } _: { port in
-      let client = try UpstreamClient(port: port)
-      #expect(try await client.get().collect(upTo: 6) == Array("onetwo".utf8))
-      let failure = await #expect(throws: UpstreamFailure.self) { try await client.get().collect(upTo: 5) }
+      // A client each: the server closes a connection behind its answer, and must not do so under the second request.
+      let (first, second) = (try UpstreamClient(port: port), try UpstreamClient(port: port))
+      #expect(try await first.get().collect(upTo: 6) == Array("onetwo".utf8))
+      let failure = await #expect(throws: UpstreamFailure.self) { try await second.get().collect(upTo: 5) }
       #expect(failure == .tooLarge(limit: 5))
       #expect(failure?.description == "The upstream's answer is larger than 5 bytes.")
     }
