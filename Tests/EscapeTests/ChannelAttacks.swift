@@ -54,7 +54,7 @@ extension EscapeSuites.Quick {
       ),
       Probe(
         "a refusal, as if the jail had failed",
-        ChannelCode.text + "channel.send(b'\\x02' + text(b'mount') + b'\\x01\\0\\0\\0')",
+        ChannelCode.text + "channel.send(b'\\x02\\0' + text(b'mount') + b'\\x01\\0\\0\\0')",
         ends: Probe.failed("does not belong in a block")
       ),
       Probe(
