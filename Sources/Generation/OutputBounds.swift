@@ -79,9 +79,13 @@ struct OutputBounds {
     var exceeds = text.utf8.count
     while exceeds - fits > 1 {
       let middle = fits + (exceeds - fits) / 2
-      if counter.tokens(in: text.beginning(bytes: middle)) <= tokensLeft { fits = middle } else { exceeds = middle }
+      if counter.tokens(in: String(text.prefix(bytes: middle))) <= tokensLeft {
+        fits = middle
+      } else {
+        exceeds = middle
+      }
     }
     tokensLeft = 0
-    return text.beginning(bytes: fits)
+    return String(text.prefix(bytes: fits))
   }
 }

@@ -1,4 +1,4 @@
-import ModelBackends
+import GeminiAPI
 
 /// Looks for stop sequences in a text that comes in pieces.
 ///
@@ -89,7 +89,7 @@ struct StopSequences {
     var left = found - (count - heldCount)
     var pieces: [String] = []
     for piece in release() where left > 0 {
-      pieces.append(piece.beginning(bytes: left))
+      pieces.append(String(piece.prefix(bytes: left)))
       left -= piece.utf8.count
     }
     return Said(pieces: pieces, isStopped: true)
@@ -99,13 +99,5 @@ struct StopSequences {
     heldCount = 0
     defer { held = [] }
     return Array(held)
-  }
-}
-
-extension String {
-  /// The beginning of at most so many bytes; a slice ends between two scalars of Unicode (SE-0180).
-  func beginning(bytes count: Int) -> String {
-    guard let end = utf8.index(startIndex, offsetBy: count, limitedBy: endIndex) else { return self }
-    return String(self[..<end])
   }
 }
