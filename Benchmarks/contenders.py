@@ -281,7 +281,7 @@ class FreshKernel(KernelContender):
         try:
             return super().run(snippet)
         finally:
-            # Its end is no part of the wait for an answer.
+            # Its end is not a part of the wait for an answer.
             self.kernel.stop()
 
 

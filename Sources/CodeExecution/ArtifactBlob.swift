@@ -3,7 +3,7 @@ package import SandboxHost
 
 /// A figure or file of a block as an `inlineData` part.
 package enum ArtifactBlob {
-  /// The type by the file's extension, as the service was seen to choose it; what is no image inside is not called one.
+  /// The type by the extension, as the service was seen to choose it; what is not an image inside is not called one.
   /// - Parameter artifact: The figure or file.
   /// - Returns: Type, bytes, and the file name as `displayName`.
   package static func blob(of artifact: BlockReport.Artifact) -> Blob {

@@ -3,7 +3,7 @@ package enum Base64 {
   /// Decodes text in the standard or URL-safe alphabet.
   ///
   /// - Parameter text: ASCII; clients write either alphabet and often leave the padding out.
-  /// - Returns: The bytes, or nil where the text is no base64.
+  /// - Returns: The bytes, or nil where the text is not base64.
   static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
     guard let end = end(of: text) else { return nil }
     let size = size(of: end)
@@ -18,10 +18,10 @@ package enum Base64 {
   /// Decodes text in the standard or URL-safe alphabet.
   ///
   /// - Parameter text: ASCII.
-  /// - Returns: The bytes, or nil where the text is no base64.
+  /// - Returns: The bytes, or nil where the text is not base64.
   package static func decode(_ text: [UInt8]) -> [UInt8]? { text.withUnsafeBytes(decode) }
 
-  /// How many bytes a text stands for; nil where it is no base64.
+  /// How many bytes a text stands for; nil where it is not base64.
   static func decodedCount(of text: UnsafeRawBufferPointer) -> Int? {
     guard let end = end(of: text) else { return nil }
     let bad = sextets.withUnsafeBufferPointer { table in text[..<end].reduce(0) { $0 | table[Int($1)] } }

@@ -25,7 +25,7 @@ package struct BlobBytes: Sendable {
     self.init(.bytes(bytes), count: bytes.count)
   }
 
-  /// Nil where the text is no base64.
+  /// Nil where the text is not base64.
   init?(base64 string: JSONString) {
     if case .slice(let slice) = string.storage, !slice.hasEscapes, slice.range.count >= Self.shortest {
       guard let count = string.withBytes(Base64.decodedCount) else { return nil }

@@ -20,7 +20,7 @@ extension JSONValue {
   /// A member of a message that is kept as it came; the last one where it stands there twice.
   ///
   /// - Parameter name: The proto name, `voice_config`; the key may also be written `voiceConfig`.
-  /// - Returns: Nil where this is no object or has no such member.
+  /// - Returns: Nil where this is not an object or has no such member.
   package subscript(protoName name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.key.writtenLength <= 64 && FieldName.proto($0.key.text) == name }?.value

@@ -4,7 +4,7 @@ package struct FrontEndAnswer: Hashable, Sendable {
   package var status: Int
   /// What stands as `status` in its JSON: the words of the HTTP status, `Bad Gateway`, where the API has a code's name.
   package var name: String
-  /// The page it sends in the place of JSON; nil for JSON.
+  /// The page it sends instead of JSON; nil for JSON.
   package var page: String?
 
   /// - Parameters:

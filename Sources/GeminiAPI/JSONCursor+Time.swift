@@ -48,7 +48,7 @@ enum DecimalSeconds {
 }
 
 extension Timestamp {
-  /// Reads RFC 3339, `2026-05-30T14:14:30.123456Z` or with an offset in the place of `Z`; nil for anything else.
+  /// Reads RFC 3339, `2026-05-30T14:14:30.123456Z` or with an offset instead of `Z`; nil for anything else.
   package init?(rfc3339 text: String) {
     let halves = text.uppercased().split(separator: "T", omittingEmptySubsequences: false)
     guard halves.count == 2 else { return nil }

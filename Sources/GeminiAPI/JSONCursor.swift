@@ -29,7 +29,7 @@ package struct JSONCursor {
   /// Calls `read` for every member of a message with its proto name; `""` where no field can be meant.
   ///
   /// - Parameters:
-  ///   - message: The message's proto name below the API's package, for the error where this is no object.
+  ///   - message: The message's proto name below the API's package, for the error where this is not an object.
   ///   - read: Reads one member, or refuses it by `refuseUnknown()`.
   func readMembers(of message: String, _ read: (String, JSONCursor) -> Void) {
     guard case .object(let members) = value else {

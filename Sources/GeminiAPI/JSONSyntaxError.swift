@@ -1,4 +1,4 @@
-/// Where and why a body is no JSON, in the words the service's own parser uses.
+/// Where and why a body is not JSON, in the words the service's own parser uses.
 ///
 /// The texts and the excerpt of 20 bytes on either side with a caret under the spot follow protobuf's
 /// `json_stream_parser.cc`, whose answers clients and their users know.

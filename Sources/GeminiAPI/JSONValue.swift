@@ -48,7 +48,7 @@ extension JSONValue {
     return members
   }
 
-  /// The value of the last member with this key; nil when there is none or this is no object.
+  /// The value of the last member with this key; nil when there is none or this is not an object.
   package subscript(key: String) -> JSONValue? {
     members?.last { $0.key.text == key }?.value
   }

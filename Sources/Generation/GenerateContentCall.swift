@@ -13,7 +13,7 @@ package struct GenerateContentCall: Sendable {
   package var request: GenerateContentRequest
   /// The service whose path it came by.
   package var surface = ServiceSurface.gemini
-  /// The dialect the client wants, in the place of the model's own.
+  /// The dialect the client wants, instead of the model's own.
   package var dialect: String?
   /// Why the caller may not use files and cached contents kept here; nil where it may.
   package var storedStateRefusal: Status?

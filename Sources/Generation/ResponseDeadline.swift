@@ -53,7 +53,7 @@ private final class WorkProgress: Sendable {
   let isDone = Atomic(false)
 }
 
-/// Waits until then, or until the task is cancelled, which is no error.
+/// Waits until then, or until the task is cancelled, which is not an error.
 private func waitUntil<AnyClock: Clock<Duration>>(_ end: AnyClock.Instant, on clock: AnyClock) async {
   // In short steps, for the runtime keeps a cancelled sleep in memory until its time would have come.
   while clock.now < end, !Task.isCancelled {

@@ -1,6 +1,6 @@
 package import GeminiAPI
 
-/// Puts the bytes of uploaded files in the place of the parts that name them, so that from here on a file is a file,
+/// Replaces the parts that name uploaded files by the bytes of these, so that from here on a file is a file,
 /// however it came.
 package struct UploadedFiles: Sendable {
   /// Of one request together, in bytes: what a sandbox takes by default, and more than any model's window.
@@ -25,12 +25,12 @@ package struct UploadedFiles: Sendable {
 
   /// Reads the files that some turns name.
   ///
-  /// What cannot be read is no fault yet: an answer may need no bytes.
+  /// What cannot be read is not a fault yet: an answer may need no bytes.
   /// - Parameter contents: The turns.
   /// - Returns: The turns with `inlineData` in place of each `fileData`, under the media type the part says, else the
   ///   file's own.
   /// - Throws: `PERMISSION_DENIED` for a file that is not there, `FAILED_PRECONDITION` for one that is still processed;
-  ///   `INVALID_ARGUMENT` for what is no address.
+  ///   `INVALID_ARGUMENT` for what is not an address.
   package func inlined(_ contents: [Content]) async throws(Status) -> Inlined {
     var inlined = Inlined(contents: contents)
     var size = 0
@@ -76,7 +76,7 @@ package struct UploadedFiles: Sendable {
     return id
   }
 
-  /// The id a name or an address ends in; nil where it is no uploaded file's.
+  /// The id a name or an address ends in; nil where it is not an uploaded file's.
   fileprivate static func id(in uri: String) -> String? {
     var path = uri[...]
     if let scheme = uri.firstRange(of: "://") {

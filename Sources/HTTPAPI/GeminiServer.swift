@@ -68,7 +68,7 @@ private func pauseWhereNothingCanBeAccepted(_ channel: any Channel, logger: Logg
 package enum ListenProblem: Hashable, Sendable {
   case portTaken
   case notPermitted
-  /// The host is no name or address of this machine.
+  /// The host is not a name or address of this machine.
   case noSuchAddress
 
   /// Reads the reason out of what the service threw.

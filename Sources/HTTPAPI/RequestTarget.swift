@@ -19,7 +19,7 @@ struct RequestTarget {
   /// Takes a target apart.
   ///
   /// - Parameter uri: In origin form, or in absolute form as proxies send it.
-  /// - Throws: `INVALID_ARGUMENT` for a percent sign without two hexadecimal digits or text that is no UTF-8.
+  /// - Throws: `INVALID_ARGUMENT` for a percent sign without two hexadecimal digits or text that is not UTF-8.
   init(_ uri: String) throws(Status) {
     var rest = uri[...]
     if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {

@@ -10,7 +10,7 @@ enum StatusResponse {
       + "https://developers.generativeai.google/guide/troubleshooting"
   )
 
-  /// What is said of bytes that are no HTTP.
+  /// What is said of bytes that are not HTTP.
   ///
   /// - Parameter error: What the parser found.
   /// - Returns: A refusal that names the part at fault where the parser knows it.
@@ -27,7 +27,7 @@ enum StatusResponse {
       case .invalidHeaderToken: "a header holds a character that none may hold"
       default: "it breaks off, or a line of its head is malformed"
       }
-    return .invalidArgument("The request is no valid HTTP/1.1 message: \(part).")
+    return .invalidArgument("The request is not a valid HTTP/1.1 message: \(part).")
   }
 
   /// The media type of an error: that of the stream a client asked for, as the service has it, else JSON.

@@ -10,7 +10,7 @@ package struct Pace: Hashable, Sendable {
   package var seed: UInt64
   /// How long code takes at least, as the client sees it; nil for as long as it really does.
   package var codeTime: Duration?
-  /// Waits before each piece as they were recorded; in the place of the rates above.
+  /// Waits before each piece as they were recorded; instead of the rates above.
   package var timings: [Duration]
 
   package init(

@@ -1,6 +1,6 @@
 package import GeminiAPI
 
-/// Token counts a script tells in the place of those counted; nil leaves a count as it is.
+/// Token counts a script tells instead of those counted; nil leaves a count as it is.
 package struct UsageOverride: Hashable, Sendable {
   package var prompt: Int?
   package var cached: Int?

@@ -13,7 +13,7 @@ public struct Pollux: Sendable {
   /// The base URL for a Gemini SDK or client: everything below it is this test's.
   public var url: String { "\(server.url)/t/\(namespace)" }
 
-  /// Gives this test fixtures of its own, in the place of those it had.
+  /// Gives this test fixtures of its own, instead of those it had.
   ///
   /// - Parameter yaml: YAML or JSON.
   /// - Throws: ``PolluxError`` with all that is wrong with them.
@@ -62,7 +62,7 @@ public struct Pollux: Sendable {
   private func call(_ path: String, query: [String: String] = [:], body: [String: Any]? = nil) async throws -> Data {
     var components = URLComponents(string: "\(server.url)/_pollux/\(path)")
     components?.queryItems = query.merging(["namespace": namespace]) { $1 }.map { URLQueryItem(name: $0, value: $1) }
-    guard let url = components?.url else { throw PolluxError("\(server.url) is no URL") }
+    guard let url = components?.url else { throw PolluxError("\(server.url) is not a URL") }
     var request = URLRequest(url: url)
     request.setValue(
       ProcessInfo.processInfo.environment["GEMINI_API_KEY"] ?? "any",

@@ -14,7 +14,7 @@ struct ControlChannel {
 
   /// Waits for the server's next frame.
   /// - Returns: The frame; nil where the server is gone.
-  /// - Throws: `GuestError` where the socket fails or the bytes are no frame.
+  /// - Throws: `GuestError` where the socket fails or the bytes are not a frame.
   func receive() throws(GuestError) -> Message? {
     var descriptors = [Int32](repeating: -1, count: 8)
     var count = 0

@@ -21,7 +21,7 @@ enum HugePages {
     }
   }
 
-  /// The process's memory, a line each; empty where it cannot be read, for that is no reason to end.
+  /// The process's memory, a line each; empty where it cannot be read, for that is not a reason to end.
   private static func maps() -> String {
     let descriptor = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }

@@ -32,7 +32,7 @@ struct Landlock {
     static let deviceControl = Access(rawValue: 1 << 15)
 
     static let read: Access = [.readFile, .readFolder]
-    /// The rights that may be given on something that is no folder.
+    /// The rights that may be given on something that is not a folder.
     static let ofFiles: Access = [.execute, .writeFile, .readFile, .truncate, .deviceControl]
 
     /// Every right a kernel of this ABI knows.
@@ -50,7 +50,7 @@ struct Landlock {
 
   /// What sessions in a root of their own may do; `/pollux` is in sight and not listed.
   ///
-  /// Sockets may be files of the session's own folders where the names that are no files are kept within it too.
+  /// Sockets may be files of the session's own folders where the names that are not files are kept within it too.
   var sessionRules: [Rule] {
     let system: [Rule] = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"].map {
       Rule(path: $0, access: [.read, .execute])

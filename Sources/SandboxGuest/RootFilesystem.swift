@@ -126,7 +126,7 @@ enum RootFilesystem {
     try check(mount("/etc/ld.so.cache", "etc/ld.so.cache", nil, UInt(POLLUX_MS_BIND), nil), .bind, "/etc/ld.so.cache")
   }
 
-  /// Copies an executable into the root: what a session sees is no file of the host's, not even by `/proc/self/exe`.
+  /// Copies an executable into the root: what a session sees is not a file of the host's, not even by `/proc/self/exe`.
   private static func copyFile(_ source: Int32, to path: String) throws(GuestError) {
     let output = try check(open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o555), .makeFile, "/\(path)")
     defer { close(output) }

@@ -60,7 +60,7 @@ extension ForkServerProcess {
     if isUnused { kill(because: .lost) }
   }
 
-  /// Says in the place of a fork server that hangs that a session has ended.
+  /// Says on behalf of a fork server that hangs that a session has ended.
   ///
   /// Its cgroup kills it, or the end of the launcher.
   func endUnheard(_ id: UInt64) {

@@ -134,7 +134,7 @@ package enum ArtifactKind: UInt8, Sendable {
 
 /// How a block ended inside the interpreter.
 package struct BlockEnding: Hashable, Sendable {
-  /// The number the block was run with: an ending of another block is no ending.
+  /// The number the block was run with: an ending of another block is not an ending.
   package var block: UInt32
   /// The failure's text (`str(exception)`, then the traceback); nil for a block that ended well.
   package var failure: String?

@@ -28,7 +28,7 @@ enum AnswerForm: Sendable {
         value = try JSONParser.parse(Array(text.utf8))
       } catch {
         let given = text.isEmpty ? "nothing" : PromptExcerpt.quoted(text, maximumLength: 120)
-        return "answers with \(given), which is no JSON, but the request wants responseMimeType 'application/json'"
+        return "answers with \(given), which is not JSON, but the request wants responseMimeType 'application/json'"
       }
       guard let schema, let fault = SchemaCheck.fault(of: value, in: schema) else { return nil }
       return "answers with JSON that does not fit the request's response schema: \(fault)"

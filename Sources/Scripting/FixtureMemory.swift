@@ -87,7 +87,7 @@ package final class FixtureMemory: Sendable {
     state.withLock { $0.namespaces.mapValues(\.counts) }
   }
 
-  /// Puts counts back in the place of all there are.
+  /// Replaces all counts.
   ///
   /// - Parameter counts: By namespace and fixture, within what is remembered.
   package func restore(_ counts: [String: [String: Int]]) {

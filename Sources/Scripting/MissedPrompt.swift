@@ -82,7 +82,7 @@ struct NearestFixture {
     return checks.reduce(0) { $0 + ($1.isMet ? 1 : $1.nearness ?? 0) } / Double(checks.count)
   }
 
-  /// The fixtures that come nearest, best first; those that have nothing in common with the request are no help.
+  /// The fixtures that come nearest, best first; those that have nothing in common with the request do not help.
   static func nearest(to turn: UserTurn, in fixtures: [Fixture]) -> [NearestFixture] {
     let steps = PatternSteps(turn)
     var found: [NearestFixture] = []

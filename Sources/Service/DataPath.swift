@@ -13,7 +13,9 @@ enum DataPath {
     // The specification has relative paths ignored.
     if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return "\(state)/pollux" }
     guard let home = environment("HOME"), home.hasPrefix("/") else {
-      throw .configuration("There is no HOME to keep uploaded files in. Name a directory with --data or POLLUX_DATA.")
+      throw .configuration(
+        "HOME is not set, so uploaded files have no place: name a directory with --data or POLLUX_DATA."
+      )
     }
     return "\(home)/.local/state/pollux"
   }

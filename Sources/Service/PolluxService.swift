@@ -125,7 +125,7 @@ package struct PolluxService: Sendable {
     case .notPermitted?:
       return .unavailable("This user may not listen on \(place). Choose a port from 1024 up, for example --port 8080.")
     case .noSuchAddress?:
-      return .configuration("host \(settings.host) is no address of this machine. Use --host 127.0.0.1.")
+      return .configuration("host \(settings.host) is not an address of this machine. Use --host 127.0.0.1.")
     case nil:
       return .unavailable("The server ended: \(error)")
     }

@@ -135,7 +135,7 @@ package func loadCatalog(_ settings: ServiceSettings) throws(ServiceFailure) -> 
 ///
 /// - Parameter settings: The settings.
 /// - Returns: What counts tokens.
-/// - Throws: A configuration failure for a file that is no SentencePiece model.
+/// - Throws: A configuration failure for a file that is not a SentencePiece model.
 package func tokenCounter(_ settings: ServiceSettings) throws(ServiceFailure) -> TokenCounter {
   guard let path = settings.tokenizer else { return TokenCounter() }
   do throws(TokenizerError) {

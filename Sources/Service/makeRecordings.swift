@@ -6,7 +6,7 @@ import Recording
 import Scripting
 import Upstream
 
-/// What answers requests to models in the place of the script: another server, or recordings of one.
+/// What answers requests to models instead of the script: another server, or recordings of one.
 ///
 /// - Parameters:
 ///   - settings: Say which.

@@ -47,7 +47,7 @@ package final class UpstreamClient: Sendable {
 
   /// - Parameters:
   ///   - address: The server.
-  ///   - key: The key of the Gemini API sent in the place of the client's; nil sends the client's.
+  ///   - key: The key of the Gemini API sent instead of the client's; nil sends the client's.
   ///   - limits: How long it may take.
   ///   - proxy: What stands before it.
   ///   - trust: Whose signature its certificate must have.

@@ -230,7 +230,7 @@ struct OutcomeTextTests {
     #expect(OutcomeText.programText(of: testCase.report) == testCase.programText ?? testCase.output ?? "")
   }
 
-  @Test("replaces bytes that are no text")
+  @Test("replaces bytes that are not text")
   func invalidText() {
     let report = BlockReport(
       ending: .completed(failure: nil),

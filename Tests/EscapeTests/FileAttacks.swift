@@ -189,7 +189,7 @@ extension EscapeSuites.Quick {
       let body = try GenerateBody(blocks: ["raise ValueError('neighbour' + 'Secret', 'neighbourSecret')"]).json()
       let other = try await server.request(headers: ["x-goog-api-key": "AIzaEscapeTests"], body: body)
       #expect(other.text.contains("neighbourSecret"))
-      // A pattern is no string in memory that it would find itself: [x] is kept as a number.
+      // A pattern is not a string in memory that it would find itself: [x] is kept as a number.
       try await Probe(
         "search",
         """

@@ -60,7 +60,7 @@ extension EscapeSuites.Quick {
         ends: Probe.failed("Evil")
       ),
       Probe(
-        "an exception whose text is no text",
+        "an exception whose text is not a text",
         "class Evil(Exception):\n    def __str__(self): return 5\nraise Evil",
         ends: Probe.failed("Evil")
       ),

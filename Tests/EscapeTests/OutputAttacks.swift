@@ -48,7 +48,7 @@ extension EscapeSuites.Quick {
         texts: ["giant.bin"]
       ),
       Case(
-        testDescription: "names that are no text, and names that are commands",
+        testDescription: "names that are not text, and names that are commands",
         code: """
           import os
           for name in (b'\\xff\\xfe.txt', b'a\\nb.txt', b'"}],"x":[{".txt', b'-rf', b'\\x1b[2J.txt', b'n' * 255,

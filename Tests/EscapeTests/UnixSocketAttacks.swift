@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension EscapeSuites {
-  /// All sessions share one empty network namespace: names that are no files could be met there.
+  /// All sessions share one empty network namespace: names that are not files could be met there.
   @Suite(
     "Two responses with Unix sockets by name",
     .enabled("needs a kernel whose Landlock scopes abstract sockets") { try await LandlockScope.isThere },

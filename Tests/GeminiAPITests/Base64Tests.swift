@@ -17,7 +17,7 @@ struct Base64Tests {
   }
 
   @Test(
-    "what is no base64 is nil",
+    "what is not base64 is nil",
     arguments: [
       "Y", "YWJjY", "YQ=", "YQ===", "====", "=", "Y=Q=", "YW Jj", "YWJ\n", "YWJj\n", "YWJ\u{FF}", "data:,YWJj",
     ]

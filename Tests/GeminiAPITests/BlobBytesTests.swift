@@ -45,7 +45,7 @@ struct BlobBytesTests {
     }
   }
 
-  @Test("that are no base64 are refused, large ones too", arguments: ["!", "A", "=", "AB=C"])
+  @Test("that are not base64 are refused, large ones too", arguments: ["!", "A", "=", "AB=C"])
   func refusals(bad: String) throws {
     for start in ["", String(repeating: "QUJD", count: 30_000)] {
       #expect(throws: Status.self) { try blob(start + bad) }

@@ -32,7 +32,7 @@ struct JSONParserTests {
   }
 
   @Test(
-    "what is no JSON gets the service's text",
+    "what is not JSON gets the service's text",
     arguments: [
       ("", "Unexpected end of string. Expected a value.\n\n^"),
       ("  ", "Unexpected end of string. Expected a value.\n\n^"),
@@ -76,7 +76,7 @@ struct JSONParserTests {
   }
 
   @Test(
-    "bytes that are no UTF-8 are refused",
+    "bytes that are not UTF-8 are refused",
     arguments: [
       [0x80], [0xC0, 0x80], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF0, 0x80, 0x80, 0x80],
       [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF],

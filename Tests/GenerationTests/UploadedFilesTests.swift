@@ -70,7 +70,7 @@ private struct FakeFiles: FileSource {
   @Test(arguments: [
     "file:///files/table", "table", "files/table/more", "ftp://h/files/table", "gs://", "files/Table.csv",
   ])
-  func `what is no address of a file is refused`(uri: String) async throws {
+  func `what is not an address of a file is refused`(uri: String) async throws {
     let error = await #expect(throws: Status.self) { try await files.inlined([Content(parts: [part(uri)])]) }
     #expect(error?.code == .invalidArgument)
     #expect(error?.message.contains("contents[0].parts[0].file_data.file_uri: '\(uri)'") == true)

@@ -104,7 +104,7 @@ extension ProcessSuites {
 /// What the fork server runs before it forks must not be what is measured: that would be a benchmark of itself.
 @Suite("The benchmark's snippets")
 struct BenchmarkSnippetTests {
-  /// Without spaces, comments and the values of numbers, so that another number or indentation is no difference.
+  /// Without spaces, comments and the values of numbers, so that another number or indentation is not a difference.
   private static func normalized(_ text: String) -> [String] {
     text.replacing("{{n}}", with: "0").split(separator: "\n").compactMap { line in
       let code = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }

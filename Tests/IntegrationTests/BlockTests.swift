@@ -33,7 +33,7 @@ extension ProcessSuites.AsDelivered {
       ),
       Case("text beyond ASCII", "print('é∑😀')", "é∑😀\n"),
       Case(
-        "bytes that are no UTF-8",
+        "bytes that are not UTF-8",
         "import sys\nsys.stdout.buffer.write(b'a\\xff\\xfe b\\n')",
         "a\u{FFFD}\u{FFFD} b\n"
       ),

@@ -32,7 +32,7 @@ extension ProcessSuites {
       #expect(answer.headers["access-control-allow-methods"]?.contains("POST") == true)
       #expect(answer.headers["access-control-allow-headers"] == "content-type,x-goog-api-client,x-goog-api-key")
       #expect(answer.headers["access-control-max-age"] == "3600")
-      #expect(answer.headers["access-control-allow-credentials"] == nil, "keys are no cookies")
+      #expect(answer.headers["access-control-allow-credentials"] == nil, "keys are not cookies")
     }
 
     @Test("may not send what the API does not take", arguments: [("POST", "x-evil"), ("BREW", "content-type")])

@@ -120,7 +120,7 @@ extension ProcessSuites.AsDelivered {
         message: "percent-encoding"
       ),
       Case(
-        testDescription: "a page size that is no number",
+        testDescription: "a page size that is not a number",
         method: "GET",
         target: "/v1/models?pageSize=x",
         body: "",
@@ -185,7 +185,7 @@ extension ProcessSuites.AsDelivered {
     }
 
     @Test(
-      "what is no HTTP is answered, and the server lives on",
+      "what is not HTTP is answered, and the server lives on",
       arguments: ["hello\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"]
     )
     func noHTTP(_ bytes: String) async throws {

@@ -39,7 +39,7 @@ extension ProcessSuites {
 
     @Test("an answer in another form is a finding")
     func findsFaults() async throws {
-      // A port of something that is no Pollux: every answer of it is wrong.
+      // A port of something that is not a Pollux: every answer of it is wrong.
       let folder = FileManager.default.temporaryDirectory.appending(path: "pollux-tests-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }

@@ -65,7 +65,7 @@ extension ProcessSuites {
       var parts: [[String: String]]
     }
 
-    @Test("a file that is no model stops the start")
+    @Test("a file that is not a model stops the start")
     func wrongModel() async throws {
       for path in ["README.md", "no-such-file"] {
         let file = Repository.root.appending(path: path).path

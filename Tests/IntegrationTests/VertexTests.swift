@@ -100,7 +100,7 @@ extension ProcessSuites.AsDelivered {
     }
 
     @Test(
-      "computes no tokens of what is no text",
+      "computes no tokens of what is not a text",
       arguments: [
         ("{}", 400, "at least one contents field is required"),
         (

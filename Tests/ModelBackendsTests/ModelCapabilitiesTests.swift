@@ -50,8 +50,8 @@ struct ModelCapabilitiesTests {
     arguments: [
       ("{ thinkingBudget: [5] }", "'thinkingBudget' must be two whole numbers from 0, the smaller one first"),
       ("{ thinkingBudget: [9, 5] }", "'thinkingBudget' must be two whole numbers from 0, the smaller one first"),
-      ("{ thinkingLevels: [low] }", "'low' is no thinking level; there are MINIMAL, LOW, MEDIUM and HIGH"),
-      ("{ responseModalities: [[TEXT, SMELL]] }", "'SMELL' is no modality; there are TEXT, IMAGE and AUDIO"),
+      ("{ thinkingLevels: [low] }", "'low' is not a thinking level; there are MINIMAL, LOW, MEDIUM and HIGH"),
+      ("{ responseModalities: [[TEXT, SMELL]] }", "'SMELL' is not a modality; there are TEXT, IMAGE and AUDIO"),
       ("{ penalty: true }", "unknown key 'penalty'; did you mean 'penalties'?"),
       ("{ penalties: 5 }", "'penalties' must be true or false"),
     ]

@@ -62,7 +62,7 @@ import Testing
     #expect(names.allSatisfy { $0.hasPrefix("generateContent-what-is-the-average-of-1-") }, "\(names)")
   }
 
-  @Test func `bytes that are no text come back as they were`() throws {
+  @Test func `bytes that are not text come back as they were`() throws {
     let folder = temporary()
     defer { try? FileManager.default.removeItem(at: folder) }
     var answer = interaction("/v1beta/models/m:generateContent")

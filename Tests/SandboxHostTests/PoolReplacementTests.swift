@@ -23,7 +23,7 @@ import Testing
     #expect(!course.state.awaitsRetired(0))
   }
 
-  @Test func `a retired one that serves on is no reason to wait where the other has died`() {
+  @Test func `a retired one that serves on is not a reason to wait where the other has died`() {
     var course = PoolCourse.open()
     course.expect(.worn(tier: 0), .start(tier: 0, after: .zero))
     course.expect(.opened(server: 101, tier: 0), .retire(server: 100), .settleReadiness)

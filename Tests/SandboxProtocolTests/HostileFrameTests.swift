@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Bytes of a hostile peer")
 struct HostileFrameTests {
-  @Test("that break off are no frame", arguments: Decoder.allCases)
+  @Test("that break off are not a frame", arguments: Decoder.allCases)
   func truncated(_ decoder: Decoder) {
     for sample in decoder.samples {
       // Every prefix of short frames; of long ones those around each end.
@@ -18,7 +18,7 @@ struct HostileFrameTests {
     }
   }
 
-  @Test("that go on are no frame", arguments: Decoder.allCases)
+  @Test("that go on are not a frame", arguments: Decoder.allCases)
   func extended(_ decoder: Decoder) {
     for sample in decoder.samples {
       #expect(throws: FrameError.trailingBytes) { try decoder.recode(sample + [0]) }

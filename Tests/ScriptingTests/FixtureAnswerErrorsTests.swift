@@ -36,7 +36,7 @@ struct FixtureAnswerErrorsTests {
         ["f.yaml:1:40: 'quota' belongs to the status RESOURCE_EXHAUSTED"]
       ),
       (
-        "details that are no list", "- error: { status: INTERNAL, details: 1 }",
+        "details that are not a list", "- error: { status: INTERNAL, details: 1 }",
         ["f.yaml:1:39: 'error.details' must be a list of objects with '@type'"]
       ),
       (
@@ -92,7 +92,7 @@ struct FixtureAnswerErrorsTests {
       (
         "an unknown fault", "- { reply: [{ text: a }], fault: disconect }",
         [
-          "f.yaml:1:34: 'disconect' is no fault; known are disconnect, reset, truncate, stall, bad_json, bad_utf8, duplicate, empty; did you mean 'disconnect'?"
+          "f.yaml:1:34: 'disconect' is not a fault; known are disconnect, reset, truncate, stall, bad_json, bad_utf8, duplicate, empty; did you mean 'disconnect'?"
         ]
       ),
       (
@@ -119,7 +119,7 @@ struct FixtureAnswerErrorsTests {
       (
         "a part that is none", "- reply: [{ raw: { txt: a } }]",
         [
-          "f.yaml:1:18: 'raw' is no part of the API: Invalid JSON payload received. Unknown name \"txt\": Cannot find field."
+          "f.yaml:1:18: 'raw' is not a part of the API: Invalid JSON payload received. Unknown name \"txt\": Cannot find field."
         ]
       ),
       (
@@ -132,7 +132,7 @@ struct FixtureAnswerErrorsTests {
       ),
       (
         "bytes that are none", "- reply: [{ image: { data: '!!', mime: image/png } }]",
-        ["f.yaml:1:28: 'image.data' is no Base64"]
+        ["f.yaml:1:28: 'image.data' is not Base64"]
       ),
       (
         "bytes without a type", "- reply: [{ image: { data: 'AAAA' } }]",
@@ -144,10 +144,10 @@ struct FixtureAnswerErrorsTests {
       ),
       (
         "a header with a secret", "- { match: { header: { Authorization: x } }, reply: [{ text: a }] }",
-        ["f.yaml:1:24: 'Authorization' holds a secret, and fixtures are no place for one; match another header"]
+        ["f.yaml:1:24: 'Authorization' holds a secret, and fixtures are not the place for one; match another header"]
       ),
       (
-        "a place that is no pointer", "- { match: { body: { contents: x } }, reply: [{ text: a }] }",
+        "a place that is not a pointer", "- { match: { body: { contents: x } }, reply: [{ text: a }] }",
         ["f.yaml:1:22: a place in the body is a JSON pointer, such as /contents/0/role"]
       ),
       (

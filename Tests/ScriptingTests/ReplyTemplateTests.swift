@@ -143,8 +143,8 @@ struct ReplyTemplateTests {
       (
         "{{" + String(repeating: " ", count: 1_001) + "}}", .text, "1:1 a tag opened with '{{' has more than 1000 bytes"
       ),
-      ("{{a b}}", .text, "1:1 '{{a b}}' is no value; write {{result.output}} or {{trim(result.output)}}"),
-      ("{{}}", .text, "1:1 '{{}}' is no value; write {{result.output}} or {{trim(result.output)}}"),
+      ("{{a b}}", .text, "1:1 '{{a b}}' is not a value; write {{result.output}} or {{trim(result.output)}}"),
+      ("{{}}", .text, "1:1 '{{}}' is not a value; write {{result.output}} or {{trim(result.output)}}"),
       ("{{>part}}", .text, "1:1 '{{>part}}': partials, blocks and pragmas are not part of the fixture format"),
       ("{{= x =}}", .text, "1:1 delimiters are changed by a tag like {{=<% %>=}}"),
       (

@@ -33,23 +33,23 @@ struct SchemaTests {
   @Test(
     "name the first place that does not fit",
     arguments: [
-      (#"{"type": "INTEGER"}"#, "4.5", "$: 4.5 is no integer"),
-      (#"{"type": ["string", "null"]}"#, "true", "$: true is no string and no null"),
+      (#"{"type": "INTEGER"}"#, "4.5", "$: 4.5 is not an integer"),
+      (#"{"type": ["string", "null"]}"#, "true", "$: true is neither a string nor null"),
       (#"{"enum": ["a", "b"]}"#, #""c""#, #"$: "c" is none of "a", "b""#),
       (#"{"type": "object", "required": ["a"]}"#, "{}", "$.a: it is required and missing"),
       (
         #"{"properties": {"a": {}}, "additionalProperties": false}"#, #"{"a": 1, "b": 2}"#,
         "$.b: the schema has no such property and allows no others"
       ),
-      (#"{"additionalProperties": {"type": "string"}}"#, #"{"b": 2}"#, "$.b: 2 is no string"),
-      (#"{"items": {"properties": {"a": {"type": "null"}}}}"#, #"[{}, {"a": []}]"#, "$[1].a: [] is no null"),
+      (#"{"additionalProperties": {"type": "string"}}"#, #"{"b": 2}"#, "$.b: 2 is not a string"),
+      (#"{"items": {"properties": {"a": {"type": "null"}}}}"#, #"[{}, {"a": []}]"#, "$[1].a: [] is not null"),
       (#"{"maxItems": 1}"#, "[1, 2]", "$: its number of elements is 2, and maxItems is 1"),
       (#"{"minProperties": "1"}"#, "{}", "$: its number of properties is 0, and minProperties is 1"),
       (#"{"minLength": 2}"#, #""a""#, "$: its length is 1, and minLength is 2"),
       (#"{"exclusiveMinimum": 1}"#, "1", "$: 1 is not above 1"), (#"{"maximum": 1.5}"#, "2", "$: 2 is more than 1.5"),
       (
         #"{"anyOf": [{"type": "string"}, {"type": "null"}]}"#, "1",
-        "$: 1 is no string (nor does it fit the other alternatives)"
+        "$: 1 is not a string (nor does it fit the other alternatives)"
       ),
       (##"{"items": {"$ref": "#/$defs/gone"}}"##, "[1]", "$[0]: its schema refers to one that is not there"),
       (#"{"$ref": "https://example.com/"}"#, "[1]", "$: its schema refers to one that is not there"),
@@ -106,7 +106,7 @@ struct SchemaTests {
     }
     let schema = ##"{"$defs": {\##(levels.joined(separator: ",")), "l20": {"type": "string"}}, "$ref": "#/$defs/l0"}"##
     let fault = SchemaCheck.fault(of: 1, in: Schema(try parse(schema)))
-    #expect(fault?.contains("takes more than 1000000 steps") == true || fault?.contains("is no string") == true)
+    #expect(fault?.contains("takes more than 1000000 steps") == true || fault?.contains("is not a string") == true)
   }
 
   @Test("show no more of a long value than stands in a message")
@@ -114,7 +114,7 @@ struct SchemaTests {
     let value =
       "[" + Array(repeating: "\"\(String(repeating: "é", count: 1000))\"", count: 400).joined(separator: ",") + "]"
     let fault = SchemaCheck.fault(of: try parse(value), in: Schema(try parse(#"{"type": "object"}"#)))
-    #expect(fault?.hasPrefix("$: [\"ééé") == true && fault?.hasSuffix("… is no object") == true)
+    #expect(fault?.hasPrefix("$: [\"ééé") == true && fault?.hasSuffix("… is not an object") == true)
     #expect(fault?.count ?? .max < 100)
   }
 

@@ -29,7 +29,7 @@ import Testing
     #expect(error == .invalidArgument("The File mine was uploaded; uploaded files cannot be downloaded."))
   }
 
-  @Test func `what was not written to its end is no file`() async throws {
+  @Test func `what was not written to its end is not a file`() async throws {
     let store = try directory.store(clock: clock)
     await #expect(throws: Failure.self) {
       try await store.addGenerated(CreateFileRequest.File()) { append in

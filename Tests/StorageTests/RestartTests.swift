@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `a place that is no directory is refused with the system's reason`() throws {
+  @Test func `a place that is not a directory is refused with the system's reason`() throws {
     _ = try DataDirectory(directory.path)
     for path in ["/proc/nothing", directory.path + "/lock"] {
       let problem = #expect(throws: DataDirectory.Problem.self) { try DataDirectory(path) }

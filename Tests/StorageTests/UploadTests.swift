@@ -16,7 +16,7 @@ import Testing
     let id = try await store.startUpload(metadata)
     try await store.send("abc", to: id, at: 0)
     #expect(try await store.upload(id).offset == 3)
-    #expect(try await store.names().isEmpty, "an unfinished upload is no file")
+    #expect(try await store.names().isEmpty, "an unfinished upload is not a file")
     try await store.send("def", to: id, at: 3)
     try await store.send("", to: id, at: 6)
     let file = try await store.finishUpload(id)

@@ -14,7 +14,7 @@ package struct HTTPAnswer: Sendable {
     do {
       return try JSONDecoder().decode(type, from: Data(body))
     } catch {
-      throw TestFailure("\(status) is no \(type): \(error)\n\(text.prefix(2000))")
+      throw TestFailure("\(status) is not a \(type): \(error)\n\(text.prefix(2000))")
     }
   }
 }
@@ -121,7 +121,7 @@ package final class HTTPConnection: Sendable {
     let bodyStart = end ?? bytes.count
     let lines = String(decoding: bytes[..<bodyStart], as: UTF8.self).components(separatedBy: "\r\n")
     guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
-      throw TestFailure("this is no status line: \(lines[0])")
+      throw TestFailure("this is not a status line: \(lines[0])")
     }
     var headers: [String: String] = [:]
     for line in lines.dropFirst() {

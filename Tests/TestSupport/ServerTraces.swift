@@ -60,7 +60,7 @@ package struct ServerTraces: Equatable, Sendable, CustomStringConvertible {
     var found: Set<String> = []
     for case let path as String in tree where tree.fileAttributes?[.type] as? FileAttributeType == .typeDirectory {
       let names = path.split(separator: "/")
-      // A directory that was not there at rest and is no child of one that was belongs to another server.
+      // A directory that was not there at rest and is not a child of one that was belongs to another server.
       let isOurs = bases.map { bases in bases.contains { path == $0 || path.hasPrefix("\($0)/") } }
       if isOurs ?? names.contains(where: { $0.hasPrefix("pollux") }) { found.insert(path) }
     }

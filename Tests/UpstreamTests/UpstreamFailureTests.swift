@@ -116,7 +116,7 @@ struct UpstreamFailureTests {
   }
 
   @Test
-  func `is no matter of a client that was shut down`() async throws {
+  func `is not a matter of a client that was shut down`() async throws {
     let asked = Signal()
     try await ByteServer.run { peer in
       _ = try await peer.request()

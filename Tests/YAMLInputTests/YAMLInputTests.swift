@@ -71,7 +71,7 @@ struct YAMLInputTests {
     #expect(try YAMLInput.compose("%YAML 1.1\n%TAG !e! tag:example.com,2000:\n--- a")?.scalar?.string == "a")
   }
 
-  @Test("says where it is no YAML, and which keys are given twice without naming all of many")
+  @Test("says where it is not YAML, and which keys are given twice without naming all of many")
   func faults() {
     let broken = #expect(throws: YAMLFault.self) { try YAMLInput.compose("a: [1,\nb: 'x") }
     #expect(broken?.line ?? 0 > 1)

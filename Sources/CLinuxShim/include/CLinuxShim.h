@@ -98,7 +98,7 @@ int pollux_landlock_allow(int ruleset, int path, uint64_t file_access);
 /// Puts the rule set on this thread for good; it must not be able to gain privileges.
 int pollux_landlock_restrict(int ruleset);
 
-// Unix sockets with names that are no files (V: a sockaddr_un of its own length).
+// Unix sockets with names that are not files (V: a sockaddr_un of its own length).
 
 /// Makes a stream socket that has a name; -1 with EADDRINUSE where another has it.
 int pollux_bind_abstract(const char *name);

@@ -24,7 +24,7 @@ struct BatchLine {
       }
     } catch {
       key = nil
-      request = .failure(.invalidArgument("The line is no JSON: \(error.message)"))
+      request = .failure(.invalidArgument("The line is not JSON: \(error.message)"))
     }
   }
 }

@@ -112,7 +112,7 @@ package actor BatchRunner {
 
   /// Stops a job.
   ///
-  /// One that has begun ends with errors in the place of further answers, one that has not ends as cancelled, and one that
+  /// One that has begun ends with errors instead of further answers, one that has not ends as cancelled, and one that
   /// has ended stays as it is.
   /// - Parameter id: What follows `batches/`.
   /// - Throws: `NOT_FOUND` where there is none.

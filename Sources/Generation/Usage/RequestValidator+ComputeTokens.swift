@@ -7,7 +7,7 @@ extension RequestValidator {
   ///
   /// - Parameter call: The model, and the texts as a request.
   /// - Returns: One entry for each part, as the Python SDK's own tokenizer gives them.
-  /// - Throws: `NOT_FOUND` for a model that is not served, `INVALID_ARGUMENT` for what is no text, and for more tokens than
+  /// - Throws: `NOT_FOUND` for a model that is not served, `INVALID_ARGUMENT` for what is not text, and for more tokens than
   ///   the model reads.
   package func tokens(of call: GenerateContentCall) throws(Status) -> ComputeTokensResponse {
     let subject = try subject(of: call)

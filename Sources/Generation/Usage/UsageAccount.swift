@@ -17,7 +17,7 @@ package struct UsageAccount: Sendable {
   private var context: TokenTally
   /// What code gave, output and files: no part of `metadata` tells them alone, and the guide bills them.
   package private(set) var results = TokenTally()
-  /// What a script tells in the place of these counts.
+  /// What a script tells instead of these counts.
   private var override: UsageOverride?
 
   /// Opens the account.

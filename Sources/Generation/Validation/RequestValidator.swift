@@ -114,7 +114,7 @@ package struct RequestValidator: Sendable {
     for rule in rules { try rule.check(subject) }
   }
 
-  /// Puts uploaded files in the place of the parts that name them, and gives each file a type.
+  /// Replaces the parts that name uploaded files by the files, and gives each file a type.
   ///
   /// - Parameter request: A request.
   /// - Returns: The request, and why not all of its files are here.

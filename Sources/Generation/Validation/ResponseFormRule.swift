@@ -52,7 +52,7 @@ extension JSONValue {
   /// Whether a message has a field, under either of its names and not as null.
   ///
   /// - Parameter field: The proto name.
-  /// - Returns: False for what is no message.
+  /// - Returns: False for what is not a message.
   fileprivate func has(_ field: String) -> Bool { self[protoName: field].map { $0 != .null } ?? false }
 }
 

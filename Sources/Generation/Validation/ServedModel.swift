@@ -6,7 +6,7 @@ extension ModelCatalog {
   ///
   /// - Parameter call: The call as it came in.
   /// - Returns: The model, which supports the call's method.
-  /// - Throws: `NOT_FOUND` for a model that is not served or lacks the method, `INVALID_ARGUMENT` for what is no name.
+  /// - Throws: `NOT_FOUND` for a model that is not served or lacks the method, `INVALID_ARGUMENT` for a bad name.
   func servedModel(_ call: GenerateContentCall) throws(Status) -> Entry {
     if let entry = entry(call.model, on: call.surface) {
       // The service's lists have no name of its own for it.

@@ -45,7 +45,7 @@ enum GzipBody {
         stream.avail_in = UInt32(input.count)
         stream.next_out = output.baseAddress
         stream.avail_out = UInt32(room)
-        // Where that is not enough room, the body is no smaller as gzip.
+        // Where there is not enough room, gzip would not make the body smaller.
         count = deflate(&stream, Z_FINISH) == Z_STREAM_END ? room - Int(stream.avail_out) : 0
       }
     }

@@ -26,7 +26,7 @@ struct HTTPConnection: ServerChildChannel {
   let limits: ConnectionLimits
   let table: ConnectionTable
   let bodies: BodyBudget
-  /// Not the server's: what the server library says of itself at info is no news to an operator.
+  /// Not the server's: what the server library says of itself at info is not news to an operator.
   let logger: Logger
 
   func setup(channel: any Channel, logger _: Logger) -> EventLoopFuture<Value> {
@@ -67,7 +67,7 @@ struct HTTPConnection: ServerChildChannel {
         outbound.finish()
       }
     } catch {
-      // A client that leaves is no event; everything else was answered or logged by `serve`.
+      // A client that leaves is not an event; everything else was answered or logged by `serve`.
       logger.trace("connection ended", metadata: [LogKeys.error: "\(error)"])
     }
   }

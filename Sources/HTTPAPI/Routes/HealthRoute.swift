@@ -46,7 +46,7 @@ struct ReadyRoute: RouteHandler {
 private enum TierName: String, CaseIterable {
   case core, data, full
 
-  /// A tier that the configuration leaves out is no reason to wait.
+  /// A tier that the configuration leaves out is not a reason to wait.
   func isWarm(in load: SandboxLoad) -> Bool {
     let wanted = Self.allCases.prefix { $0 != self } + [self]
     return load.tiers.allSatisfy { tier in tier.isWarm || !wanted.contains { $0.rawValue == tier.name } }

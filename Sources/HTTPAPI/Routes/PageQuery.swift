@@ -12,7 +12,7 @@ extension RequestTarget {
   /// Reads `pageSize` and `pageToken`.
   ///
   /// - Parameters: As `pageSize(default:maximum:method:)` has them.
-  /// - Throws: `INVALID_ARGUMENT` for what is no number, or a negative one.
+  /// - Throws: `INVALID_ARGUMENT` for what is not a number, or a negative one.
   func page(default defaultSize: Int, maximum: Int, method: String) throws(Status) -> PageQuery {
     let size = try pageSize(default: defaultSize, maximum: maximum, method: method)
     let token = try parameter("pageToken", "page_token") ?? ""
@@ -26,7 +26,7 @@ extension RequestTarget {
   ///   - maximum: What a larger wish is brought down to.
   ///   - method: The proto name of the request, for the error.
   /// - Returns: The size, from 1.
-  /// - Throws: `INVALID_ARGUMENT` for what is no number, or a negative one.
+  /// - Throws: `INVALID_ARGUMENT` for what is not a number, or a negative one.
   private func pageSize(default defaultSize: Int, maximum: Int, method: String) throws(Status) -> Int {
     guard let text = try parameter("pageSize", "page_size"), !text.isEmpty else { return defaultSize }
     guard let size = Int32(text) else {

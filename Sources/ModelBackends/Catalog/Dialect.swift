@@ -129,7 +129,7 @@ extension ModelCatalog {
   /// - Parameters:
   ///   - model: The model's name, with or without `models/`.
   ///   - surface: The service whose path the request took; a forced dialect is taken on either as it is.
-  ///   - forced: The name of a dialect somebody asked for, in the place of the model's own.
+  ///   - forced: The name of a dialect somebody asked for, instead of the model's own.
   /// - Returns: The dialect; nil for a forced name the file does not have.
   package func dialect(model: String, surface: ServiceSurface = .gemini, forced: String? = nil) -> Dialect? {
     if let forced { return dialects[forced] }

@@ -68,11 +68,11 @@ extension ModelCapabilities {
     }
     let levels: Set = ["MINIMAL", "LOW", "MEDIUM", "HIGH"]
     if let unknown = thinkingLevels?.first(where: { !levels.contains($0) }) {
-      return ("thinkingLevels", "'\(unknown)' is no thinking level; there are MINIMAL, LOW, MEDIUM and HIGH")
+      return ("thinkingLevels", "'\(unknown)' is not a thinking level; there are MINIMAL, LOW, MEDIUM and HIGH")
     }
     let modalities: Set = ["TEXT", "IMAGE", "AUDIO"]
     if let unknown = responseModalities?.joined().first(where: { !modalities.contains($0) }) {
-      return ("responseModalities", "'\(unknown)' is no modality; there are TEXT, IMAGE and AUDIO")
+      return ("responseModalities", "'\(unknown)' is not a modality; there are TEXT, IMAGE and AUDIO")
     }
     return nil
   }

@@ -26,7 +26,7 @@ struct ChatReply: Sendable {
   var hasCode: Bool { steps.contains { if case .code = $0 { true } else { false } } }
 
   /// - Parameter answer: The HTTP status and the body.
-  /// - Throws: The server's refusal with the code the API has for it, `INTERNAL` for what is no completion.
+  /// - Throws: The server's refusal with the code the API has for it, `INTERNAL` for what is not a completion.
   init(_ answer: (status: Int, body: [UInt8])) throws(Status) {
     let root = try? JSONParser.parse(answer.body)
     guard answer.status == 200 else { throw .refused(answer.status, root) }
@@ -75,7 +75,7 @@ struct ChatReply: Sendable {
     let sent = written ?? String(decoding: (arguments ?? [:]).json(pretty: false), as: UTF8.self)
     let message = ChatMessages.call(id, name, sent)
     if name == ChatRequest.codeFunction {
-      // A text that is no JSON, or a string of it, is the code itself: models forget about the braces.
+      // A text that is not JSON, or a string of it, is the code itself: models forget about the braces.
       let code = arguments?["code"]?.text ?? arguments?.text ?? sent
       return (.code(call: id, ExecutableCode(language: .python, code: code)), message)
     }
@@ -103,7 +103,7 @@ extension Status {
 
   fileprivate static let noCompletion = Status(
     code: .internal,
-    message: "The upstream's answer is no chat completion: it has no choices[0].message."
+    message: "The upstream's answer is not a chat completion: it has no choices[0].message."
   )
 
   fileprivate static func refused(_ status: Int, _ body: JSONValue?) -> Status {

@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 
-FAILURE_NOTICE_BYTES = 64   # what stands in the place of the middle takes fewer
+FAILURE_NOTICE_BYTES = 64   # what replaces the middle takes fewer
 FIGURE_COUNT = 64           # figures kept in one block; the caps of the profile come after
 FIGURE_BYTES = 64 << 20     # and their size together
 session = {"begun": False, "numpy_seed": None}
@@ -49,7 +49,7 @@ os.register_at_fork = keep_hooks
 
 def open_stream(descriptor, mode):
     # Written through: what was printed must be in the pipe when the process is killed at its deadline.
-    # surrogateescape as Python has it under C.UTF-8; the server replaces bytes that are no text.
+    # surrogateescape as Python has it under C.UTF-8; the server replaces bytes that are not text.
     raw = io.FileIO(descriptor, mode, closefd=False)
     if mode == "r":
         return io.TextIOWrapper(io.BufferedReader(raw), "utf-8", "surrogateescape")

@@ -73,7 +73,7 @@ struct RestrictedFilter {
     return rule.name == "kill" ? [own, adding(test(0, equals: 0), to: rule)] : [own]
   }
 
-  /// Puts a test in the place of the rule's own of the same argument, if any: libseccomp takes one of each.
+  /// Replaces the rule's own test of the same argument, if any: libseccomp takes one of each.
   private static func adding(_ test: SeccompProfile.ArgumentTest, to rule: SeccompProfile.Rule) -> SeccompProfile.Rule {
     var rule = rule
     rule.arguments = rule.arguments.filter { $0.index != test.index } + [test]

@@ -6,8 +6,8 @@ enum UnknownPromptScript {
 
   private static func text(for prompt: String) -> String {
     """
-    Pollux has no answer for the prompt \(PromptExcerpt.quoted(prompt, maximumLength: 120)): its built-in script is no \
-    language model. It sums the first N primes, plots, describes a CSV file, and runs Python between ```python fences. \
+    Pollux has no answer for the prompt \(PromptExcerpt.quoted(prompt, maximumLength: 120)): its built-in script is \
+    not a language model. It sums the first N primes, plots, describes a CSV file, and runs Python between ```python fences. \
     To script an answer, put a file answers.yaml into a directory and start `pollux serve --fixtures DIR`:
 
     ```yaml

@@ -12,7 +12,7 @@ struct CountCondition: Hashable, Sendable {
   let comparison: Comparison
   let count: Int
 
-  /// Nil where the text is no condition.
+  /// Nil where the text is not a condition.
   init?(_ text: String) {
     let text = text.filter { !$0.isWhitespace }
     guard let comparison = Comparison.allCases.first(where: { text.hasPrefix($0.rawValue) }),

@@ -125,7 +125,7 @@ struct ReplyRun: Sendable {
   var canned: CannedResult?
   /// Nil takes any outcome.
   var expected: Outcome?
-  /// Said in the place of the rest of the reply where the code fails.
+  /// Said instead of the rest of the reply where the code fails.
   var onFailure: [ReplyStep]?
 }
 

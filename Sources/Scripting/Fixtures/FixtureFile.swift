@@ -10,7 +10,7 @@ struct FixtureFile {
 
   /// As messages show it.
   let path: String
-  /// Where it lies; nil for a text that is no file.
+  /// Where it lies; nil for a text that is not a file.
   var directory: String?
   let yaml: String
 

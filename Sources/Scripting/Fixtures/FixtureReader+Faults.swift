@@ -38,10 +38,11 @@ extension FixtureReader {
 
   private mutating func errorKind(_ node: Node, _ text: String) -> ScriptedError? {
     if let error = ScriptedError(named: text) { return error }
-    let meant = NearestName.question(about: text, among: ScriptedError.names)
+    let names = ScriptedError.names
+    let meant = NearestName.question(about: text, among: names)
     report(
       node,
-      "'\(text.prefix(bytes: 50))' is no status of the API; known are \(ScriptedError.names.joined(separator: ", "))\(meant)"
+      "'\(text.prefix(bytes: 50))' is not a status of the API; known are \(names.joined(separator: ", "))\(meant)"
     )
     return nil
   }
@@ -113,7 +114,7 @@ extension FixtureReader {
     let name = words.first?.trimmed ?? ""
     guard let kind = WireFault.Kind(rawValue: name) else {
       let meant = NearestName.question(about: name, among: names)
-      report(node, "'\(name.prefix(bytes: 50))' is no fault; known are \(names.joined(separator: ", "))\(meant)")
+      report(node, "'\(name.prefix(bytes: 50))' is not a fault; known are \(names.joined(separator: ", "))\(meant)")
       return nil
     }
     var fault = WireFault(kind)

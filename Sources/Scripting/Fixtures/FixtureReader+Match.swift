@@ -86,7 +86,7 @@ extension FixtureReader {
         continue
       }
       if SecretNames.contains(name) {
-        report(key, "'\(name)' holds a secret, and fixtures are no place for one; match another header")
+        report(key, "'\(name)' holds a secret, and fixtures are not the place for one; match another header")
       }
       guard let text = text(value, "match.header"), let matcher = promptMatcher(text.text, value) else { continue }
       criteria.append(HeaderCriterion(name: name, matcher: matcher))

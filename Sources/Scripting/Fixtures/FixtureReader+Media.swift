@@ -56,7 +56,7 @@ extension FixtureReader {
     }
     guard let text = text(node, "image.data") else { return nil }
     guard let data = Data(base64Encoded: text.text.filter { !$0.isWhitespace }) else {
-      report(node, "'image.data' is no Base64")
+      report(node, "'image.data' is not Base64")
       return nil
     }
     return Blob(mimeType: mime, data: BlobBytes(Array(data)))
@@ -114,7 +114,7 @@ extension FixtureReader {
     do {
       return try Part.decode(Array(TemplateValue(value).json.utf8))
     } catch {
-      report(node, "'raw' is no part of the API: \(error.message)")
+      report(node, "'raw' is not a part of the API: \(error.message)")
       return nil
     }
   }

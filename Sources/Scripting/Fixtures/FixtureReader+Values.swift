@@ -97,7 +97,7 @@ extension FixtureReader {
 }
 
 extension JSONValue {
-  /// What YAML 1.2's core schema takes an unquoted scalar for, where that is no text.
+  /// What YAML 1.2's core schema takes an unquoted scalar for, where that is not a text.
   init?(plainScalar text: String) {
     switch text {
     case "", "~", "null", "Null", "NULL": self = .null

@@ -6,7 +6,7 @@ enum ReplyDuration {
   /// Reads a time.
   ///
   /// - Parameter text: `400ms`, `1.5s`, `2min`, or a number of seconds.
-  /// - Returns: Nil where the text is no time, or longer than an hour.
+  /// - Returns: Nil where the text is not a time, or longer than an hour.
   static func parse(_ text: String) -> Duration? {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     guard let number = Double(digits), number >= 0 else { return nil }

@@ -67,7 +67,7 @@ struct ScriptedError {
     return status
   }
 
-  /// Has a page answer in the place of JSON, as Google's front ends send one when the API is out of their reach.
+  /// Has a page answer instead of JSON, as Google's front ends send one when the API is out of their reach.
   ///
   /// - Parameter html: The page; nil for one of the same make.
   mutating func answerWithPage(_ html: String?) {

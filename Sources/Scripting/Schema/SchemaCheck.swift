@@ -59,9 +59,17 @@ struct SchemaCheck {
     }
   }
 
+  /// `not a string`, `neither a string nor null`.
+  private static func named(_ types: [String]) -> String {
+    let names = types.prefix(10).map { type in
+      type == "null" ? type : "\("aeiou".contains(type.first ?? "s") ? "an" : "a") \(type)"
+    }
+    return names.count > 1 ? "neither \(names.joined(separator: " nor "))" : "not \(names.joined())"
+  }
+
   private func typeFault(_ value: JSONValue, _ schema: Schema, _ path: String) -> String? {
     guard !schema.allows(anyOf: value.typeNames) else { return nil }
-    return said("\(path): \(value.excerpt) is no \(schema.types.prefix(10).joined(separator: " and no "))")
+    return said("\(path): \(value.excerpt) is \(Self.named(schema.types))")
   }
 
   private mutating func alternativesFault(_ value: JSONValue, _ schema: Schema, _ path: String, depth: Int) -> String? {

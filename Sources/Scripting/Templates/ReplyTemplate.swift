@@ -3,7 +3,7 @@ import Mustache
 
 /// A reply's text with tags, checked and compiled when its fixture is read.
 ///
-/// Rendering escapes nothing: the texts are no HTML.
+/// Rendering escapes nothing: the texts are not HTML.
 struct ReplyTemplate: Sendable {
   /// How braces are read.
   enum Mode {

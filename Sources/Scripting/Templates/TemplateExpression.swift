@@ -7,7 +7,7 @@ struct TemplateExpression: Hashable {
   /// Outermost first, as they are written.
   var transforms: [String]
 
-  /// Nil where the text is no expression.
+  /// Nil where the text is not an expression.
   init?(_ text: some StringProtocol) {
     var rest = Substring(text.trimmed)
     guard !rest.isEmpty, rest.allSatisfy(Self.isAllowed) else { return nil }

@@ -101,7 +101,7 @@ struct TemplateNormalizer {
   private mutating func takeValue(_ tag: TemplateScanner.Tag, at start: String.Index) {
     guard let expression = TemplateExpression(tag.content) else {
       guard !isLenient else { return passAsText(start) }
-      return report("'\(tag.source)' is no value; write {{result.output}} or {{trim(result.output)}}", at: start)
+      return report("'\(tag.source)' is not a value; write {{result.output}} or {{trim(result.output)}}", at: start)
     }
     if isLenient, isPython(expression, sigil: tag.sigil) { return passAsText(start) }
     if tag.sigil == "/" { return closeSection(expression, at: start) }

@@ -15,7 +15,7 @@ struct TemplateScanner {
     var hasDefaultDelimiters: Bool
   }
 
-  /// The most bytes between the delimiters of a tag: no value is longer, and braces far apart are no tag.
+  /// The most bytes between the delimiters of a tag: no value is longer, and braces far apart are not a tag.
   private static let maximumTagSize = 1_000
 
   private let text: String

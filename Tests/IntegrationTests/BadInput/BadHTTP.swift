@@ -102,7 +102,7 @@ enum BadHTTP {
       "The request's URL is not valid"
     ),
     BadInput(
-      "a path that is no UTF-8",
+      "a path that is not UTF-8",
       "POST",
       "/v1beta/models/%ff:generateContent",
       status: 400,
@@ -126,7 +126,7 @@ enum BadHTTP {
       "Invalid value \"xml\" of the parameter alt"
     ),
     BadInput(
-      "a page size that is no number",
+      "a page size that is not a number",
       "GET",
       "/v1/models?pageSize=x",
       status: 400,
@@ -190,7 +190,7 @@ enum BadHTTP {
   ]
 
   private static func head(_ description: String, _ head: String, _ part: String) -> BadInput {
-    BadInput(description, bytes: Array(head.utf8), "The request is no valid HTTP/1.1 message: \(part)")
+    BadInput(description, bytes: Array(head.utf8), "The request is not a valid HTTP/1.1 message: \(part)")
   }
 
   private static let start = "POST \(model):generateContent HTTP/1.1\r\nHost: localhost\r\n"

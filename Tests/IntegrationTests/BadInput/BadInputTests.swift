@@ -47,7 +47,7 @@ extension ProcessSuites {
       #expect(Set(Self.cases.map(\.testDescription)).count > 60)
     }
 
-    @Test("has its position told where it is no JSON")
+    @Test("has its position told where it is not JSON")
     func position() async throws {
       let answer = try await answer(to: BadInput.request(body: Array("{\n  \"contents\": [}".utf8)))
       #expect(answer.text.contains("\"reason\": \"INVALID_JSON\""))
@@ -64,7 +64,7 @@ extension ProcessSuites {
       }
     }
 
-    @Test("is answered once, and the connection closed, where it is no HTTP")
+    @Test("is answered once, and the connection closed, where it is not HTTP")
     func oneAnswer() async throws {
       let port = try ServerProcess.current.port
       let head = "POST /v1/models HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\nzz\r\n"

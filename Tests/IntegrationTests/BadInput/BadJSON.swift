@@ -1,4 +1,4 @@
-/// Bodies that are no JSON, or none that is read.
+/// Bodies that are not JSON, or none that is read.
 enum BadJSON {
   private static let prefix = "Invalid JSON payload received. "
 

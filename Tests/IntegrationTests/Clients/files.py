@@ -63,5 +63,5 @@ output = output_of(
 names = ["input_file_0.csv", "input_file_1.txt", "input_file_2.py", "input_file_3.png", "input_file_4.jpeg"]
 assert output.splitlines() == [str(names), "1430", "four å", "42", "PNG (6, 4)", "JPEG (6, 4)"], output
 
-# What is read is no output: the files do not come back.
+# What is read is not output: the files do not come back.
 assert not [part for part in ask(table, "```python\nopen('input_file_0.csv').read()\n```") if part.inline_data]

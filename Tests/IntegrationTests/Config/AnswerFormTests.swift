@@ -30,8 +30,8 @@ extension ProcessSuites {
           "the city of Bern", json(city.replacing(#""people"]"#, with: #""country"]"#), "response_json_schema"),
           "$.country: it is required and missing"
         ),
-        ("the city of Bern", json(#"{"type": "ARRAY", "items": {"type": "STRING"}}"#), "is no array"),
-        ("colour", #""responseMimeType": "application/json""#, "answers with \"red\", which is no JSON"),
+        ("the city of Bern", json(#"{"type": "ARRAY", "items": {"type": "STRING"}}"#), "is not an array"),
+        ("colour", #""responseMimeType": "application/json""#, "answers with \"red\", which is not JSON"),
         (
           "colour", #""responseMimeType": "text/x.enum", "responseSchema": {"type": "STRING", "enum": ["blue"]}"#,
           #"\"red\" is none of \"blue\""#

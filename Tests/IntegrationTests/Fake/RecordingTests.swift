@@ -76,7 +76,7 @@ extension ProcessSuites {
     }
 
     @Test
-    func `what changes from run to run, and from surface to surface, is no part of what is asked`() async throws {
+    func `what changes from run to run, and from surface to surface, is not a part of what is asked`() async throws {
       let folder = try temporary()
       defer { try? FileManager.default.removeItem(at: folder) }
       func cassette(_ path: String, _ prompt: String, _ answer: String) -> String {

@@ -23,7 +23,7 @@ enum UploadMetadata {
     fill(&metadata, type: headers.first(name: "\(prefix)Content-Type"))
     guard let text = headers.first(name: "\(prefix)Content-Length") else { return metadata }
     guard let size = Int(text), size >= 0 else {
-      throw .invalidArgument("\(prefix)Content-Length is no length in bytes: '\(text.prefix(bytes: 50))'.")
+      throw .invalidArgument("\(prefix)Content-Length is not a length in bytes: '\(text.prefix(bytes: 50))'.")
     }
     try fill(&metadata, size: size, header: "\(prefix)Content-Length")
     return metadata

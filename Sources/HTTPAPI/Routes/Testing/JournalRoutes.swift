@@ -135,7 +135,7 @@ struct VerifyRoute: TestRoute {
 
 /// Bodies of routes of our own.
 enum JSONBody {
-  /// - Throws: `INVALID_ARGUMENT` for what is no JSON object.
+  /// - Throws: `INVALID_ARGUMENT` for what is not a JSON object.
   static func object(_ body: [UInt8]) throws(Status) -> JSONValue {
     let value: JSONValue
     do throws(JSONSyntaxError) {

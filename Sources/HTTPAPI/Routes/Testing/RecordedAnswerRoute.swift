@@ -6,7 +6,7 @@ import TelemetryNames
 
 /// Answers a request by a route of ours, and writes down what goes out.
 ///
-/// Refusals of our own are not: they are no answers of the model's, and a replay would make them ones.
+/// Refusals of our own are not: they are not answers of the model's, and a replay would make them ones.
 struct RecordedAnswerRoute: Route {
   let answer: any Route
   let recorder: Recorder?
