@@ -6,33 +6,24 @@
 
 Ratios, as their both sides meet the same machine in turns: what a block costs beside a cold python3, in processor time
 and in time (the lower quartile, which other load moves least), and the processor time of a canned answer beside that of
-a fixed loop. Counts of instructions would be steadier, but virtual machines seldom have the counters. A ratio that
-fails is measured once more; the better of the two counts.
+a few lines of asyncio, which wait for the same sockets. Counts of instructions would be steadier, but virtual machines
+seldom have the counters. A ratio that fails is measured once more; the better of the two counts.
 """
 
 import argparse
 import json
 import statistics
 import sys
-import time
 
 from contenders import ColdPython, PolluxBoundary
 from processes import ROOT, Unavailable, percentile
-from servers import CANNED, Pollux, prompt
+from servers import CANNED, PlainPython, Pollux, prompt
 from snippets import BY_NAME
 from wire import load
 
 BASELINE = ROOT / "Benchmarks/baseline.json"
 TOLERANCE = 1.2
 ROUNDS = 7
-
-
-def calibrate():
-    """Processor time of a fixed loop."""
-    begun, value = time.process_time(), 1
-    for number in range(400_000):
-        value = (value * 31 + number) & 0xFFFFFFFF
-    return time.process_time() - begun
 
 
 def block_ratios(name):
@@ -61,18 +52,21 @@ def block_ratios(name):
 
 
 def canned_ratio():
-    """Of a canned answer: processor time of a thousand beside the loop's."""
-    server, found = Pollux(canned=True), []
-    server.start()
+    """Of a canned answer: processor time beside that of a server that does nothing else."""
+    pollux, plain, found = Pollux(canned=True), PlainPython(), []
+    pollux.start()
     try:
-        for number in range(ROUNDS + 1):
-            loop = min(calibrate() for _ in range(3))
-            used = load(server, prompt("ping"), CANNED, 16, 2)["cpu"]
-            if number:
-                found.append(used * 1000 / loop)
+        plain.start()
+        try:
+            for number in range(ROUNDS + 1):
+                ours, theirs = (load(server, prompt("ping"), CANNED, 16, 2)["cpu"] for server in (pollux, plain))
+                if number:
+                    found.append(ours / theirs)
+        finally:
+            plain.stop()
     finally:
-        server.stop()
-    return {"canned answer: CPU of a thousand beside the loop": statistics.median(found)}
+        pollux.stop()
+    return {"canned answer: CPU beside asyncio": statistics.median(found)}
 
 
 MEASURES = {"print": lambda: block_ratios("print"), "groupby": lambda: block_ratios("groupby"),

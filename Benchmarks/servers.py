@@ -134,6 +134,15 @@ class Pollux(Server):
         return gauge["parked"] == gauge["parked_limit"]
 
 
+class PlainPython(Server):
+    """The least that answers over HTTP: what Pollux's canned answer is measured beside."""
+
+    name = "asyncio"
+
+    def command(self):
+        return ["/usr/bin/python3", "-B", Path(__file__).with_name("plain_server.py"), self.port, CANNED]
+
+
 class LLMock(Server):
     name, path = "llmock", "/gemini" + GENERATE
 
