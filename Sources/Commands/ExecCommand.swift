@@ -38,6 +38,11 @@ struct ExecCommand: AsyncParsableCommand {
   var command: [String] = []
 
   func run() async throws {
+    // What is captured for the command is not looked at by the parser, its own help included.
+    if ["--help", "-h"].contains(command.first) { throw CleanExit.helpRequest(Self.self) }
+    if let first = command.first, first.hasPrefix("-"), first != "--" {
+      throw ValidationError("Unknown option '\(first)'; write options of pollux serve as --server-option=\(first)")
+    }
     let words = command.first == "--" ? Array(command.dropFirst()) : command
     guard !words.isEmpty else { throw ValidationError("Name the command to run: pollux exec -- pytest") }
     let server = try ServerChild.start(options: serverOptions + settings.arguments)

@@ -20,7 +20,7 @@ extension Status {
 /// - Throws: `DEADLINE_EXCEEDED` once the time is over and the work has ended, else what the work threw.
 package func withResponseDeadline<Result: Sendable>(
   _ limit: Duration,
-  clock: some Clock<Duration> = ContinuousClock(),
+  clock: some Clock<Duration>,
   _ work: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
   let end = clock.now.advanced(by: limit)

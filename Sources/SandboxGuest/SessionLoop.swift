@@ -19,7 +19,7 @@ struct SessionLoop {
     descriptors: SessionDescriptors,
     interpreter: Interpreter,
     limits: SessionLimits,
-    clock: StepClock = StepClock(),
+    clock: StepClock,
     enterJail: () throws(GuestError) -> Void
   ) -> Never {
     let channel = SessionChannel(moving: descriptors.channel)

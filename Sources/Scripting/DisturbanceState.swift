@@ -6,6 +6,8 @@ import Synchronization
 final class DisturbanceState: Sendable {
   /// Keys and models that are counted; beyond them those of the oldest use are forgotten.
   private static let maximumCounters = 10_000
+  /// Requests of one counter that are remembered one by one; beyond them the oldest two count as one of the later time.
+  static let maximumUses = 10_000
 
   private struct Use {
     var time: ContinuousClock.Instant
@@ -50,7 +52,7 @@ final class DisturbanceState: Sendable {
   func admit(
     _ conversation: Conversation,
     by quotas: [Quota],
-    now: ContinuousClock.Instant = .now
+    now: ContinuousClock.Instant
   ) throws(Status) {
     try state.withLock { (state) throws(Status) in
       if state.uses.count > Self.maximumCounters { state.uses = [:] }
@@ -62,10 +64,11 @@ final class DisturbanceState: Sendable {
           model: conversation.model,
           index: index
         )
-        var uses = (state.uses[counter] ?? []).filter { now - $0.time < quota.window }
+        var uses = (state.uses[counter] ?? []).drop { now - $0.time >= quota.window }
         let use = Use(time: now, tokens: conversation.promptTokenCount)
         if let limit = quota.requests, uses.count >= limit {
-          throw Self.exhausted(quota, limit, "requests", conversation.model, until: uses[uses.count - limit].time, now)
+          let oldest = uses[uses.endIndex - limit].time
+          throw Self.exhausted(quota, limit, "requests", conversation.model, until: oldest, now)
         }
         if let limit = quota.tokens, uses.reduce(use.tokens, { $0 + $1.tokens }) > limit {
           throw Self.exhausted(
@@ -78,11 +81,14 @@ final class DisturbanceState: Sendable {
           )
         }
         uses.append(use)
-        counted.append((counter, uses))
+        counted.append((counter, Self.bounded(Array(uses), for: quota)))
       }
       for (counter, uses) in counted { state.uses[counter] = uses }
     }
   }
+
+  /// Uses of all counters that are kept.
+  var remembered: Int { state.withLock { $0.uses.values.reduce(0) { $0 + $1.count } } }
 
   func reset(namespace: String?) {
     state.withLock { state in
@@ -93,6 +99,12 @@ final class DisturbanceState: Sendable {
       state.random[namespace] = nil
       state.uses = state.uses.filter { $0.key.namespace != namespace }
     }
+  }
+
+  /// Merges the oldest uses where there are too many; a quota of requests counts each, and has a bound of its own.
+  private static func bounded(_ uses: [Use], for quota: Quota) -> [Use] {
+    guard quota.requests == nil, uses.count > maximumUses else { return uses }
+    return [Use(time: uses[1].time, tokens: uses[0].tokens + uses[1].tokens)] + uses.dropFirst(2)
   }
 
   private static func exhausted(

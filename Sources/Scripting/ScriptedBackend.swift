@@ -62,7 +62,7 @@ package final class ScriptedBackend: ModelBackend {
   /// What befalls a request whichever fixture answers it.
   private func disturbed(_ conversation: Conversation, by disturbances: Disturbances?) throws(Status) -> WireFault? {
     guard let disturbances else { return nil }
-    if !disturbances.quotas.isEmpty { try disturbanceState.admit(conversation, by: disturbances.quotas) }
+    if !disturbances.quotas.isEmpty { try disturbanceState.admit(conversation, by: disturbances.quotas, now: .now) }
     guard let chaos = disturbances.chaos, chaos.strikes(.generate) else { return nil }
     switch disturbanceState.chaos(chaos, in: conversation.transport.namespace) {
     case nil, .fileFailed?, .uploadStatusLost?: return nil

@@ -155,7 +155,9 @@ import Testing
     let pipeline = try pipeline(FakeBackend(turns: [[.executableCode(Self.code)]]), executor)
     let validated = try await pipeline.validated(call())
     await #expect(throws: Status.responseTimedOut) {
-      try await withResponseDeadline(.milliseconds(20)) { try await pipeline.run(validated) { _, _ in } }
+      try await withResponseDeadline(.milliseconds(20), clock: ContinuousClock()) {
+        try await pipeline.run(validated) { _, _ in }
+      }
     }
     #expect(executor.leases.withLock { $0.closed } == 1)
   }
@@ -163,7 +165,9 @@ import Testing
   @Test(.timeLimit(.minutes(1)))
   func `a cancelled response ends as cancelled, not as out of time`() async throws {
     let work = Task {
-      try await withResponseDeadline(.seconds(3600)) { try await Task.sleep(for: .seconds(3600)) }
+      try await withResponseDeadline(.seconds(3600), clock: ContinuousClock()) {
+        try await Task.sleep(for: .seconds(3600))
+      }
     }
     work.cancel()
     await #expect(throws: CancellationError.self) { try await work.value }

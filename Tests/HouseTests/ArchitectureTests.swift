@@ -26,6 +26,19 @@ struct ArchitectureTests {
     }
   }
 
+  /// A default would hide that a test, a seed or another store does not reach the place.
+  @Test
+  func `clocks, times, stores and clients are handed in without a default`() throws {
+    let dependency = /: (?:any |some )?(?:\w*Clock(?:<Duration>|\.Instant)?|\w+Store|\w+Client|\w*Identifiers)\?? =\s/
+    for target in manifest.targets where !target.isOfTests && !["Service", "Commands"].contains(target.name) {
+      for source in try target.sources {
+        let assigned = source.lines.filter { $0.utf8.contains(UInt8(ascii: "=")) && !$0.contains("let ") }
+        let defaults = assigned.filter { !$0.contains("var ") && $0.firstMatch(of: dependency) != nil }
+        #expect(defaults.isEmpty, "\(source.path): only the composition root has defaults: \(defaults)")
+      }
+    }
+  }
+
   @Test
   func `a file has at most 300 lines`() throws {
     for source in try manifest.targets.flatMap({ try $0.sources }) {

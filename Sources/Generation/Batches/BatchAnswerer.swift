@@ -57,7 +57,7 @@ struct BatchAnswerer: Sendable {
 
   private func response(to call: ValidatedCall) async throws -> [UInt8] {
     let pipeline = pipeline
-    return try await withResponseDeadline(pipeline.limits.responseDeadline) {
+    return try await withResponseDeadline(pipeline.limits.responseDeadline, clock: ContinuousClock()) {
       var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
       try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
       return assembler.response.json(pretty: false)

@@ -143,7 +143,8 @@ final class ConnectionStateHandler: ChannelDuplexHandler {
     let headers = ServiceHeaders.make(
       contentType: ServiceHeaders.json,
       contentLength: body.readableBytes,
-      keepAlive: false
+      keepAlive: false,
+      started: nil
     )
     let code = HTTPResponseStatus(statusCode: status.code.httpStatus)
     let head = HTTPResponseHead(version: .http1_1, status: code, headers: headers)

@@ -20,7 +20,7 @@ enum ServiceHeaders {
     contentType: String,
     contentLength: Int?,
     keepAlive: Bool,
-    started: ContinuousClock.Instant? = nil
+    started: ContinuousClock.Instant?
   ) -> HTTPHeaders {
     var headers = HTTPHeaders()
     headers.reserveCapacity(11)

@@ -15,7 +15,7 @@ struct GenerateContentRoute: RouteHandler {
     asked.transport = try request.transport(body: body, isStream: false)
     let call = try await pipeline.validated(asked)
     let (response, bill, fault) = try await request.presence.whileConnected {
-      try await withResponseDeadline(deadline) {
+      try await withResponseDeadline(deadline, clock: ContinuousClock()) {
         var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
         var fault: WireFault?
         let bill = try await pipeline.run(call) { event, usage in

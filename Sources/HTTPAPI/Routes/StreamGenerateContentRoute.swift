@@ -47,7 +47,7 @@ struct StreamGenerateContentRoute: RouteHandler {
     asked.transport = try request.transport(body: body, isStream: true)
     let call = try await pipeline.validated(asked)
     try await request.presence.whileConnected {
-      try await withResponseDeadline(deadline) {
+      try await withResponseDeadline(deadline, clock: ContinuousClock()) {
         var chunks = ChunkAssembler(identity: pipeline.identity(for: call))
         // What the last event says goes out together with the end of the stream, which follows at once.
         var last: [ByteBuffer] = []

@@ -62,9 +62,13 @@ struct RestrictedStarter {
       if child == 0 {
         interpreter.afterForkInChild()
         if verifies { RestrictedVerification.run(in: jail, descriptors: descriptors) }
-        SessionLoop.run(in: jail.place, descriptors: descriptors, interpreter: interpreter, limits: jail.limits) {
-          () throws(GuestError) in try jail.enter()
-        }
+        SessionLoop.run(
+          in: jail.place,
+          descriptors: descriptors,
+          interpreter: interpreter,
+          limits: jail.limits,
+          clock: StepClock()
+        ) { () throws(GuestError) in try jail.enter() }
       }
       let forkErrno = errno
       interpreter.afterForkInParent()

@@ -27,6 +27,22 @@ extension ProcessSuites {
       #expect(killed.ending == .exited(137))
     }
 
+    @Test(arguments: ["--help", "-h"])
+    func `exec answers a question about itself, and starts nothing`(flag: String) async throws {
+      let outcome = try await pollux("exec", flag)
+      #expect(outcome.ending == .exited(0), "\(outcome.everything)")
+      #expect(outcome.output.contains("USAGE: pollux exec"))
+    }
+
+    @Test
+    func `exec refuses an option it does not know, and says where options of the server go`() async throws {
+      let outcome = try await pollux("exec", "--sed=7", "--", "true")
+      #expect(outcome.ending == .exited(64), "\(outcome.everything)")
+      #expect(
+        outcome.everything.contains("Unknown option '--sed=7'; write options of pollux serve as --server-option=")
+      )
+    }
+
     @Test(arguments: [SIGTERM, SIGINT])
     func `signals reach the command of exec, and nothing of either is left`(number: Int32) async throws {
       let program = try RunningProgram(
