@@ -63,6 +63,7 @@ let package = Package(
         "GeminiAPI",
         "Generation",
         "HTTPAPI",
+        "HTTPServer",
         "ModelBackends",
         "Recording",
         "SandboxHost",
@@ -87,22 +88,18 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
-        "CZlib",
         "CodeExecution",
         "GeminiAPI",
         "Generation",
+        "HTTPServer",
         "ModelBackends",
         "Recording",
         "Scripting",
         "Storage",
         "TelemetryNames",
         "Upstream",
-        .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
     ),
 
@@ -111,10 +108,9 @@ let package = Package(
       dependencies: [
         "GeminiAPI",
         "HTTPAPI",
+        "HTTPServer",
         "TelemetryNames",
-        .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]
     ),
@@ -233,6 +229,33 @@ let package = Package(
       dependencies: ["GeminiAPI", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
     ),
 
+    // MARK: HTTPServer
+    .target(
+      name: "HTTPServer",
+      dependencies: [
+        "CZlib",
+        "GeminiAPI",
+        "TelemetryNames",
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+    .testTarget(
+      name: "HTTPServerTests",
+      dependencies: [
+        "GeminiAPI",
+        "HTTPServer",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]
+    ),
+
     // MARK: GeminiAPI
     .target(name: "GeminiAPI"),
     .testTarget(name: "GeminiAPITests", dependencies: ["GeminiAPI"]),
@@ -314,6 +337,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "HTTPAPI",
+        "HTTPServer",
         "SandboxProtocol",
         "Scripting",
         "Service",

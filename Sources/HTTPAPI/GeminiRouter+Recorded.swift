@@ -1,4 +1,5 @@
 import Generation
+import HTTPServer
 import ModelBackends
 import Recording
 import TelemetryNames

@@ -1,6 +1,7 @@
 package import CodeExecution
 import GeminiAPI
 package import Generation
+package import HTTPServer
 package import ModelBackends
 import NIOHTTP1
 package import Storage

@@ -1,5 +1,6 @@
 import CodeExecution
 import Generation
+import HTTPServer
 import NIOHTTP1
 import TelemetryNames
 

@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOHTTP1
 
 // What is said where no route answers; an unknown path is told with `Not Found`, as by the service.
@@ -10,8 +11,10 @@ extension Status {
     )
   }
 
-  static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
-    .notFound("Not Found. \(head.method) is not served at \(target.path.prefix(bytes: 200)); use \(method).")
+  /// What is said where a group has nothing better to say.
+  static func refusal<Path>(of request: RoutedRequest<Path>, verbs: String) -> Status {
+    verbs.isEmpty
+      ? .nothingServed(request.head, request.target) : .wrongMethod(request.head, request.target, use: verbs)
   }
 
   /// Also for what the service does with tuned models alone.

@@ -3,7 +3,7 @@ import Dispatch
 import Foundation
 import Generation
 import Glibc
-import HTTPAPI
+import HTTPServer
 import Logging
 import ServiceLifecycle
 import Storage
@@ -14,7 +14,7 @@ package struct PolluxService: Sendable {
   private let executor: any CodeExecutor & Service
   private let stores: StateStores
   private let batches: BatchRunner
-  private let router: GeminiRouter
+  private let application: any HTTPApplication
   /// Nil for the built-in script, which does not change.
   private let fixtureFiles: FixtureFiles?
   /// Nil where the settings name no other server.
@@ -26,7 +26,7 @@ package struct PolluxService: Sendable {
     executor: any CodeExecutor & Service,
     stores: StateStores,
     batches: BatchRunner,
-    router: GeminiRouter,
+    application: any HTTPApplication,
     fixtureFiles: FixtureFiles?,
     upstream: UpstreamService?,
     logger: Logger
@@ -35,7 +35,7 @@ package struct PolluxService: Sendable {
     self.executor = executor
     self.stores = stores
     self.batches = batches
-    self.router = router
+    self.application = application
     self.fixtureFiles = fixtureFiles
     self.upstream = upstream
     self.logger = logger
@@ -47,8 +47,8 @@ package struct PolluxService: Sendable {
   /// - Throws: A failure with exit code and remedy.
   package func run(announce: @escaping @Sendable (String) -> Void) async throws(ServiceFailure) {
     let (ports, port) = AsyncStream<Int>.makeStream()
-    let server = GeminiServer.makeService(
-      router: router,
+    let server = HTTPService.makeService(
+      application: application,
       limits: await connectionLimits(),
       host: settings.host,
       port: settings.port,

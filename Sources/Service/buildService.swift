@@ -4,6 +4,7 @@ import GeminiAPI
 package import Generation
 import Glibc
 import HTTPAPI
+import HTTPServer
 package import Logging
 package import ModelBackends
 import Scripting
@@ -92,7 +93,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     executor: executor,
     stores: stores,
     batches: batches,
-    router: router,
+    application: router,
     fixtureFiles: settings.fixtures.map { FixtureFiles(source: fixtures, directory: $0, logger: logger) },
     upstream: upstream.map(UpstreamService.init),
     logger: logger

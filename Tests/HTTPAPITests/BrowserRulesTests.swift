@@ -3,6 +3,7 @@ import NIOHTTP1
 import Testing
 
 @testable import HTTPAPI
+@testable import HTTPServer
 
 @Suite("What pages may do")
 struct BrowserRulesTests {

@@ -3,6 +3,7 @@ import NIOHTTP1
 import Testing
 
 @testable import HTTPAPI
+@testable import HTTPServer
 
 @Suite("The journal's order")
 struct JournalOrderTests {
@@ -60,7 +61,7 @@ struct JournalOrderTests {
         started: .now,
         time: try #require(Timestamp(rfc3339: "2026-01-31T12:00:00Z"))
       )
-      for _ in 0..<pieces { record.said([1]) }
+      for _ in 0..<pieces { record.sent(.bytes([1])) }
       return record.complete()
     }
     let least = try size()

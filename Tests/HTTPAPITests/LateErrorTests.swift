@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import HTTPAPI
+@testable import HTTPServer
 
 @Suite("An error amid a stream")
 struct LateErrorTests {
@@ -28,7 +29,7 @@ struct LateErrorTests {
       started: .now,
       requestID: 1,
       origin: nil,
-      record: nil
+      observer: nil
     )
     sink.observe { sent in
       guard case .bytes(let bytes) = sent else { return }

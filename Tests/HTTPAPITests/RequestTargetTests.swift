@@ -2,6 +2,7 @@ import GeminiAPI
 import Testing
 
 @testable import HTTPAPI
+@testable import HTTPServer
 
 @Suite("The target of a request")
 struct RequestTargetTests {

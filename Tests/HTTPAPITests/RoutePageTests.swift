@@ -4,6 +4,7 @@ import TelemetryNames
 import Testing
 
 @testable import HTTPAPI
+@testable import HTTPServer
 
 /// `docs/routes.md`, made of the tables of routes.
 enum RoutePage {

@@ -4,6 +4,7 @@ import TelemetryNames
 import Testing
 
 @testable import HTTPAPI
+@testable import HTTPServer
 
 @Suite("The tables of routes")
 struct RouteTableTests {

@@ -67,6 +67,13 @@ struct ImportTests {
   }
 
   @Test
+  func `the HTTP server knows no API`() throws {
+    // Of GeminiAPI errors, and how text is read.
+    let ours = try manifest.target("HTTPServer").dependencies.intersection(manifest.targets.map(\.name))
+    #expect(ours == ["CZlib", "GeminiAPI", "TelemetryNames"])
+  }
+
+  @Test
   func `what runs in the jail starts no threads`() throws {
     for name in try manifest.closure(of: "pollux-sandbox") {
       let starters = try manifest.target(name).imports.filter {

@@ -1,3 +1,4 @@
+import HTTPServer
 import Scripting
 import TelemetryNames
 
@@ -6,18 +7,24 @@ extension GeminiRouter {
   ///
   /// - Parameters:
   ///   - route: Where the request goes.
-  ///   - request: The request; told where its file is to fail.
-  ///   - sink: Where its answer goes; told where a header is to be lost.
+  ///   - request: The request.
+  ///   - exchange: Is told that the request's file is to fail.
+  ///   - sink: Where its answer goes; leaves out a header that is to be lost.
   /// - Throws: The error that is answered, or `BrokenConnection`.
-  func strike(_ route: RouteName, _ request: inout IncomingRequest, _ sink: ResponseSink) async throws {
+  func strike(
+    _ route: RouteName,
+    _ request: IncomingRequest,
+    _ exchange: GeminiExchange,
+    _ sink: ResponseSink
+  ) async throws {
     guard let place = route.chaosRoute else { return }
     switch controls.script.chance(on: place, in: try request.namespace) {
     case nil: return
     case .error(let status)?: throw status
     case .brokenConnection(let isReset)?: throw BrokenConnection(isReset: isReset)
     case .stall(let duration)?: try await Task.sleep(for: duration)
-    case .fileFailed?: request.losesFile = true
-    case .uploadStatusLost?: sink.loseUploadStatus()
+    case .fileFailed?: exchange.loseFile()
+    case .uploadStatusLost?: sink.omit(header: "X-Goog-Upload-Status")
     }
   }
 }

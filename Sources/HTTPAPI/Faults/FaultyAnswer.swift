@@ -1,3 +1,4 @@
+import HTTPServer
 import ModelBackends
 
 extension ResponseSink {
@@ -9,7 +10,6 @@ extension ResponseSink {
   ///   - fault: What to break; nil for nothing. A stall is over by now.
   /// - Throws: `BrokenConnection` where the connection is to end.
   func send(_ body: [UInt8], headers: KeyValuePairs<String, String>, breaking fault: WireFault?) async throws {
-    if let fault { note(fault.kind) }
     switch fault?.kind {
     case nil, .stall?: try await send(status: 200, headers: headers, body: body)
     case .disconnect?: throw BrokenConnection(isReset: false)

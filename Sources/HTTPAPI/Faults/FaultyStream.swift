@@ -1,5 +1,9 @@
+import HTTPServer
 import ModelBackends
 import NIOCore
+
+/// Thrown to end a stream properly, but too soon.
+struct TruncatedStream: Error {}
 
 /// Breaks a stream where a script wants it.
 struct FaultyStream {

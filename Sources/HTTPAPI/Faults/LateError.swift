@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 
 /// An error amid a stream.
 enum LateError {

@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOCore
 
 /// Which requests of the journal are asked for.

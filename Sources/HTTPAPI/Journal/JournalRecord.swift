@@ -1,10 +1,11 @@
 import GeminiAPI
+import HTTPServer
 import ModelBackends
 import NIOHTTP1
 import Synchronization
 
 /// One request and its answer.
-final class JournalRecord: RequestNote {
+final class JournalRecord: RequestNote, ExchangeObserver {
   /// What comes to be known while the request is answered.
   struct State {
     var body: [UInt8] = []
@@ -115,12 +116,23 @@ final class JournalRecord: RequestNote {
     }
   }
 
-  func said(_ bytes: some Collection<UInt8>) {
+  /// Notes what broke on the wire, as the script wanted it.
+  func broke(_ fault: WireFault.Kind) { update { $0.fault = fault } }
+
+  func sent(_ piece: ResponseSink.Sent) {
+    switch piece {
+    case .head: break
+    case .bytes(let bytes): said(bytes)
+    case .end(let status): ended(status: status)
+    }
+  }
+
+  private func said(_ bytes: [UInt8]) {
     let after = ContinuousClock.now - started
     update { state in
       let room = Journal.maximumBodySize - min(state.answerSize, Journal.maximumBodySize)
       state.answerSize += bytes.count
-      if room > 0 { state.pieces.append((after, bytes.count > room ? Array(bytes.prefix(room)) : Array(bytes))) }
+      if room > 0 { state.pieces.append((after, bytes.count > room ? Array(bytes.prefix(room)) : bytes)) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import CodeExecution
 import GeminiAPI
+import HTTPServer
 
 /// `GET /_pollux/capabilities`: what isolates the code that runs here; 503 before that is known.
 struct CapabilitiesRoute: RouteHandler {

@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOCore
 
 /// How the chunks of a stream stand one after the other on the wire.

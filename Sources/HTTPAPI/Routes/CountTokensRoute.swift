@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 
 /// `POST /{v}/models/{m}:countTokens`: how many tokens a request would be charged as its prompt.
 struct CountTokensRoute: RouteHandler {

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 import ModelBackends
 
 /// `POST /{v}/models/{m}:embedContent` and `:batchEmbedContents`: vectors made without a model; see ``Embedder``.

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 import ModelBackends
 
 /// `POST /{v}/models/{m}:generateContent`: one whole answer.
@@ -26,6 +27,7 @@ struct GenerateContentRoute: RouteHandler {
         return (assembler.response, bill, fault)
       }
     }
+    if let fault { request.record?.broke(fault.kind) }
     try await sink.send(response.json(try request.format), headers: Self.costHeader(bill), breaking: fault)
   }
 

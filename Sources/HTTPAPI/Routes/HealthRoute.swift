@@ -1,5 +1,6 @@
 import CodeExecution
 import GeminiAPI
+import HTTPServer
 
 /// `GET /health`: the process answers.
 struct HealthRoute: RouteHandler {

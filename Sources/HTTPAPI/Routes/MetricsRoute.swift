@@ -1,4 +1,5 @@
 import CodeExecution
+import HTTPServer
 
 /// `GET /metrics`: what the server counts, in Prometheus' text format.
 struct MetricsRoute: RouteHandler {

@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import ModelBackends
 
 /// `GET /{v}/models`: a page of models.

@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 
 /// Which page of a list a request asks for.
 struct PageQuery: Hashable {

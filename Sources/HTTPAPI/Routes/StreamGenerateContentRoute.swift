@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 import ModelBackends
 import NIOCore
 
@@ -60,7 +61,7 @@ struct StreamGenerateContentRoute: RouteHandler {
           }
           if case .fault(let fault) = event {
             faults.arm(fault)
-            sink.note(fault.kind)
+            request.record?.broke(fault.kind)
           }
         }
         if let end = framing.end { last.append(end) }

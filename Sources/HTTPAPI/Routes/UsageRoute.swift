@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Generation
+import HTTPServer
 
 /// `GET /_pollux/usage`: what responses have used since the start and would cost, model by model.
 struct UsageRoute: RouteHandler {

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 import ModelBackends
 
 /// `POST …/publishers/google/models/{m}:computeTokens`: the tokens of texts, on Vertex AI alone.

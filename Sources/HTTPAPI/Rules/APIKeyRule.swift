@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOHTTP1
 
 /// Decides which API keys may use the API.

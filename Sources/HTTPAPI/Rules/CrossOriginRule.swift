@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOHTTP1
 
 /// Lets pages of any origin use the API, as the service does for its SDK in browsers; routes of our own let none.
@@ -41,17 +42,6 @@ enum CrossOriginRule {
   /// Whether a path is one of Pollux's own and not the API's.
   static func isOwnRoute(_ target: RequestTarget) -> Bool {
     target.segments.first.map(ownRoutes.contains) ?? false
-  }
-
-  /// Adds what lets a page read a response.
-  ///
-  /// - Parameters:
-  ///   - origin: The page's origin.
-  ///   - headers: All headers of the response; the page may read each.
-  static func admit(_ origin: String, to headers: inout HTTPHeaders) {
-    let names = headers.map { $0.name.lowercased() }.joined(separator: ",")
-    headers.add(name: "Access-Control-Allow-Origin", value: origin)
-    headers.add(name: "Access-Control-Expose-Headers", value: names)
   }
 
   /// Answers a browser's question.

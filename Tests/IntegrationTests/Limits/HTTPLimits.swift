@@ -1,4 +1,4 @@
-import HTTPAPI
+import HTTPServer
 import NIOCore
 import Service
 import TestSupport

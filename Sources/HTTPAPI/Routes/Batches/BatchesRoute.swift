@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 
 /// `/{v}/batches`, `/{v}/batches/{id}` and `/{v}/batches/{id}:cancel`: jobs of many requests.
 struct BatchesRoute: RouteHandler {

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 import ModelBackends
 import Storage
 

@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOHTTP1
 import Storage
 

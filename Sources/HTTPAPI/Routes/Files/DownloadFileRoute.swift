@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOCore
 import NIOHTTP1
 import Storage

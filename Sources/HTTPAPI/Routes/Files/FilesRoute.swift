@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import Storage
 
 /// `GET /{v}/files`: a page of files.

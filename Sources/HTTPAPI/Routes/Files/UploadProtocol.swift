@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import NIOHTTP1
 
 /// How the bytes of a new file come, by `X-Goog-Upload-Protocol`, else by the older `?uploadType=`.

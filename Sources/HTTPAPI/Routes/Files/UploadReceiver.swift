@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import Storage
 
 /// What the routes of a started upload have in common: bytes from a connection to the disk, and the file in the end.

@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import ModelBackends
 import Scripting
 

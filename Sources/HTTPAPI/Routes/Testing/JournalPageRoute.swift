@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 
 /// `GET /_pollux/ui`: the journal as a page that keeps itself up to date, for whoever debugs a test by eye.
 ///

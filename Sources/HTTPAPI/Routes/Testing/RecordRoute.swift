@@ -1,5 +1,6 @@
 import GeminiAPI
 package import Generation
+import HTTPServer
 import ModelBackends
 import NIOCore
 import NIOHTTP1

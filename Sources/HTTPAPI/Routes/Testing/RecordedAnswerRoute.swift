@@ -1,4 +1,5 @@
 import GeminiAPI
+import HTTPServer
 import ModelBackends
 import Recording
 import Synchronization
@@ -20,7 +21,7 @@ struct RecordedAnswerRoute: Route {
     do {
       try await answer.respond(to: request, body: body, sink: sink)
     } catch let status as Status where sink.status == nil {
-      let type = StatusResponse.contentType(request.target)
+      let type = request.exchange.errorContentType
       try await sink.send(status, contentType: type, body: status.json(pretty: true))
     }
   }

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Generation
+import HTTPServer
 import Scripting
 
 /// `POST /_pollux/reset/counters`, `/reset/journal`, `/reset/fixtures` (those given over HTTP), and `/reset` for all

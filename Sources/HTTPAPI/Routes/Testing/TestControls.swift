@@ -1,5 +1,6 @@
 import GeminiAPI
 package import Generation
+import HTTPServer
 package import Scripting
 
 /// What tests look at and set back: the script, what it remembers, the journal, and what makes ids.

@@ -1,3 +1,4 @@
+import HTTPServer
 import NIOHTTP1
 import TelemetryNames
 

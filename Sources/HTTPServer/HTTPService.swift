@@ -6,12 +6,12 @@ import NIOPosix
 package import ServiceLifecycle
 import TelemetryNames
 
-/// The HTTP server: a socket that serves a router.
-package enum GeminiServer {
+/// The HTTP server: a socket that serves an application.
+package enum HTTPService {
   /// Makes the server; it listens once the service runs and drains when it is told to stop.
   ///
   /// - Parameters:
-  ///   - router: Answers every request.
+  ///   - application: Answers every request.
   ///   - limits: Bound its connections.
   ///   - host: The address or name to listen on.
   ///   - port: The port, 0 for any free one.
@@ -19,7 +19,7 @@ package enum GeminiServer {
   ///   - onListening: Called once connections are accepted, with the port that was taken.
   /// - Returns: The service.
   package static func makeService(
-    router: GeminiRouter,
+    application: any HTTPApplication,
     limits: ConnectionLimits,
     host: String,
     port: Int,
@@ -29,7 +29,7 @@ package enum GeminiServer {
     var libraryLogger = logger
     libraryLogger.logLevel = max(logger.logLevel, .notice)
     let connection = HTTPConnection(
-      router: router,
+      application: application,
       limits: limits,
       table: ConnectionTable(limit: limits.connections),
       bodies: BodyBudget(limit: limits.bodies),

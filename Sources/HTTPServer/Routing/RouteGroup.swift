@@ -1,17 +1,17 @@
-import GeminiAPI
-import NIOHTTP1
+package import GeminiAPI
+package import NIOHTTP1
 
 /// The routes of one kind of path.
-struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
-  typealias Row = RouteRow<Services, Path>
-  typealias Reader = @Sendable (RequestTarget) throws(Status) -> Path?
-  typealias Check = @Sendable (RequestTarget) throws(Status) -> Void
+package struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
+  package typealias Row = RouteRow<Services, Path>
+  package typealias Reader = @Sendable (RequestTarget) throws(Status) -> Path?
+  package typealias Check = @Sendable (RequestTarget) throws(Status) -> Void
   /// Says why a request has no route; `verbs` are those the path has, `GET or DELETE`, empty for an unknown path.
-  typealias Refusal = @Sendable (RoutedRequest<Path>, _ verbs: String) -> Status
+  package typealias Refusal = @Sendable (RoutedRequest<Path>, _ verbs: String) -> Status
 
-  let rows: [Row]
+  package let rows: [Row]
   /// Whether every route of the group is about stored state, so that also refusals are.
-  let isOfStoredState: Bool
+  package let isOfStoredState: Bool
   private let rowsByKey: [RouteKey: [Row]]
   private let reader: Reader
   private let refusal: Refusal?
@@ -27,7 +27,7 @@ struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
   ///   - check: What a target must be before a route is looked for.
   ///   - refusal: Says why a request has no route; nil where an unknown path may be another group's.
   ///   - rows: The routes; of those with the same verb and path the first whose condition holds.
-  init(
+  package init(
     key: KeyRule? = nil,
     pages: PageRule? = nil,
     reader: @escaping Reader,
@@ -52,15 +52,15 @@ struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
   }
 
   /// What the table says of each route.
-  var facts: [RouteFacts] { rows.map(\.facts) }
+  package var facts: [RouteFacts] { rows.map(\.facts) }
 
   /// What the table says of the first route with a verb and a path.
-  func facts(_ verb: HTTPMethod, _ path: Path) -> RouteFacts? {
+  package func facts(_ verb: HTTPMethod, _ path: Path) -> RouteFacts? {
     rowsByKey[path.key]?.first { $0.facts.verb == verb }?.facts
   }
 
   /// Reads a path; nil for one that is not the group's.
-  func path(_ target: RequestTarget) throws(Status) -> (path: Path, rows: [Row])? {
+  package func path(_ target: RequestTarget) throws(Status) -> (path: Path, rows: [Row])? {
     guard let path = try reader(target) else { return nil }
     let rows = rowsByKey[path.key] ?? path.key.withVariable.flatMap { rowsByKey[$0] } ?? []
     guard !rows.isEmpty || refusal != nil else { return nil }
@@ -70,7 +70,7 @@ struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
   /// Chooses the route of a request among those of its path.
   ///
   /// - Throws: `NOT_FOUND` by the group's refusal, or what its check or a condition throws.
-  func row(of rows: [Row], for request: RoutedRequest<Path>) throws(Status) -> Row {
+  package func row(of rows: [Row], for request: RoutedRequest<Path>) throws(Status) -> Row {
     try check?(request.target)
     let verb = request.head.method == .HEAD ? .GET : request.head.method
     for row in rows where row.facts.verb == verb {
@@ -82,7 +82,7 @@ struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
       verbs.append(row.facts.verb.rawValue)
     }
     let list = verbs.joined(separator: " or ")
-    throw refusal?(request, list) ?? .refusal(of: request, verbs: list)
+    throw refusal?(request, list) ?? .wrongMethod(request.head, request.target, use: list)
   }
 }
 
@@ -91,13 +91,5 @@ extension RouteKey {
   fileprivate var withVariable: RouteKey? {
     guard case .segments(let segments) = self, !segments.isEmpty else { return nil }
     return .segments(segments.dropLast() + ["{id}"])
-  }
-}
-
-extension Status {
-  /// What is said where a group has nothing better to say.
-  static func refusal<Path>(of request: RoutedRequest<Path>, verbs: String) -> Status {
-    verbs.isEmpty
-      ? .nothingServed(request.head, request.target) : .wrongMethod(request.head, request.target, use: verbs)
   }
 }

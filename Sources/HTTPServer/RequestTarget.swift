@@ -1,26 +1,26 @@
-import GeminiAPI
+package import GeminiAPI
 
 /// The target of a request line, `/v1beta/models/m:generateContent?alt=sse`, taken apart and decoded.
-struct RequestTarget {
+package struct RequestTarget: Sendable {
   /// As it came, without query; for messages.
-  let path: String
+  package let path: String
   /// Decoded, empty ones left out, since a base URL that ends in `/` gives `//`.
-  let segments: [String]
+  package let segments: [String]
   /// The name behind `/t/`, by which clients that can set nothing but an address say whose tests they are; such a path
   /// is read as if it began behind it.
   ///
   /// It is taken off once, before any rule looks at the path.
-  let namespace: String?
+  package let namespace: String?
   private let query: ArraySlice<UInt8>
 
   /// The query as it came.
-  var queryText: String { String(decoding: query, as: UTF8.self) }
+  package var queryText: String { String(decoding: query, as: UTF8.self) }
 
   /// Takes a target apart.
   ///
   /// - Parameter uri: In origin form, or in absolute form as proxies send it.
   /// - Throws: `INVALID_ARGUMENT` for a percent sign without two hexadecimal digits or text that is not UTF-8.
-  init(_ uri: String) throws(Status) {
+  package init(_ uri: String) throws(Status) {
     var rest = uri[...]
     if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
       rest = rest[scheme.upperBound...].drop { $0 != "/" && $0 != "?" }
@@ -54,7 +54,7 @@ struct RequestTarget {
   /// - Parameter names: The names a client may use, such as `pageSize` and `page_size`.
   /// - Returns: The decoded value, nil where the parameter is absent.
   /// - Throws: `INVALID_ARGUMENT` for a value that cannot be decoded.
-  func parameter(_ names: String...) throws(Status) -> String? {
+  package func parameter(_ names: String...) throws(Status) -> String? {
     guard !query.isEmpty else { return nil }
     for pair in query.split(separator: UInt8(ascii: "&")) {
       let name = pair.prefix { $0 != UInt8(ascii: "=") }

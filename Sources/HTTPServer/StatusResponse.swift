@@ -1,8 +1,8 @@
-import GeminiAPI
+package import GeminiAPI
 import NIOHTTP1
 
-/// The one table from an error to what the client is told.
-enum StatusResponse {
+/// The one table from an error to its status.
+package enum StatusResponse {
   /// What the service says where it has nothing better to say.
   static let internalError = Status(
     code: .internal,
@@ -30,24 +30,13 @@ enum StatusResponse {
     return .invalidArgument("The request is not a valid HTTP/1.1 message: \(part).")
   }
 
-  /// The media type of an error: that of the stream a client asked for, as the service has it, else JSON.
-  ///
-  /// - Parameter target: What was asked for; nil where that cannot be read.
-  /// - Returns: The value of `Content-Type`.
-  static func contentType(_ target: RequestTarget?) -> String {
-    guard let target, ModelResource(segments: target.segments)?.method == "streamGenerateContent",
-      let alt = try? target.parameter("alt", "$alt"), alt == "sse"
-    else { return ServiceHeaders.json }
-    return ServiceHeaders.eventStream
-  }
-
   /// Maps an error; what the client is not told goes to the log.
   ///
   /// - Parameters:
   ///   - error: Whatever a request ended with.
   ///   - log: Where the details of an internal error go.
-  /// - Returns: The error in the API's form.
-  static func status(for error: any Error, log: RequestLog) -> Status {
+  /// - Returns: The error as it is answered.
+  package static func status(for error: any Error, log: RequestLog) -> Status {
     switch error {
     case let status as Status: return status
     case is CancellationError: return Status(code: .cancelled, message: "The operation was cancelled.")

@@ -1,23 +1,23 @@
-import NIOHTTP1
-import TelemetryNames
+package import NIOHTTP1
+package import TelemetryNames
 
 /// What a table says of one route; the page `docs/routes.md` is made of it.
-struct RouteFacts: Sendable {
+package struct RouteFacts: Sendable {
   /// `GET` stands for `HEAD` too.
-  let verb: HTTPMethod
+  package let verb: HTTPMethod
   /// The path with its variables, `/{v}/models/{m}:generateContent`; a query is there where it alone makes the route.
-  let path: String
+  package let path: String
   /// What metrics call it.
-  let name: RouteName
-  let body: BodyRule
-  var key: KeyRule
-  var pages: PageRule
+  package let name: RouteName
+  package let body: BodyRule
+  package var key: KeyRule
+  package var pages: PageRule
   /// What it does, in a phrase.
-  let summary: String
+  package let summary: String
 }
 
 /// How a route takes the body of a request.
-enum BodyRule: Hashable, Sendable {
+package enum BodyRule: Hashable, Sendable {
   /// It does not look at it.
   case unread
   /// It takes at most so many bytes, which no setting raises.
@@ -29,14 +29,14 @@ enum BodyRule: Hashable, Sendable {
 }
 
 /// Whether a route wants one of the server's API keys, where there are some.
-enum KeyRule: Hashable, Sendable {
+package enum KeyRule: Hashable, Sendable {
   case required, open
   /// The id of an upload in the address is what lets a request in.
   case byUploadID
 }
 
 /// From where the pages of browsers may use a route.
-enum PageRule: Hashable, Sendable {
+package enum PageRule: Hashable, Sendable {
   case anywhere
   /// Elsewhere only by `allowed_origins`, or with a key the server knows.
   case storedState

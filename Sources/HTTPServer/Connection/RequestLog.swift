@@ -5,14 +5,14 @@ import Synchronization
 import TelemetryNames
 
 /// What is logged of one request: its end at debug, an internal error at error; never a key, a body or code.
-struct RequestLog: Sendable {
+package struct RequestLog: Sendable {
   private static let counter = Atomic<UInt64>(0)
 
   private let logger: Logger
   private let head: HTTPRequestHead
-  private let started: ContinuousClock.Instant
+  package let started: ContinuousClock.Instant
   /// A number no other request of this process has.
-  let requestID = counter.wrappingAdd(1, ordering: .relaxed).newValue
+  package let requestID = counter.wrappingAdd(1, ordering: .relaxed).newValue
 
   init(logger: Logger, head: HTTPRequestHead, started: ContinuousClock.Instant) {
     self.logger = logger

@@ -3,20 +3,22 @@ import NIOCore
 import NIOHTTP1
 
 /// Reads the requests of one connection, one after the other.
-struct RequestReader {
+package struct RequestReader {
   typealias Parts = NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
 
   private var parts: Parts
   /// Whether the request at hand has been read to its end.
   private var isAtEnd = true
   /// How fast bodies that are taken piece by piece are read, in bytes a second; nil for as fast as they come.
-  var bytesPerSecond: Int?
+  private var bytesPerSecond: Int?
+  private let activity: ConnectionActivity
   private let budget: BodyBudget
   /// What this request has of the budget.
   private var taken = 0
 
-  init(_ parts: Parts, budget: BodyBudget) {
+  init(_ parts: Parts, activity: ConnectionActivity, budget: BodyBudget) {
     self.parts = parts
+    self.activity = activity
     self.budget = budget
   }
 
@@ -25,9 +27,18 @@ struct RequestReader {
     while let part = try await parts.next(isolation: #isolation) {
       guard case .head(let head) = part else { continue }
       isAtEnd = false
+      if bytesPerSecond != nil { throttle(to: nil) }
       return head
     }
     return nil
+  }
+
+  /// Sets how fast pieces of the body at hand are read; the time that takes is not the client's.
+  ///
+  /// - Parameter rate: In bytes a second; nil for as fast as they come.
+  package mutating func throttle(to rate: Int?) {
+    bytesPerSecond = rate
+    activity.setThrottled(rate != nil)
   }
 
   /// Collects the body of the request at hand.
@@ -94,7 +105,7 @@ struct RequestReader {
   /// Nothing more is read from the socket than was asked for, so a client is as fast as whoever calls this.
   /// - Returns: Some bytes, nil once the body has ended.
   /// - Throws: `CancellationError` where the connection ended inside the body, the channel's error where it broke.
-  mutating func nextPiece() async throws -> [UInt8]? {
+  package mutating func nextPiece() async throws -> [UInt8]? {
     while !isAtEnd {
       guard let part = try await parts.next(isolation: #isolation) else { throw CancellationError() }
       switch part {

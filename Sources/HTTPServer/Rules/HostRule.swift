@@ -1,5 +1,5 @@
-import GeminiAPI
-import NIOHTTP1
+package import GeminiAPI
+package import NIOHTTP1
 
 /// Answers only requests that name this server, so that a web page cannot reach it under a name of its own.
 ///
@@ -18,7 +18,7 @@ package struct HostRule: Sendable {
   ///
   /// - Parameter headers: The request's headers.
   /// - Throws: `PERMISSION_DENIED` naming the setting that admits a host.
-  func check(_ headers: HTTPHeaders) throws(Status) {
+  package func check(_ headers: HTTPHeaders) throws(Status) {
     let hosts = headers["host"]
     // HTTP/1.0 has no Host; a browser always sends one, and exactly one.
     guard let host = hosts.first else { return }

@@ -2,9 +2,9 @@ import NIOHTTP1
 import TelemetryNames
 
 /// The headers the service puts on every response.
-enum ServiceHeaders {
-  static let json = "application/json; charset=UTF-8"
-  static let eventStream = "text/event-stream"
+package enum ServiceHeaders {
+  package static let json = "application/json; charset=UTF-8"
+  package static let eventStream = "text/event-stream"
 
   private static let server = "pollux/\(PolluxVersion.current)"
 

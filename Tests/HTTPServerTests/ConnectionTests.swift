@@ -6,7 +6,7 @@ import NIOEmbedded
 import NIOHTTP1
 import Testing
 
-@testable import HTTPAPI
+@testable import HTTPServer
 
 @Suite("A connection")
 struct ConnectionTests {

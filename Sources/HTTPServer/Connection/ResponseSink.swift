@@ -1,11 +1,10 @@
-import ModelBackends
-import NIOCore
-import NIOHTTP1
+package import NIOCore
+package import NIOHTTP1
 import Synchronization
 
 /// Where one request's response goes: either whole, or as a head and then piece by piece.
-final class ResponseSink: Sendable {
-  typealias Outbound = NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+package final class ResponseSink: Sendable {
+  package typealias Outbound = NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
 
   private let outbound: Outbound
   private let isHeadRequest: Bool
@@ -16,12 +15,9 @@ final class ResponseSink: Sendable {
   private let started: ContinuousClock.Instant
   /// The number under which the log has this request.
   private let requestID: UInt64
-  /// Where what goes out is written down; nil for nowhere.
-  private let record: JournalRecord?
-  /// Told what goes out, before it is compressed; nil for nobody.
-  private let observer = Mutex<(@Sendable (Sent) -> Void)?>(nil)
-  /// Whether a header that clients of uploads wait for is left out.
-  private let losesUploadStatus = Atomic(false)
+  /// Sees what goes out, before it is compressed; nil for nobody.
+  private let observer: (any ExchangeObserver)?
+  private let wishes = Mutex(Wishes())
   /// The HTTP status that went out; 0 before.
   private let sentStatus = Atomic<Int>(0)
 
@@ -31,7 +27,7 @@ final class ResponseSink: Sendable {
     started: ContinuousClock.Instant,
     requestID: UInt64,
     origin: String?,
-    record: JournalRecord?
+    observer: (any ExchangeObserver)?
   ) {
     self.outbound = outbound
     isHeadRequest = request.method == .HEAD
@@ -40,38 +36,45 @@ final class ResponseSink: Sendable {
     self.origin = origin
     self.started = started
     self.requestID = requestID
-    self.record = record
+    self.observer = observer
   }
 
   /// The HTTP status that went out, nil while nothing has.
-  var status: Int? {
+  package var status: Int? {
     let status = sentStatus.load(ordering: .relaxed)
     return status == 0 ? nil : status
   }
 
   /// A piece of a response.
-  enum Sent: Sendable {
+  package enum Sent: Sendable {
     case head(status: Int, contentType: String)
     case bytes([UInt8])
     /// Told before the last bytes leave: whoever has read them may ask what came of it.
-    case end
+    case end(status: Int)
+  }
+
+  /// What a route or a script wants of a response.
+  private struct Wishes {
+    var observer: (@Sendable (Sent) -> Void)?
+    var omittedHeader: String?
   }
 
   /// Has what goes out from here on told to somebody else as well.
-  func observe(_ observer: @escaping @Sendable (Sent) -> Void) { self.observer.withLock { $0 = observer } }
+  package func observe(_ observer: @escaping @Sendable (Sent) -> Void) { wishes.withLock { $0.observer = observer } }
 
   private func tell(_ sent: @autoclosure () -> Sent) {
-    if let observer = observer.withLock({ $0 }) { observer(sent()) }
+    let other = wishes.withLock { $0.observer }
+    guard observer != nil || other != nil else { return }
+    let sent = sent()
+    observer?.sent(sent)
+    other?(sent)
   }
 
-  /// Leaves `X-Goog-Upload-Status` out of the answer.
-  func loseUploadStatus() { losesUploadStatus.store(true, ordering: .relaxed) }
-
-  /// Writes down that a script broke something.
-  func note(_ fault: WireFault.Kind) { record?.update { $0.fault = fault } }
+  /// Leaves a header out of the answer.
+  package func omit(header: String) { wishes.withLock { $0.omittedHeader = header } }
 
   /// Tells a client that waits for it to send its body.
-  func sendContinue() async throws {
+  package func sendContinue() async throws {
     try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
   }
 
@@ -83,17 +86,15 @@ final class ResponseSink: Sendable {
   ///   - more: Headers of this response beside those of every one.
   ///   - body: The body.
   /// - Throws: The channel's error where the client is gone.
-  func send(
+  package func send(
     status: Int,
     contentType: String = ServiceHeaders.json,
     headers more: KeyValuePairs<String, String> = [:],
     body: [UInt8]
   ) async throws {
-    record?.said(body)
-    record?.ended(status: status)
     tell(.head(status: status, contentType: contentType))
     tell(.bytes(body))
-    tell(.end)
+    tell(.end(status: status))
     let compressed = takesGzip ? GzipBody.compressed(body) : nil
     let body = compressed ?? body
     var headers = ServiceHeaders.make(
@@ -104,7 +105,7 @@ final class ResponseSink: Sendable {
     )
     if compressed != nil { headers.add(name: "Content-Encoding", value: "gzip") }
     for (name, value) in more { headers.add(name: name, value: value) }
-    if losesUploadStatus.load(ordering: .relaxed) { headers.remove(name: "X-Goog-Upload-Status") }
+    if let omitted = wishes.withLock({ $0.omittedHeader }) { headers.remove(name: omitted) }
     let head = HTTPServerResponsePart.head(makeHead(status, headers))
     guard !isHeadRequest else { return try await outbound.write(contentsOf: [head, .end(nil)]) }
     try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)])
@@ -116,7 +117,7 @@ final class ResponseSink: Sendable {
   ///   - body: The whole body.
   ///   - sentCount: How many of its bytes are sent.
   /// - Throws: The channel's error where the client is gone.
-  func sendCut(_ body: [UInt8], sentCount: Int) async throws {
+  package func sendCut(_ body: [UInt8], sentCount: Int) async throws {
     let headers = ServiceHeaders.make(
       contentType: ServiceHeaders.json,
       contentLength: body.count,
@@ -124,7 +125,7 @@ final class ResponseSink: Sendable {
       started: started
     )
     let sent = ByteBuffer(bytes: body.prefix(sentCount))
-    record?.said(body.prefix(sentCount))
+    tell(.bytes(Array(body.prefix(sentCount))))
     try await outbound.write(contentsOf: [.head(makeHead(200, headers)), .body(.byteBuffer(sent))])
   }
 
@@ -135,7 +136,7 @@ final class ResponseSink: Sendable {
   ///   - contentLength: Its length in bytes, where that is known.
   ///   - isAttachment: Whether a browser is to save it, as the service has it.
   /// - Throws: The channel's error where the client is gone.
-  func start(contentType: String, contentLength: Int?, isAttachment: Bool) async throws {
+  package func start(contentType: String, contentLength: Int?, isAttachment: Bool) async throws {
     try await outbound.write(
       streamHead(contentType: contentType, contentLength: contentLength, isAttachment: isAttachment)
     )
@@ -157,8 +158,7 @@ final class ResponseSink: Sendable {
   }
 
   /// Sends a piece of a stream in a write of its own; waits while the client does not read.
-  func write(_ piece: ByteBuffer) async throws {
-    record?.said(piece.readableBytesView)
+  package func write(_ piece: ByteBuffer) async throws {
     tell(.bytes(Array(piece.readableBytesView)))
     try await outbound.write(.body(.byteBuffer(piece)))
   }
@@ -170,8 +170,7 @@ final class ResponseSink: Sendable {
   ///   - contentType: The media type of the stream.
   ///   - isLast: Whether the stream ends with them.
   /// - Throws: The channel's error where the client is gone.
-  func write(_ pieces: [ByteBuffer], of contentType: String, isLast: Bool = false) async throws {
-    if let record { for piece in pieces { record.said(piece.readableBytesView) } }
+  package func write(_ pieces: [ByteBuffer], of contentType: String, isLast: Bool = false) async throws {
     var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
     if status == nil { tell(.head(status: 200, contentType: contentType)) }
     for piece in pieces { tell(.bytes(Array(piece.readableBytesView))) }
@@ -180,16 +179,14 @@ final class ResponseSink: Sendable {
     }
     if isLast {
       parts.append(.end(nil))
-      record?.ended(status: 200)
-      tell(.end)
+      tell(.end(status: 200))
     }
     try await outbound.write(contentsOf: parts)
   }
 
   /// Ends a stream.
-  func finish() async throws {
-    record?.ended(status: status ?? 200)
-    tell(.end)
+  package func finish() async throws {
+    tell(.end(status: status ?? 200))
     try await outbound.write(.end(nil))
   }
 
@@ -197,7 +194,14 @@ final class ResponseSink: Sendable {
     sentStatus.store(status, ordering: .relaxed)
     var headers = headers
     headers.add(name: "X-Pollux-Request-Id", value: String(requestID))
-    if let origin { CrossOriginRule.admit(origin, to: &headers) }
+    if let origin { Self.admit(origin, to: &headers) }
     return HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: headers)
+  }
+
+  /// Adds what lets a page of another origin read a response, and each of its headers.
+  private static func admit(_ origin: String, to headers: inout HTTPHeaders) {
+    let names = headers.map { $0.name.lowercased() }.joined(separator: ",")
+    headers.add(name: "Access-Control-Allow-Origin", value: origin)
+    headers.add(name: "Access-Control-Expose-Headers", value: names)
   }
 }

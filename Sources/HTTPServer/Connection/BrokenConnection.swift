@@ -2,9 +2,13 @@ import NIOCore
 import NIOPosix
 
 /// Thrown to end a connection amid a response, as a script wants it; nothing more is answered on it.
-struct BrokenConnection: Error {
+package struct BrokenConnection: Error {
   /// Whether the client is to see a reset rather than an end.
-  var isReset: Bool
+  let isReset: Bool
+
+  package init(isReset: Bool) {
+    self.isReset = isReset
+  }
 
   /// Ends a channel with a reset: what is not sent yet is thrown away.
   ///
@@ -15,6 +19,3 @@ struct BrokenConnection: Error {
     try? await channel.close(mode: .all).get()
   }
 }
-
-/// Thrown to end a stream properly, but too soon.
-struct TruncatedStream: Error {}

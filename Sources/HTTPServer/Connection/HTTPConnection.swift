@@ -1,10 +1,8 @@
 import GeminiAPI
 import HummingbirdCore
 import Logging
-import ModelBackends
 import NIOCore
 import NIOHTTP1
-import Scripting
 import TelemetryNames
 
 /// One accepted socket: sets up HTTP/1.1 on it and serves its requests one after the other.
@@ -22,7 +20,7 @@ struct HTTPConnection: ServerChildChannel {
   /// How much of a refused body is read away before the connection is given up.
   private static let discardLimit = 256 << 20
 
-  let router: GeminiRouter
+  let application: any HTTPApplication
   let limits: ConnectionLimits
   let table: ConnectionTable
   let bodies: BodyBudget
@@ -52,7 +50,7 @@ struct HTTPConnection: ServerChildChannel {
   func handle(value: Value, logger _: Logger) async {
     do {
       try await value.parts.executeThenClose { inbound, outbound in
-        var reader = RequestReader(inbound.makeAsyncIterator(), budget: bodies)
+        var reader = RequestReader(inbound.makeAsyncIterator(), activity: value.activity, budget: bodies)
         defer { reader.releaseBody() }
         while let head = try await reader.nextHead() {
           do {
@@ -81,50 +79,38 @@ struct HTTPConnection: ServerChildChannel {
     let started = ContinuousClock.now
     let log = RequestLog(logger: logger, head: head, started: started)
     let target = Result { () throws(Status) in try RequestTarget(head.uri) }
-    let record = router.journaled(head, try? target.get(), id: log.requestID, started: started)
-    let source = RequestSource(head.headers)
+    let exchange = application.begin(head, try? target.get(), log: log)
     let sink = ResponseSink(
       outbound: outbound,
       request: head,
       started: started,
       requestID: log.requestID,
-      origin: CrossOriginRule.origin(of: source, try? target.get()),
-      record: record
+      origin: exchange.origin,
+      observer: exchange.observer
     )
     var routeName = RouteName.none
-    router.metrics.requestBegan()
     defer {
       log.finished(status: sink.status)
-      router.metrics.requestEnded(routeName, status: sink.status, after: ContinuousClock.now - started)
-      if let record {
-        if !record.isComplete { record.ended(status: sink.status) }
-        router.controls.journal.completed(record)
-      }
+      exchange.ended(routeName, status: sink.status, after: ContinuousClock.now - started)
     }
     do {
       let target = try target.get()
-      if target.segments.first == "upload" {
-        reader.bytesPerSecond = router.controls.fixtures.current.uploadRate
-        connection.activity.setThrottled(reader.bytesPerSecond != nil)
-      }
-      let route = try router.route(for: head, target: target, from: source)
+      let route = try exchange.route(head, target)
       routeName = route.name
-      var request = IncomingRequest(
+      let request = IncomingRequest(
         head: head,
         target: target,
         presence: connection.presence,
         log: log,
-        record: record,
-        storedStateRefusal: router.refusalOfStoredState(source)
+        exchange: exchange
       )
-      try await router.strike(routeName, &request, sink)
+      try await exchange.willAnswer(routeName, request, reading: &reader, sink: sink)
       try await route.respond(to: request, reading: &reader, sink: sink)
     } catch let broken as BrokenConnection {
       throw broken
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: log)
-      let type = StatusResponse.contentType(try? target.get())
-      try await sink.send(status, contentType: type, body: status.json(pretty: true))
+      try await sink.send(status, contentType: exchange.errorContentType, body: status.json(pretty: true))
     }
   }
 }

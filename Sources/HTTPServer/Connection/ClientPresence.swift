@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Knows whether the client of a connection is still there, and cancels the work nobody waits for any more.
-final class ClientPresence: Sendable {
+package final class ClientPresence: Sendable {
   private struct State {
     var isGone = false
     var onGone: (@Sendable () -> Void)?
@@ -15,7 +15,7 @@ final class ClientPresence: Sendable {
   /// - Parameter work: One request's work; a connection answers its requests one after the other.
   /// - Returns: What the work returned.
   /// - Throws: What the work threw, `CancellationError` as a rule where the client left.
-  func whileConnected<Result: Sendable>(
+  package func whileConnected<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let task = Task.immediate { try await work() }

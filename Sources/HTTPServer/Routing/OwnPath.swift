@@ -1,18 +1,22 @@
-import NIOHTTP1
-import TelemetryNames
+package import NIOHTTP1
+package import TelemetryNames
 
 /// A path that only Pollux has.
-struct OwnPath: RoutePath {
-  let segments: [String]
+package struct OwnPath: RoutePath {
+  package let segments: [String]
 
-  var key: RouteKey { .segments(segments) }
+  package init(segments: [String]) {
+    self.segments = segments
+  }
+
+  package var key: RouteKey { .segments(segments) }
   /// The last segment, which a row may have as `{id}`.
-  var id: String { segments.last ?? "" }
+  package var id: String { segments.last ?? "" }
 }
 
 extension RouteRow where Path == OwnPath {
   /// A route that looks at nothing of its path.
-  static func own(
+  package static func own(
     _ verb: HTTPMethod,
     _ path: String,
     _ name: RouteName,
