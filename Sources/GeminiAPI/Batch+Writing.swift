@@ -1,4 +1,6 @@
-extension BatchOperation: JSONWritable {
+extension BatchOperation: Listed {
+  package static var listName: String { "operations" }
+
   private static let package = "type.googleapis.com/google.ai.generativelanguage.v1main"
 
   package func write(to writer: inout JSONWriter) {
@@ -62,15 +64,6 @@ extension BatchOperation: JSONWritable {
         writer.key("inlinedResponses")
         writer.array(answers) { $0.value($1) }
       }
-    }
-  }
-}
-
-extension ListBatchesResponse: JSONWritable {
-  package func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("operations", operations)
-      writer.member("nextPageToken", nextPageToken)
     }
   }
 }

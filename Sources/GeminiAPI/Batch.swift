@@ -56,60 +56,24 @@ package struct BatchOperation: Hashable, Sendable {
   package var output: Output?
   /// Why the whole job ended without an output.
   package var error: Status?
-
-  package init(
-    name: String,
-    kind: Kind,
-    model: String,
-    displayName: String? = nil,
-    inputFile: String? = nil,
-    createTime: Timestamp,
-    updateTime: Timestamp,
-    endTime: Timestamp? = nil,
-    state: State = .pending,
-    stats: Stats = Stats(),
-    output: Output? = nil,
-    error: Status? = nil
-  ) {
-    self.name = name
-    self.kind = kind
-    self.model = model
-    self.displayName = displayName
-    self.inputFile = inputFile
-    self.createTime = createTime
-    self.updateTime = updateTime
-    self.endTime = endTime
-    self.state = state
-    self.stats = stats
-    self.output = output
-    self.error = error
-  }
-}
-
-/// One page of jobs.
-package struct ListBatchesResponse: Hashable, Sendable {
-  package var operations: [BatchOperation]
-  /// Nil on the last page.
-  package var nextPageToken: String?
-
-  package init(operations: [BatchOperation] = [], nextPageToken: String? = nil) {
-    self.operations = operations
-    self.nextPageToken = nextPageToken
-  }
 }
 
 /// The body of `batchGenerateContent` and `asyncBatchEmbedContent`.
-package struct CreateBatchRequest: Hashable, Sendable {
+package struct CreateBatchRequest: ReadableMessage {
   /// One of many requests; what it asks is looked at when its turn comes, so that one at fault does not stop the others.
-  package struct Item: Hashable, Sendable {
+  package struct Item: ReadableMessage {
     /// An object.
-    package var request: JSONValue
+    package var request = JSONValue.null
     /// An object that comes back with the answer.
     package var metadata: JSONValue?
 
-    package init(request: JSONValue, metadata: JSONValue? = nil) {
-      self.request = request
-      self.metadata = metadata
+    package init() {}
+
+    package static var protoName: String { "InlinedRequest" }
+
+    package mutating func read(_ fields: inout FieldReader) {
+      fields.field("request") { request = $0.structure() ?? .null }
+      fields.field("metadata", &metadata, as: .structure)
     }
   }
 
@@ -121,4 +85,37 @@ package struct CreateBatchRequest: Hashable, Sendable {
   package var model: String?
 
   package init() {}
+
+  package static var protoName: String { "BatchGenerateContentRequest" }
+
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("batch") { field in
+      if !field.isNull { field.readFields(of: "GenerateContentBatch") { readBatch(&$0) } }
+    }
+  }
+
+  private mutating func readBatch(_ fields: inout FieldReader) {
+    fields.field("model", &model)
+    fields.field("displayName", &displayName)
+    fields.field("inputConfig") { if !$0.isNull { readInput($0) } }
+    fields.field("priority") { _ = $0.int64() }
+    fields.field("webhookConfig") { _ = $0.anything() }
+    // Fields of the server's own, which clients may send back.
+    fields.ignore("name", "output", "createTime", "endTime", "updateTime", "batchStats", "state")
+  }
+
+  private mutating func readInput(_ cursor: JSONCursor) {
+    var hasSource = false
+    cursor.readMembers(of: "InputConfig") { name, field in
+      guard name == "requests" || name == "fileName" else { return field.refuseUnknown() }
+      guard !field.isNull else { return }
+      guard !hasSource else { return field.refuseSecond(of: "source") }
+      hasSource = true
+      if name == "fileName" {
+        fileName = field.string()
+      } else {
+        field.readFields(of: "InlinedRequests") { $0.field("requests", &requests) }
+      }
+    }
+  }
 }

@@ -17,14 +17,21 @@ package struct Blob: Hashable, Sendable {
 }
 
 /// Bytes that were uploaded before and are named by their address.
-package struct FileData: Hashable, Sendable {
+package struct FileData: WireMessage {
   package var mimeType: String?
-  package var fileUri: String
+  package var fileUri = ""
   package var displayName: String?
 
-  package init(mimeType: String? = nil, fileUri: String, displayName: String? = nil) {
+  package init() {}
+
+  package init(mimeType: String? = nil, fileUri: String) {
     self.mimeType = mimeType
     self.fileUri = fileUri
-    self.displayName = displayName
+  }
+
+  package mutating func visit(_ fields: inout some FieldVisitor) {
+    fields.field("mimeType", &mimeType)
+    fields.field("fileUri", &fileUri)
+    fields.field("displayName", &displayName)
   }
 }

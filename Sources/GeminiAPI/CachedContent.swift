@@ -30,7 +30,7 @@ package struct CachedContent: Hashable, Sendable {
 }
 
 /// What a client says of a prompt to keep, and the body of `cachedContents.patch`.
-package struct CachedContentInput: Hashable, Sendable {
+package struct CachedContentInput: ReadableMessage {
   /// When a prompt is forgotten.
   package enum Expiration: Hashable, Sendable {
     /// So many microseconds after this request.
@@ -50,39 +50,21 @@ package struct CachedContentInput: Hashable, Sendable {
   package var hasName = false
 
   package init() {}
-}
 
-/// One page of kept prompts.
-package struct ListCachedContentsResponse: Hashable, Sendable {
-  package var cachedContents: [CachedContent]
-  /// Nil on the last page.
-  package var nextPageToken: String?
+  package static var protoName: String { "CachedContent" }
 
-  package init(cachedContents: [CachedContent] = [], nextPageToken: String? = nil) {
-    self.cachedContents = cachedContents
-    self.nextPageToken = nextPageToken
-  }
-}
-
-extension CachedContentInput: JSONReadable {
-  package init(from cursor: JSONCursor) {
-    self.init()
-    cursor.readMembers(of: "CachedContent") { name, field in
-      switch name {
-      case "model": model = field.string()
-      case "display_name": displayName = field.string()
-      case "contents": contents = field.messages()
-      case "system_instruction": systemInstruction = field.message()
-      case "tools": tools = field.messages()
-      case "tool_config": toolConfig = field.message()
-      case "ttl": readExpiration(field) { $0.duration().map(Expiration.ttl) }
-      case "expire_time": readExpiration(field) { $0.timestamp().map(Expiration.expireTime) }
-      // Fields of the server's own: clients that send back what they were given echo them, and they change nothing.
-      case "name": hasName = !field.isNull
-      case "create_time", "update_time", "usage_metadata": break
-      default: field.refuseUnknown()
-      }
-    }
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("model", &model)
+    fields.field("displayName", &displayName)
+    fields.field("contents", &contents)
+    fields.field("systemInstruction", &systemInstruction)
+    fields.field("tools", &tools)
+    fields.field("toolConfig", &toolConfig)
+    fields.field("ttl") { readExpiration($0) { $0.duration().map(Expiration.ttl) } }
+    fields.field("expireTime") { readExpiration($0) { $0.timestamp().map(Expiration.expireTime) } }
+    // Fields of the server's own: clients that send back what they were given echo them, and they change nothing.
+    fields.field("name") { hasName = !$0.isNull }
+    fields.ignore("createTime", "updateTime", "usageMetadata")
   }
 
   private mutating func readExpiration(_ field: JSONCursor, _ read: (JSONCursor) -> Expiration?) {
@@ -92,7 +74,9 @@ extension CachedContentInput: JSONReadable {
   }
 }
 
-extension CachedContent: JSONWritable {
+extension CachedContent: Listed {
+  package static var listName: String { "cachedContents" }
+
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("name", name)
@@ -104,15 +88,6 @@ extension CachedContent: JSONWritable {
       writer.member("displayName", displayName ?? "")
       writer.key("usageMetadata")
       writer.object { $0.member("totalTokenCount", totalTokenCount) }
-    }
-  }
-}
-
-extension ListCachedContentsResponse: JSONWritable {
-  package func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("cachedContents", cachedContents)
-      writer.member("nextPageToken", nextPageToken)
     }
   }
 }

@@ -1,5 +1,5 @@
 /// One answer of the model, or in a stream one more piece of it.
-package struct Candidate: Hashable, Sendable {
+package struct Candidate: WireMessage {
   package var content: Content?
   /// Set on the last chunk, and by some models on the chunk of a code block as well.
   package var finishReason: FinishReason?
@@ -9,16 +9,19 @@ package struct Candidate: Hashable, Sendable {
   /// Members nothing here acts on, such as `groundingMetadata`, as they came.
   package var otherMembers: [JSONMember] = []
 
-  package init(
-    content: Content? = nil,
-    finishReason: FinishReason? = nil,
-    finishMessage: String? = nil,
-    index: Int? = nil
-  ) {
+  package init() {}
+
+  package init(content: Content, finishReason: FinishReason? = nil) {
     self.content = content
     self.finishReason = finishReason
-    self.finishMessage = finishMessage
-    self.index = index
+  }
+
+  package mutating func visit(_ fields: inout some FieldVisitor) {
+    fields.field("content", &content)
+    fields.field("finishReason", &finishReason)
+    fields.field("index", &index)
+    fields.field("finishMessage", &finishMessage)
+    fields.others(&otherMembers)
   }
 }
 

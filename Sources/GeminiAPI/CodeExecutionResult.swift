@@ -1,15 +1,23 @@
 /// What came of running executable code.
-package struct CodeExecutionResult: Hashable, Sendable {
+package struct CodeExecutionResult: WireMessage {
   /// The id of the code this answers, when it had one.
   package var id: String?
-  package var outcome: Outcome
+  package var outcome = Outcome.unspecified
   /// Standard output when all went well, else what went wrong; nil leaves the key out (nothing was printed).
   package var output: String?
 
-  package init(id: String? = nil, outcome: Outcome = .ok, output: String? = nil) {
+  package init() {}
+
+  package init(id: String? = nil, outcome: Outcome, output: String? = nil) {
     self.id = id
     self.outcome = outcome
     self.output = output
+  }
+
+  package mutating func visit(_ fields: inout some FieldVisitor) {
+    fields.field("outcome", &outcome)
+    fields.field("output", &output)
+    fields.field("id", &id)
   }
 }
 

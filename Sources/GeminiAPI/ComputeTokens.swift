@@ -1,8 +1,13 @@
 /// The body of Vertex AI's `computeTokens`.
-package struct ComputeTokensRequest: Hashable, Sendable {
+package struct ComputeTokensRequest: ReadableMessage {
   package var contents: [Content] = []
 
   package init() {}
+
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("contents", &contents)
+    fields.field("model") { _ = $0.string() }
+  }
 }
 
 /// The answer of `computeTokens`.
@@ -34,19 +39,6 @@ package struct TokensInfo: Hashable, Sendable {
 
   /// The bytes of each token; together they are the text.
   package var tokens: [[UInt8]] { places.map { Array(text[$0]) } }
-}
-
-extension ComputeTokensRequest: JSONReadable {
-  package init(from cursor: JSONCursor) {
-    self.init()
-    cursor.readMembers(of: "ComputeTokensRequest") { name, field in
-      switch name {
-      case "contents": contents = field.messages()
-      case "model": _ = field.string()
-      default: field.refuseUnknown()
-      }
-    }
-  }
 }
 
 extension ComputeTokensResponse: JSONWritable {

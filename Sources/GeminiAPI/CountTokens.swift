@@ -1,11 +1,9 @@
 /// The body of `countTokens`, whichever of its forms it took.
 package struct CountTokensRequest: Hashable, Sendable {
   /// What is counted.
-  package var request: GenerateContentRequest
+  package var request = GenerateContentRequest()
 
-  package init(request: GenerateContentRequest = GenerateContentRequest()) {
-    self.request = request
-  }
+  package init() {}
 }
 
 /// The answer of `countTokens`.
@@ -28,7 +26,6 @@ package struct CountTokensResponse: Hashable, Sendable {
 extension CountTokensRequest: JSONReadable {
   /// Reads `{contents}` or `{generateContentRequest}`; the first may carry instruction and tools, as Vertex's form does.
   package init(from cursor: JSONCursor) {
-    self.init()
     var whole: GenerateContentRequest?
     var wholeField: JSONCursor?
     var hasContents = false
@@ -38,10 +35,10 @@ extension CountTokensRequest: JSONReadable {
       case "contents":
         hasContents = !field.isNull
         request.contents = field.messages()
-      case "system_instruction": request.systemInstruction = field.message()
+      case "systemInstruction": request.systemInstruction = field.message()
       case "tools": request.tools = field.messages()
-      case "generation_config": request.generationConfig = field.message()
-      case "generate_content_request": (whole, wholeField) = (field.message(), field)
+      case "generationConfig": request.generationConfig = field.message()
+      case "generateContentRequest": (whole, wholeField) = (field.message(), field)
       default: field.refuseUnknown()
       }
     }

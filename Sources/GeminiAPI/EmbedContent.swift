@@ -1,5 +1,5 @@
 /// The body of `embedContent`, and one of those in `batchEmbedContents`.
-package struct EmbedContentRequest: Hashable, Sendable {
+package struct EmbedContentRequest: ReadableMessage {
   /// `models/{m}`; nil or empty for the one of the path.
   package var model: String?
   package var content: Content?
@@ -9,16 +9,40 @@ package struct EmbedContentRequest: Hashable, Sendable {
   /// How many numbers are wanted; nil for all the model has.
   package var outputDimensionality: Int?
 
-  package init(content: Content? = nil) {
+  package init() {}
+
+  package init(content: Content?) {
     self.content = content
+  }
+
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("model", &model)
+    fields.field("content", &content)
+    readOptions(&fields)
+    // Vertex AI has the rest in a message of its own.
+    fields.field("embedContentConfig") { field in
+      field.readFields(of: "EmbedContentConfig") { readOptions(&$0) }
+    }
+  }
+
+  private mutating func readOptions(_ fields: inout FieldReader) {
+    fields.field("taskType", &taskType, of: .taskType)
+    fields.field("title", &title)
+    fields.field("outputDimensionality", &outputDimensionality)
+    for name in ["autoTruncate", "documentOcr", "audioTrackExtraction"] { fields.field(name) { _ = $0.bool() } }
   }
 }
 
 /// The body of `batchEmbedContents`.
-package struct BatchEmbedContentsRequest: Hashable, Sendable {
+package struct BatchEmbedContentsRequest: ReadableMessage {
   package var requests: [EmbedContentRequest] = []
 
   package init() {}
+
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("requests", &requests)
+    fields.field("model") { _ = $0.string() }
+  }
 }
 
 /// A vector of length one.
@@ -48,48 +72,6 @@ package struct BatchEmbedContentsResponse: Hashable, Sendable {
 
   package init(embeddings: [ContentEmbedding]) {
     self.embeddings = embeddings
-  }
-}
-
-extension EmbedContentRequest: JSONReadable {
-  package init(from cursor: JSONCursor) {
-    self.init()
-    cursor.readMembers(of: "EmbedContentRequest") { name, field in
-      switch name {
-      case "model": model = field.string()
-      case "content": content = field.message()
-      // Vertex AI has the rest in a message of its own.
-      case "embed_content_config":
-        field.readMembers(of: "EmbedContentConfig") { name, field in
-          if !readOption(name, field) { field.refuseUnknown() }
-        }
-      default: if !readOption(name, field) { field.refuseUnknown() }
-      }
-    }
-  }
-
-  private mutating func readOption(_ name: String, _ field: JSONCursor) -> Bool {
-    switch name {
-    case "task_type": taskType = field.name(of: .taskType)
-    case "title": title = field.string()
-    case "output_dimensionality": outputDimensionality = field.int32()
-    case "auto_truncate", "document_ocr", "audio_track_extraction": _ = field.bool()
-    default: return false
-    }
-    return true
-  }
-}
-
-extension BatchEmbedContentsRequest: JSONReadable {
-  package init(from cursor: JSONCursor) {
-    self.init()
-    cursor.readMembers(of: "BatchEmbedContentsRequest") { name, field in
-      switch name {
-      case "requests": requests = field.messages()
-      case "model": _ = field.string()
-      default: field.refuseUnknown()
-      }
-    }
   }
 }
 

@@ -1,4 +1,6 @@
-extension File: JSONWritable {
+extension File: Listed {
+  package static var listName: String { "files" }
+
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("name", name)
@@ -28,14 +30,5 @@ extension File: JSONWritable {
 extension CreateFileResponse: JSONWritable {
   package func write(to writer: inout JSONWriter) {
     writer.object { $0.member("file", file) }
-  }
-}
-
-extension ListFilesResponse: JSONWritable {
-  package func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.member("files", files)
-      writer.member("nextPageToken", nextPageToken)
-    }
   }
 }

@@ -57,44 +57,49 @@ package struct File: Hashable, Sendable {
   }
 }
 
-/// One page of files.
-package struct ListFilesResponse: Hashable, Sendable {
-  package var files: [File]
-  /// Nil on the last page.
-  package var nextPageToken: String?
-
-  package init(files: [File] = [], nextPageToken: String? = nil) {
-    self.files = files
-    self.nextPageToken = nextPageToken
-  }
-}
-
 /// The metadata of a file to be: the body that starts an upload.
-package struct CreateFileRequest: Hashable, Sendable {
+package struct CreateFileRequest: ReadableMessage {
   package var file: File?
 
-  package init(file: File? = nil) {
-    self.file = file
-  }
+  package init() {}
+
+  package mutating func read(_ fields: inout FieldReader) { fields.field("file", &file) }
 
   /// What a client may say of its file.
-  package struct File: Hashable, Sendable {
+  package struct File: ReadableMessage {
     /// `files/{id}`; nil lets the server choose.
     package var name: String?
     package var displayName: String?
     package var mimeType: String?
     package var sizeBytes: Int?
 
-    package init(
-      name: String? = nil,
-      displayName: String? = nil,
-      mimeType: String? = nil,
-      sizeBytes: Int? = nil
-    ) {
+    package init() {}
+
+    package init(name: String? = nil, displayName: String? = nil, mimeType: String? = nil, sizeBytes: Int? = nil) {
       self.name = name
       self.displayName = displayName
       self.mimeType = mimeType
       self.sizeBytes = sizeBytes
+    }
+
+    package mutating func read(_ fields: inout FieldReader) {
+      fields.field("name", &name)
+      fields.field("displayName", &displayName)
+      fields.field("mimeType", &mimeType)
+      fields.field("sizeBytes") { sizeBytes = $0.int64() }
+      // Fields of the server's own: clients that send a File they were given echo them, and they change nothing.
+      fields.ignore(
+        "createTime",
+        "updateTime",
+        "expirationTime",
+        "sha256Hash",
+        "uri",
+        "downloadUri",
+        "state",
+        "source",
+        "error",
+        "videoMetadata"
+      )
     }
   }
 }

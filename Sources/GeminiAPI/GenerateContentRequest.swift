@@ -1,49 +1,49 @@
 /// The body of `generateContent` and `streamGenerateContent`.
-package struct GenerateContentRequest: Hashable, Sendable {
+package struct GenerateContentRequest: ReadableMessage {
   /// As the body gave it, or nil; the model that counts is the one in the request's path.
   package var model: String?
-  package var contents: [Content]
+  package var contents: [Content] = []
   package var systemInstruction: Content?
-  package var tools: [Tool]
+  package var tools: [Tool] = []
   package var toolConfig: ToolConfig?
-  package var safetySettings: [SafetySetting]
+  package var safetySettings: [SafetySetting] = []
   package var generationConfig: GenerationConfig?
   /// `cachedContents/{id}`.
   package var cachedContent: String?
   /// In the order of the body.
-  package var labels: [Label]
+  package var labels: [Label] = []
   package var serviceTier: String?
   package var store: Bool?
   package var continuationToken: String?
   /// Vertex AI's alone; nothing here acts on it.
   package var modelArmorConfig: JSONValue?
 
-  package init(
-    model: String? = nil,
-    contents: [Content] = [],
-    systemInstruction: Content? = nil,
-    tools: [Tool] = [],
-    toolConfig: ToolConfig? = nil,
-    safetySettings: [SafetySetting] = [],
-    generationConfig: GenerationConfig? = nil,
-    cachedContent: String? = nil,
-    labels: [Label] = [],
-    serviceTier: String? = nil,
-    store: Bool? = nil,
-    continuationToken: String? = nil
-  ) {
-    self.model = model
+  package init() {}
+
+  package init(contents: [Content], systemInstruction: Content? = nil, tools: [Tool] = []) {
     self.contents = contents
     self.systemInstruction = systemInstruction
     self.tools = tools
-    self.toolConfig = toolConfig
-    self.safetySettings = safetySettings
-    self.generationConfig = generationConfig
-    self.cachedContent = cachedContent
-    self.labels = labels
-    self.serviceTier = serviceTier
-    self.store = store
-    self.continuationToken = continuationToken
+  }
+
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("model", &model)
+    fields.field("contents", &contents)
+    fields.field("systemInstruction", &systemInstruction)
+    fields.field("tools", &tools)
+    fields.field("toolConfig", &toolConfig)
+    fields.field("safetySettings", &safetySettings)
+    fields.field("generationConfig", &generationConfig)
+    fields.field("cachedContent", &cachedContent)
+    fields.field("labels") { field in
+      labels = (field.mapEntries ?? []).compactMap { key, value in
+        value.string().map { Label(key: key.text, value: $0) }
+      }
+    }
+    fields.field("serviceTier", &serviceTier)
+    fields.field("store", &store)
+    fields.field("continuationToken", &continuationToken)
+    fields.field("modelArmorConfig", &modelArmorConfig, as: .object("ModelArmorConfig"))
   }
 
   /// One billing label.
@@ -59,14 +59,16 @@ package struct GenerateContentRequest: Hashable, Sendable {
 }
 
 /// A threshold for one kind of harm; kept as text, since nothing here filters.
-package struct SafetySetting: Hashable, Sendable {
+package struct SafetySetting: ReadableMessage {
   package var category: String?
   package var threshold: String?
   package var method: String?
 
-  package init(category: String? = nil, threshold: String? = nil, method: String? = nil) {
-    self.category = category
-    self.threshold = threshold
-    self.method = method
+  package init() {}
+
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("category", &category, of: .harmCategory)
+    fields.field("threshold", &threshold, of: .harmThreshold)
+    fields.field("method", &method, of: .harmMethod)
   }
 }

@@ -26,18 +26,18 @@ package struct JSONCursor {
   /// Whether the field counts as not given.
   package var isNull: Bool { value == .null }
 
-  /// Calls `read` for every member of a message with its proto name; `""` where no field can be meant.
+  /// Calls `read` for every member of a message with the name JSON has for its field; `""` where no field can be meant.
   ///
   /// - Parameters:
   ///   - message: The message's proto name below the API's package, for the error where this is not an object.
   ///   - read: Reads one member, or refuses it by `refuseUnknown()`.
-  func readMembers(of message: String, _ read: (String, JSONCursor) -> Void) {
+  func readMembers(of message: @autoclosure () -> String, _ read: (String, JSONCursor) -> Void) {
     guard case .object(let members) = value else {
-      refuse(type: "type.googleapis.com/\(Self.package).\(message)")
+      refuse(type: "type.googleapis.com/\(Self.package).\(message())")
       return
     }
     for member in members {
-      let name = member.key.writtenLength <= 64 ? FieldName.proto(member.key.text) ?? "" : ""
+      let name = member.key.writtenLength <= 64 ? FieldName.json(member.key.text) ?? "" : ""
       let path = FieldPath.field(path, name)
       read(name, JSONCursor(value: member.value, path: path, key: member.key, diagnostics: diagnostics))
     }
@@ -100,7 +100,7 @@ extension JSONCursor {
     guard case .field(let parent, let name) = path else {
       return refuse(type: "TYPE_STRING", "Starting an object on a scalar field")
     }
-    refuse(at: parent.text, type: name, "Starting an object on a scalar field")
+    refuse(at: parent.text, type: FieldName.proto(name), "Starting an object on a scalar field")
   }
 
   private func refuse(at path: String?, type: String, _ explanation: String) {

@@ -13,6 +13,8 @@ package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
   private let layout: Layout
   let enumsAreNumbers: Bool
+  /// Whether contents are written with `role` before `parts`, as Vertex AI does.
+  package var wantsRoleFirst = false
   private var depth = 0
   private var isFirst = true
 

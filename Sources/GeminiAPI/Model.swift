@@ -1,61 +1,43 @@
 /// One model as `models.get` and `models.list` show it.
-package struct Model: Hashable, Sendable {
+package struct Model: Listed {
   /// `models/{id}`.
   package var name: String
   package var baseModelId: String?
-  package var version: String
-  package var displayName: String
-  package var description: String
+  package var version = "001"
+  package var displayName = ""
+  package var description = ""
   /// In tokens.
-  package var inputTokenLimit: Int
+  package var inputTokenLimit = 1_048_576
   /// In tokens.
-  package var outputTokenLimit: Int
-  package var supportedGenerationMethods: [String]
+  package var outputTokenLimit = 8192
+  package var supportedGenerationMethods = ["generateContent", "countTokens"]
   package var temperature: Double?
   package var topP: Double?
   package var topK: Int?
   package var maxTemperature: Double?
   package var thinking: Bool?
 
-  package init(
-    name: String,
-    baseModelId: String? = nil,
-    version: String = "001",
-    displayName: String = "",
-    description: String = "",
-    inputTokenLimit: Int = 1_048_576,
-    outputTokenLimit: Int = 8192,
-    supportedGenerationMethods: [String] = ["generateContent", "countTokens"],
-    temperature: Double? = nil,
-    topP: Double? = nil,
-    topK: Int? = nil,
-    maxTemperature: Double? = nil,
-    thinking: Bool? = nil
-  ) {
+  package init(name: String) {
     self.name = name
-    self.baseModelId = baseModelId
-    self.version = version
-    self.displayName = displayName
-    self.description = description
-    self.inputTokenLimit = inputTokenLimit
-    self.outputTokenLimit = outputTokenLimit
-    self.supportedGenerationMethods = supportedGenerationMethods
-    self.temperature = temperature
-    self.topP = topP
-    self.topK = topK
-    self.maxTemperature = maxTemperature
-    self.thinking = thinking
   }
-}
 
-/// One page of models.
-package struct ListModelsResponse: Hashable, Sendable {
-  package var models: [Model]
-  /// Nil on the last page.
-  package var nextPageToken: String?
+  package static var listName: String { "models" }
 
-  package init(models: [Model] = [], nextPageToken: String? = nil) {
-    self.models = models
-    self.nextPageToken = nextPageToken
+  package func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("name", name)
+      writer.member("baseModelId", baseModelId)
+      writer.member("version", version)
+      writer.member("displayName", displayName)
+      writer.member("description", description)
+      writer.member("inputTokenLimit", inputTokenLimit)
+      writer.member("outputTokenLimit", outputTokenLimit)
+      writer.member("supportedGenerationMethods", supportedGenerationMethods)
+      writer.member("temperature", temperature)
+      writer.member("topP", topP)
+      writer.member("topK", topK)
+      writer.member("maxTemperature", maxTemperature)
+      writer.member("thinking", thinking)
+    }
   }
 }

@@ -48,22 +48,19 @@ package struct PartMetadata: Hashable, Sendable {
   package var mediaResolution: JSONValue?
   package var partMetadata: JSONValue?
   package var audioTranscription: JSONValue?
-  package var mediaProcessing: JSONValue?
+  package var mediaProcessing: String?
 
-  package init(
-    videoMetadata: JSONValue? = nil,
-    mediaResolution: JSONValue? = nil,
-    partMetadata: JSONValue? = nil,
-    audioTranscription: JSONValue? = nil,
-    mediaProcessing: JSONValue? = nil
-  ) {
-    self.videoMetadata = videoMetadata
-    self.mediaResolution = mediaResolution
-    self.partMetadata = partMetadata
-    self.audioTranscription = audioTranscription
-    self.mediaProcessing = mediaProcessing
-  }
+  package init() {}
 
   /// Whether no member is set.
   package var isEmpty: Bool { self == PartMetadata() }
+
+  /// Hands over the fields, which are fields of the part.
+  mutating func visit(_ fields: inout some FieldVisitor) {
+    fields.field("videoMetadata", &videoMetadata, as: .object("VideoMetadata"))
+    fields.field("mediaResolution", &mediaResolution, as: .object("Part.MediaResolution"))
+    fields.field("partMetadata", &partMetadata, as: .structure)
+    fields.field("audioTranscription", &audioTranscription, as: .object("Transcription"))
+    fields.field("mediaProcessing", &mediaProcessing, of: .mediaProcessing)
+  }
 }

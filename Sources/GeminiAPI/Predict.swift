@@ -1,15 +1,21 @@
 /// The body of Vertex AI's `predict` as models that make vectors take it.
 ///
 /// Its members are `google.protobuf.Value`: a model reads those it knows.
-package struct PredictRequest: Hashable, Sendable {
+package struct PredictRequest: ReadableMessage {
   /// A text, and what its vector is for.
-  package struct Instance: Hashable, Sendable {
+  package struct Instance: ReadableMessage {
     package var content: String?
     /// Checked, and nothing here turns on it.
     package var taskType: String?
 
-    package init(content: String? = nil) {
-      self.content = content
+    package init() {}
+
+    package static var protoName: String { "Value" }
+
+    package mutating func read(_ fields: inout FieldReader) {
+      fields.field("content", &content)
+      fields.field("taskType", &taskType, of: .taskType)
+      fields.ignoreOthers()
     }
   }
 
@@ -20,6 +26,19 @@ package struct PredictRequest: Hashable, Sendable {
   package var autoTruncate: Bool?
 
   package init() {}
+
+  package mutating func read(_ fields: inout FieldReader) {
+    fields.field("instances", &instances)
+    fields.field("parameters") { field in
+      guard !field.isNull else { return }
+      field.readFields(of: "Value") { fields in
+        fields.field("outputDimensionality", &outputDimensionality)
+        fields.field("autoTruncate", &autoTruncate)
+        fields.ignoreOthers()
+      }
+    }
+    fields.field("labels") { _ = $0.mapEntries }
+  }
 }
 
 /// The answer of `predict`, in the order of its instances.
@@ -44,43 +63,6 @@ package struct PredictResponse: Hashable, Sendable {
   package init(predictions: [Prediction], billableCharacterCount: Int) {
     self.predictions = predictions
     self.billableCharacterCount = billableCharacterCount
-  }
-}
-
-extension PredictRequest: JSONReadable {
-  package init(from cursor: JSONCursor) {
-    self.init()
-    cursor.readMembers(of: "PredictRequest") { name, field in
-      switch name {
-      case "instances": instances = field.messages()
-      case "parameters": if !field.isNull { readParameters(field) }
-      case "labels": _ = field.mapEntries
-      default: field.refuseUnknown()
-      }
-    }
-  }
-
-  private mutating func readParameters(_ cursor: JSONCursor) {
-    cursor.readMembers(of: "Value") { name, field in
-      switch name {
-      case "output_dimensionality": outputDimensionality = field.int32()
-      case "auto_truncate": autoTruncate = field.bool()
-      default: break
-      }
-    }
-  }
-}
-
-extension PredictRequest.Instance: JSONReadable {
-  package init(from cursor: JSONCursor) {
-    self.init()
-    cursor.readMembers(of: "Value") { name, field in
-      switch name {
-      case "content": content = field.string()
-      case "task_type": taskType = field.name(of: .taskType)
-      default: break
-      }
-    }
   }
 }
 

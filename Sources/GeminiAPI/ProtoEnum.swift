@@ -2,6 +2,7 @@
 protocol WireEnum: RawRepresentable<String>, CaseIterable, Equatable where AllCases == [Self] {
   /// The proto name below the API's package.
   static var protoName: String { get }
+  static var unspecified: Self { get }
 }
 
 extension Language: WireEnum {

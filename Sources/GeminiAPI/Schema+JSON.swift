@@ -15,13 +15,13 @@ extension JSONCursor {
       case "type": _ = field.name(of: .type)
       case "format", "title", "description", "pattern": _ = field.string()
       case "nullable": _ = field.bool()
-      case "enum", "required", "property_ordering": _ = field.strings()
-      case "max_items", "min_items", "max_properties", "min_properties", "max_length", "min_length":
+      case "enum", "required", "propertyOrdering": _ = field.strings()
+      case "maxItems", "minItems", "maxProperties", "minProperties", "maxLength", "minLength":
         _ = field.int64()
       case "minimum", "maximum": _ = field.double()
       case "example", "default": break
       case "items": if !field.isNull, !field.isListRefused { field.checkSchema() }
-      case "any_of": for element in field.listElements { element.checkSchema() }
+      case "anyOf": for element in field.listElements { element.checkSchema() }
       case "properties": for entry in field.mapEntries ?? [] { entry.value.checkSchema() }
       default: field.refuseUnknown()
       }

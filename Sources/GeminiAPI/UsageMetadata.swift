@@ -2,17 +2,17 @@
 ///
 /// `totalTokenCount` is prompt + candidates + toolUsePrompt + thoughts; code and text count as candidates, what was
 /// fed to the model again after a run counts as tool-use prompt.
-package struct UsageMetadata: Hashable, Sendable {
+package struct UsageMetadata: WireMessage {
   package var promptTokenCount: Int?
   package var cachedContentTokenCount: Int?
   package var candidatesTokenCount: Int?
   package var toolUsePromptTokenCount: Int?
   package var thoughtsTokenCount: Int?
   package var totalTokenCount: Int?
-  package var promptTokensDetails: [ModalityTokenCount]
-  package var cacheTokensDetails: [ModalityTokenCount]
-  package var candidatesTokensDetails: [ModalityTokenCount]
-  package var toolUsePromptTokensDetails: [ModalityTokenCount]
+  package var promptTokensDetails: [ModalityTokenCount] = []
+  package var cacheTokensDetails: [ModalityTokenCount] = []
+  package var candidatesTokensDetails: [ModalityTokenCount] = []
+  package var toolUsePromptTokensDetails: [ModalityTokenCount] = []
   /// `standard`; set by the service since 2026.
   package var serviceTier: String?
   /// `ON_DEMAND`; set by Vertex AI.
@@ -20,43 +20,48 @@ package struct UsageMetadata: Hashable, Sendable {
   /// Members nothing here acts on, as they came.
   package var otherMembers: [JSONMember] = []
 
-  package init(
-    promptTokenCount: Int? = nil,
-    cachedContentTokenCount: Int? = nil,
-    candidatesTokenCount: Int? = nil,
-    toolUsePromptTokenCount: Int? = nil,
-    thoughtsTokenCount: Int? = nil,
-    totalTokenCount: Int? = nil,
-    promptTokensDetails: [ModalityTokenCount] = [],
-    cacheTokensDetails: [ModalityTokenCount] = [],
-    candidatesTokensDetails: [ModalityTokenCount] = [],
-    toolUsePromptTokensDetails: [ModalityTokenCount] = [],
-    serviceTier: String? = nil,
-    trafficType: String? = nil
-  ) {
+  package init() {}
+
+  package init(promptTokenCount: Int? = nil, candidatesTokenCount: Int? = nil, totalTokenCount: Int? = nil) {
     self.promptTokenCount = promptTokenCount
-    self.cachedContentTokenCount = cachedContentTokenCount
     self.candidatesTokenCount = candidatesTokenCount
-    self.toolUsePromptTokenCount = toolUsePromptTokenCount
-    self.thoughtsTokenCount = thoughtsTokenCount
     self.totalTokenCount = totalTokenCount
-    self.promptTokensDetails = promptTokensDetails
-    self.cacheTokensDetails = cacheTokensDetails
-    self.candidatesTokensDetails = candidatesTokensDetails
-    self.toolUsePromptTokensDetails = toolUsePromptTokensDetails
-    self.serviceTier = serviceTier
-    self.trafficType = trafficType
+  }
+
+  package static var protoName: String { "GenerateContentResponse.UsageMetadata" }
+
+  package mutating func visit(_ fields: inout some FieldVisitor) {
+    fields.field("promptTokenCount", &promptTokenCount)
+    fields.field("candidatesTokenCount", &candidatesTokenCount)
+    fields.field("totalTokenCount", &totalTokenCount)
+    fields.field("trafficType", &trafficType)
+    fields.field("cachedContentTokenCount", &cachedContentTokenCount)
+    fields.field("promptTokensDetails", &promptTokensDetails)
+    fields.field("cacheTokensDetails", &cacheTokensDetails)
+    fields.field("candidatesTokensDetails", &candidatesTokensDetails)
+    fields.field("toolUsePromptTokenCount", &toolUsePromptTokenCount)
+    fields.field("toolUsePromptTokensDetails", &toolUsePromptTokensDetails)
+    fields.field("thoughtsTokenCount", &thoughtsTokenCount)
+    fields.field("serviceTier", &serviceTier)
+    fields.others(&otherMembers)
   }
 }
 
 /// Tokens of one kind of input or output.
-package struct ModalityTokenCount: Hashable, Sendable {
-  package var modality: Modality
-  package var tokenCount: Int
+package struct ModalityTokenCount: WireMessage {
+  package var modality = Modality.unspecified
+  package var tokenCount = 0
+
+  package init() {}
 
   package init(modality: Modality, tokenCount: Int) {
     self.modality = modality
     self.tokenCount = tokenCount
+  }
+
+  package mutating func visit(_ fields: inout some FieldVisitor) {
+    fields.field("modality", &modality)
+    fields.field("tokenCount", &tokenCount)
   }
 }
 

@@ -30,23 +30,20 @@ package struct ResponseIdentity: Hashable, Sendable {
   func response(_ parts: [Part], ending: Ending?, hasIndex: Bool, usage: UsageMetadata?) -> GenerateContentResponse {
     let isBlocked = ending?.promptFeedback != nil
     let candidates = (0..<(isBlocked ? 0 : candidateCount)).map { index in
-      var candidate = Candidate(
-        content: Content(role: "model", parts: parts),
-        finishReason: ending?.reason,
-        finishMessage: ending?.message,
-        index: index > 0 || hasIndex ? index : nil
-      )
+      var candidate = Candidate(content: Content(role: "model", parts: parts), finishReason: ending?.reason)
+      candidate.finishMessage = ending?.message
+      candidate.index = index > 0 || hasIndex ? index : nil
       if let members = ending?.candidateMembers { candidate.otherMembers = members }
       return candidate
     }
     var response = GenerateContentResponse(
       candidates: candidates,
-      promptFeedback: ending?.promptFeedback,
-      usageMetadata: usage,
       modelVersion: modelVersion,
-      createTime: createTime?.text,
       responseId: responseId
     )
+    response.promptFeedback = ending?.promptFeedback
+    response.usageMetadata = usage
+    response.createTime = createTime?.text
     response.writesRoleFirst = dialect.roleFirst
     return response
   }

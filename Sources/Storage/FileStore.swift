@@ -111,7 +111,7 @@ package actor FileStore {
   ///   - token: The end of the page before; nil for the first.
   /// - Returns: The page; a file added or removed since the page before shifts nothing else.
   /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
-  package func page(size: Int, after token: String?) throws(Status) -> ListFilesResponse {
+  package func page(size: Int, after token: String?) throws(Status) -> ListResponse<File> {
     let start = try PagePosition.start(token, method: "ListFilesRequest")
     try removeExpired()
     let time = time
@@ -120,7 +120,7 @@ package actor FileStore {
       try files.newest(after: start, count: size + 1, at: time)
     }
     let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
-    return ListFilesResponse(files: page.entries.map { $0.file(at: time) }, nextPageToken: page.nextToken)
+    return ListResponse(page.entries.map { $0.file(at: time) }, nextPageToken: page.nextToken)
   }
 
   /// Removes a file.

@@ -2,16 +2,23 @@ import Testing
 
 @testable import GeminiAPI
 
-@Suite("Keys name proto fields in either case")
+@Suite("Keys name fields in either case")
 struct FieldNameTests {
   @Test(
     arguments: [
-      ("inlineData", "inline_data"), ("inline_data", "inline_data"), ("text", "text"), ("topP", "top_p"),
-      ("_responseJsonSchema", "_response_json_schema"), ("inlineData_", nil), ("inline_Data", nil), ("in-line", nil),
-      ("InlineData", "_inline_data"), ("", ""), ("ä", nil), (String(repeating: "a", count: 65), nil),
+      ("inlineData", "inlineData"), ("inline_data", "inlineData"), ("text", "text"), ("top_p", "topP"),
+      ("_response_json_schema", "_responseJsonSchema"), ("_responseJsonSchema", "_responseJsonSchema"),
+      ("inlineData_", nil), ("inline_Data", nil), ("in-line", nil), ("InlineData", "InlineData"), ("", ""), ("ä", nil),
+      ("_name", "_name"), ("display__name", "display_Name"), ("sha256_hash", "sha256Hash"), ("field_1", "field_1"),
+      ("name_", "name_"), (String(repeating: "a", count: 65), nil),
     ] as [(String, String?)]
   )
-  func `a key becomes a proto name or nothing`(_ key: String, _ expected: String?) {
-    #expect(FieldName.proto(key) == expected)
+  func `a key becomes the name JSON has for a field, or nothing`(_ key: String, _ expected: String?) {
+    #expect(FieldName.json(key) == expected)
+  }
+
+  @Test(arguments: ["inline_data", "text", "top_p", "_response_json_schema", "sha256_hash"])
+  func `errors say the proto name`(_ name: String) throws {
+    #expect(FieldName.proto(try #require(FieldName.json(name))) == name)
   }
 }

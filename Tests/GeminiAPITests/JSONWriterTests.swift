@@ -4,31 +4,25 @@ import Testing
 
 @Suite("JSON is written as the service writes it")
 struct JSONWriterTests {
-  static let response = GenerateContentResponse(
-    candidates: [
-      Candidate(
-        content: Content(
-          role: "model",
-          parts: [
-            .executableCode(ExecutableCode(id: "h0mwtrhs", code: "print(1 < 2)\n")),
-            .codeExecutionResult(CodeExecutionResult(id: "h0mwtrhs", output: "True\n")),
-            .inlineData(Blob(mimeType: "image/png", data: [0xFB, 0xFF, 0xFE, 1])),
-            Part(data: .text("done"), thoughtSignature: [1, 2]),
-          ]
-        ),
-        finishReason: .stop,
-        index: 0
-      )
-    ],
-    usageMetadata: UsageMetadata(
-      promptTokenCount: 32,
-      candidatesTokenCount: 22,
-      totalTokenCount: 54,
-      promptTokensDetails: [ModalityTokenCount(modality: .text, tokenCount: 32)]
-    ),
-    modelVersion: "gemini-2.5-flash",
-    responseId: "ntcEapytNbDmqtsP2JrvyQs"
-  )
+  static var response: GenerateContentResponse {
+    let parts: [Part] = [
+      .executableCode(ExecutableCode(id: "h0mwtrhs", code: "print(1 < 2)\n")),
+      .codeExecutionResult(CodeExecutionResult(id: "h0mwtrhs", outcome: .ok, output: "True\n")),
+      .inlineData(Blob(mimeType: "image/png", data: [0xFB, 0xFF, 0xFE, 1])),
+      Part(data: .text("done"), thoughtSignature: [1, 2]),
+    ]
+    var candidate = Candidate(content: Content(role: "model", parts: parts), finishReason: .stop)
+    candidate.index = 0
+    var response = GenerateContentResponse(
+      candidates: [candidate],
+      modelVersion: "gemini-2.5-flash",
+      responseId: "ntcEapytNbDmqtsP2JrvyQs"
+    )
+    var usage = UsageMetadata(promptTokenCount: 32, candidatesTokenCount: 22, totalTokenCount: 54)
+    usage.promptTokensDetails = [ModalityTokenCount(modality: .text, tokenCount: 32)]
+    response.usageMetadata = usage
+    return response
+  }
 
   @Test("one chunk of a stream is one line")
   func chunk() {
@@ -44,17 +38,11 @@ struct JSONWriterTests {
 
   @Test("a body is indented by two blanks and ends its last line")
   func body() {
-    let response = GenerateContentResponse(
-      candidates: [
-        Candidate(
-          content: Content(role: "model", parts: [.codeExecutionResult(CodeExecutionResult(outcome: .ok))]),
-          finishReason: .stop,
-          finishMessage: "why",
-          index: 0
-        )
-      ],
-      modelVersion: "m"
-    )
+    let content = Content(role: "model", parts: [.codeExecutionResult(CodeExecutionResult(outcome: .ok))])
+    var candidate = Candidate(content: content, finishReason: .stop)
+    candidate.finishMessage = "why"
+    candidate.index = 0
+    let response = GenerateContentResponse(candidates: [candidate], modelVersion: "m")
     let expected = """
       {
         "candidates": [
@@ -131,13 +119,16 @@ struct JSONWriterTests {
 
   @Test("a model is written with all its numbers")
   func model() {
-    let model = Model(name: "models/m", displayName: "M", outputTokenLimit: 5, temperature: 1, topP: 0.95, topK: 64)
+    var model = Model(name: "models/m")
+    model.displayName = "M"
+    model.outputTokenLimit = 5
+    (model.temperature, model.topP, model.topK) = (1, 0.95, 64)
     let expected =
       #"{"models": [{"name": "models/m","version": "001","displayName": "M","description": "","#
       + #""inputTokenLimit": 1048576,"outputTokenLimit": 5,"#
       + #""supportedGenerationMethods": ["generateContent","countTokens"],"temperature": 1,"topP": 0.95,"topK": 64}],"#
       + #""nextPageToken": "t"}"#
-    let page = ListModelsResponse(models: [model], nextPageToken: "t")
+    let page = ListResponse([model], nextPageToken: "t")
     #expect(String(decoding: page.json(pretty: false), as: UTF8.self) == expected)
   }
 }

@@ -102,6 +102,9 @@ struct RequestDecodingTests {
 
   @Test("what is written as an answer is read as history")
   func history() throws {
+    var toolCall = ToolCall()
+    toolCall.id = "2"
+    toolCall.toolType = "URL_CONTEXT"
     let content = Content(
       role: "model",
       parts: [
@@ -111,7 +114,7 @@ struct RequestDecodingTests {
         .inlineData(Blob(mimeType: "image/png", data: [1, 2, 3, 4])),
         .functionCall(FunctionCall(id: "1", name: "f", args: ["x": [1, nil, true, "s"]])),
         Part(data: .functionResponse(FunctionResponse(name: "f", response: ["r": 1])), thought: true),
-        Part(data: .toolCall(ToolCall(id: "2", toolType: "URL_CONTEXT"))),
+        Part(data: .toolCall(toolCall)),
         Part(data: .fileData(FileData(mimeType: "m", fileUri: "u"))),
       ]
     )

@@ -6,14 +6,15 @@ import Testing
 /// What a response costs by either rule.
 @Suite struct BillTests {
   /// An answer of the service, recorded in 2025 from gemini-2.5-flash: code, a result of 9 tokens, a summary.
-  private static let recorded = UsageMetadata(
-    promptTokenCount: 21,
-    candidatesTokenCount: 96,
-    toolUsePromptTokenCount: 160,
-    thoughtsTokenCount: 86,
-    totalTokenCount: 363
-  )
+  private static let recorded = usage(prompt: 21, candidates: 96, toolUse: 160, thoughts: 86, total: 363)
   private static let resultTokens = 9
+
+  private static func usage(prompt: Int, candidates: Int, toolUse: Int, thoughts: Int, total: Int) -> UsageMetadata {
+    var usage = UsageMetadata(promptTokenCount: prompt, candidatesTokenCount: candidates, totalTokenCount: total)
+    usage.toolUsePromptTokenCount = toolUse
+    usage.thoughtsTokenCount = thoughts
+    return usage
+  }
 
   private static let prices = """
     models: [{id: a, displayName: A, description: A., version: "1", generation: "2.5", inputTokenLimit: 1,
@@ -77,14 +78,8 @@ import Testing
   }
 
   @Test func `absurd counts of a recorded answer neither trap nor turn negative`() throws {
-    let usage = UsageMetadata(
-      promptTokenCount: .max,
-      cachedContentTokenCount: .max,
-      candidatesTokenCount: -5,
-      toolUsePromptTokenCount: .max,
-      thoughtsTokenCount: .min,
-      totalTokenCount: .max
-    )
+    var usage = Self.usage(prompt: .max, candidates: -5, toolUse: .max, thoughts: .min, total: .max)
+    usage.cachedContentTokenCount = .max
     let catalog = try ModelCatalog.parse(yaml: Self.prices, file: "models.yaml")
     let ledger = UsageLedger(catalog: catalog)
     for _ in 0..<3 { ledger.enter(model: "gemini-2.5-flash", usage: usage, results: 7) }

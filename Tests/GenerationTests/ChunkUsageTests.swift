@@ -94,7 +94,9 @@ struct ChunkUsageTests {
     dialect.usageChunks = .lastChunk
     #expect(usages(dialect).dropLast().allSatisfy { $0 == nil })
     dialect.trafficType = "ON_DEMAND"
-    #expect(usages(dialect).dropLast().allSatisfy { $0 == UsageMetadata(trafficType: "ON_DEMAND") })
+    var onDemand = UsageMetadata()
+    onDemand.trafficType = "ON_DEMAND"
+    #expect(usages(dialect).dropLast().allSatisfy { $0 == onDemand })
     #expect(usages(dialect).last??.totalTokenCount ?? 0 > 0)
   }
 }

@@ -24,17 +24,14 @@ import Testing
     parts: [Part] = [.text("hi")]
   ) -> GenerateContentCall {
     var config = GenerationConfig()
-    config.thinkingConfig = ThinkingConfig(includeThoughts: includeThoughts)
-    return GenerateContentCall(
-      model: model,
-      apiVersion: "v1",
-      method: "generateContent",
-      request: GenerateContentRequest(
-        contents: [Content(parts: parts)],
-        tools: toolIsOn ? [Tool(codeExecution: true)] : [],
-        generationConfig: config
-      )
+    config.thinkingConfig = ThinkingConfig()
+    config.thinkingConfig?.includeThoughts = includeThoughts
+    var request = GenerateContentRequest(
+      contents: [Content(parts: parts)],
+      tools: toolIsOn ? [Tool(codeExecution: true)] : []
     )
+    request.generationConfig = config
+    return GenerateContentCall(model: model, apiVersion: "v1", method: "generateContent", request: request)
   }
 
   @Test func `code runs in one lease and its result goes back to the model`() async throws {

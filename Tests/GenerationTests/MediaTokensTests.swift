@@ -73,7 +73,8 @@ import Testing
   }
 
   @Test func `a part's own resolution goes before the request's`() {
-    let metadata = PartMetadata(mediaResolution: .object([JSONMember("level", "MEDIA_RESOLUTION_LOW")]))
+    var metadata = PartMetadata()
+    metadata.mediaResolution = ["level": "MEDIA_RESOLUTION_LOW"]
     let content = Content(parts: [
       Part(data: .inlineData(Blob(mimeType: "image/png", data: Self.png(10, 10))), metadata: metadata),
       .inlineData(Blob(mimeType: "image/png", data: Self.png(10, 10))),

@@ -40,7 +40,11 @@ import Testing
     role: "user",
     parts: [Part(data: .functionResponse(FunctionResponse(name: "f")))]
   )
-  private static let search = [Tool(codeExecution: true), Tool(googleSearch: true)]
+  private static func tool(_ fields: WritableKeyPath<Tool, Bool>...) -> Tool {
+    fields.reduce(into: Tool()) { $0[keyPath: $1] = true }
+  }
+
+  private static let search = [Tool(codeExecution: true), tool(\.googleSearch)]
   private static let functions = [Tool(codeExecution: true, functionDeclarations: [FunctionDeclaration(name: "f")])]
 
   private func refusal(
@@ -52,7 +56,8 @@ import Testing
     serverDialect: String? = nil,
     config: GenerationConfig? = nil
   ) async -> String? {
-    let request = GenerateContentRequest(contents: contents, tools: tools, generationConfig: config)
+    var request = GenerateContentRequest(contents: contents, tools: tools)
+    request.generationConfig = config
     var call = GenerateContentCall(model: model, apiVersion: "v1", method: "generateContent", request: request)
     call.surface = surface
     call.dialect = dialect
@@ -85,7 +90,7 @@ import Testing
     let onlySearches = "Multiple tools are supported only when they are all search tools."
     #expect(await refusal(tools: Self.search, surface: .vertex) == onlySearches)
     #expect(await refusal(tools: Self.search, surface: .gemini) == nil)
-    #expect(await refusal(tools: [Tool(codeExecution: true, urlContext: true)], surface: .vertex) == nil)
+    #expect(await refusal(tools: [Self.tool(\.codeExecution, \.urlContext)], surface: .vertex) == nil)
     #expect(await refusal(tools: Self.functions, surface: .vertex) == onlySearches)
     #expect(await refusal(tools: Self.functions, model: "three", surface: .vertex) == nil)
     #expect(await refusal(tools: Self.functions, model: "three", surface: .gemini)?.hasPrefix("Please enable") == true)
@@ -119,18 +124,18 @@ import Testing
 
   @Test(
     arguments: [
-      (ThinkingConfig(thinkingLevel: "LOW"), "thinking_level is not supported by this model."),
-      (ThinkingConfig(thinkingBudget: 0), "The model does not support setting thinking_budget to 0."),
+      (#"{"thinkingLevel": "LOW"}"#, "thinking_level is not supported by this model."),
+      (#"{"thinkingBudget": 0}"#, "The model does not support setting thinking_budget to 0."),
       (
-        ThinkingConfig(thinkingBudget: 10),
+        #"{"thinkingBudget": 10}"#,
         "thinking_budget is out of range; supported values are integers from 1 to 9."
       ),
-      (ThinkingConfig(thinkingBudget: 9), nil),
-    ] as [(ThinkingConfig, String?)]
+      (#"{"thinkingBudget": 9}"#, nil),
+    ] as [(String, String?)]
   )
-  func `Vertex AI tells of thinking in its own words`(thinking: ThinkingConfig, reason: String?) async {
+  func `Vertex AI tells of thinking in its own words`(thinking: String, reason: String?) async throws {
     var config = GenerationConfig()
-    config.thinkingConfig = thinking
+    config.thinkingConfig = try ThinkingConfig.decode(Array(thinking.utf8))
     let message = reason.map { "Unable to submit request because \($0)" + Self.guide }
     #expect(await refusal(surface: .vertex, config: config) == message)
   }
@@ -150,7 +155,7 @@ import Testing
     #expect(await refusal([Self.user, Self.call, Self.call], surface: surface) != nil)
     let noThought = [Self.user, Content(role: "model", parts: [Part()]), Self.user]
     #expect(await refusal(noThought, surface: surface)?.contains("contents[1].parts[0].data") == true)
-    let screen = [Tool(computerUse: true), Tool(functionDeclarations: [FunctionDeclaration(name: "f")])]
+    let screen = [Self.tool(\.computerUse), Tool(functionDeclarations: [FunctionDeclaration(name: "f")])]
     #expect(await refusal(tools: screen, surface: surface) == nil)
     var config = GenerationConfig()
     config.speechConfig = ["voiceConfig": [:], "multi_speaker_voice_config": [:]]

@@ -89,7 +89,11 @@ import Testing
     surface: ServiceSurface = .vertex
   ) async throws -> PredictResponse {
     var request = PredictRequest()
-    request.instances = texts.map { PredictRequest.Instance(content: $0) }
+    request.instances = texts.map { text in
+      var instance = PredictRequest.Instance()
+      instance.content = text
+      return instance
+    }
     request.autoTruncate = autoTruncate
     request.outputDimensionality = dimensions
     return try await validator.predictions(for: call(model: model, method: "predict", surface: surface), request)

@@ -41,7 +41,7 @@ import Testing
     var token: String?
     repeat {
       let page = try await store.page(size: 3, after: token)
-      names += page.files.map(\.name)
+      names += page.elements.map(\.name)
       token = page.nextPageToken
       // What comes and goes while somebody turns pages moves nothing else.
       try await store.keep("new", name: "new\(names.count)")

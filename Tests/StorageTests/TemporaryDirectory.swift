@@ -80,7 +80,7 @@ extension FileStore {
   }
 
   func names() throws -> [String] {
-    try page(size: 100, after: nil).files.map(\.name)
+    try page(size: 100, after: nil).elements.map(\.name)
   }
 }
 

@@ -105,9 +105,9 @@ package actor BatchRunner {
   }
 
   /// One page of jobs, the newest first, without answers.
-  package func page(size: Int, after token: String?) async throws(Status) -> ListBatchesResponse {
+  package func page(size: Int, after token: String?) async throws(Status) -> ListResponse<BatchOperation> {
     let page = try await store.page(size: size, after: token)
-    return ListBatchesResponse(operations: page.jobs.map { $0.operation() }, nextPageToken: page.nextToken)
+    return ListResponse(page.jobs.map { $0.operation() }, nextPageToken: page.nextToken)
   }
 
   /// Stops a job.

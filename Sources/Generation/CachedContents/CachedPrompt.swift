@@ -40,12 +40,9 @@ package struct CachedPrompt: Hashable, Sendable {
 
   /// A request of nothing but this prompt.
   package var request: GenerateContentRequest {
-    GenerateContentRequest(
-      contents: contents,
-      systemInstruction: systemInstruction,
-      tools: tools,
-      toolConfig: toolConfig
-    )
+    var request = GenerateContentRequest(contents: contents, systemInstruction: systemInstruction, tools: tools)
+    request.toolConfig = toolConfig
+    return request
   }
 
   /// Puts the prompt before what a request says.

@@ -28,7 +28,10 @@ struct ChunkUsage: Sendable {
     if usage.toolUsePromptTokenCount != before.toolUsePromptTokenCount { earlierPasses = before }
     before = usage
     if dialect.usageChunks == .lastChunk {
-      return usage.trafficType.map { UsageMetadata(trafficType: $0) }
+      guard let trafficType = usage.trafficType else { return nil }
+      var shown = UsageMetadata()
+      shown.trafficType = trafficType
+      return shown
     }
     let counts = dialect.usageScope == .pass ? pass(of: usage) : usage
     switch event {
@@ -58,12 +61,10 @@ struct ChunkUsage: Sendable {
   }
 
   private func promptOnly(_ usage: UsageMetadata) -> UsageMetadata {
-    UsageMetadata(
-      promptTokenCount: usage.promptTokenCount,
-      totalTokenCount: usage.promptTokenCount,
-      promptTokensDetails: usage.promptTokensDetails,
-      serviceTier: usage.serviceTier,
-      trafficType: usage.trafficType
-    )
+    var shown = UsageMetadata(promptTokenCount: usage.promptTokenCount, totalTokenCount: usage.promptTokenCount)
+    shown.promptTokensDetails = usage.promptTokensDetails
+    shown.serviceTier = usage.serviceTier
+    shown.trafficType = usage.trafficType
+    return shown
   }
 }

@@ -83,20 +83,19 @@ package struct UsageAccount: Sendable {
   package var metadata: UsageMetadata {
     let toolUse = toolUsePrompt.total
     let said = candidates.total
-    var usage = UsageMetadata(
-      promptTokenCount: prompt.all.total,
-      cachedContentTokenCount: prompt.cached.total > 0 ? prompt.cached.total : nil,
-      candidatesTokenCount: said > 0 ? said : nil,
-      toolUsePromptTokenCount: toolUse > 0 ? toolUse : nil,
-      thoughtsTokenCount: thoughts > 0 ? thoughts : nil,
-      totalTokenCount: prompt.all.total + said + toolUse + thoughts,
-      promptTokensDetails: prompt.all.details,
-      cacheTokensDetails: prompt.cached.details,
-      candidatesTokensDetails: dialect.candidatesTokensDetails ? candidates.details : [],
-      toolUsePromptTokensDetails: toolUsePrompt.details,
-      serviceTier: dialect.serviceTier,
-      trafficType: dialect.trafficType
-    )
+    var usage = UsageMetadata()
+    usage.promptTokenCount = prompt.all.total
+    usage.cachedContentTokenCount = prompt.cached.total > 0 ? prompt.cached.total : nil
+    usage.candidatesTokenCount = said > 0 ? said : nil
+    usage.toolUsePromptTokenCount = toolUse > 0 ? toolUse : nil
+    usage.thoughtsTokenCount = thoughts > 0 ? thoughts : nil
+    usage.totalTokenCount = prompt.all.total + said + toolUse + thoughts
+    usage.promptTokensDetails = prompt.all.details
+    usage.cacheTokensDetails = prompt.cached.details
+    usage.candidatesTokensDetails = dialect.candidatesTokensDetails ? candidates.details : []
+    usage.toolUsePromptTokensDetails = toolUsePrompt.details
+    usage.serviceTier = dialect.serviceTier
+    usage.trafficType = dialect.trafficType
     override?.apply(to: &usage)
     return usage
   }

@@ -33,7 +33,7 @@ struct ResponseFormRule: FieldRule {
 
   /// The API's reference: several voices exclude a single one.
   private func checkVoices(_ config: GenerationConfig, _ faults: inout FieldFaults) {
-    guard let speech = config.speechConfig, speech.has("voice_config"), speech.has("multi_speaker_voice_config") else {
+    guard let speech = config.speechConfig, speech.has("voiceConfig"), speech.has("multiSpeakerVoiceConfig") else {
       return
     }
     faults.add(
@@ -51,9 +51,9 @@ struct ResponseFormRule: FieldRule {
 extension JSONValue {
   /// Whether a message has a field, under either of its names and not as null.
   ///
-  /// - Parameter field: The proto name.
+  /// - Parameter field: The name JSON has.
   /// - Returns: False for what is not a message.
-  fileprivate func has(_ field: String) -> Bool { self[protoName: field].map { $0 != .null } ?? false }
+  fileprivate func has(_ field: String) -> Bool { self[field: field].map { $0 != .null } ?? false }
 }
 
 /// Before Gemini 3, tools and an answer in a form of its own exclude each other.

@@ -19,7 +19,7 @@ struct ListModelsRoute: RouteHandler {
     let rest = try models(from: query.token)
     let page = rest.prefix(query.size)
     let next = rest.dropFirst(query.size).first.map { Self.id(of: $0) }
-    let response = ListModelsResponse(models: Array(page), nextPageToken: next)
+    let response = ListResponse(Array(page), nextPageToken: next)
     try await sink.send(status: 200, body: response.json(try request.format))
   }
 

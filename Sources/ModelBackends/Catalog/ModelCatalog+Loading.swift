@@ -227,20 +227,18 @@ private struct ModelCatalogReader {
       if let value = named.settings[keyPath: path] ?? defaults?[keyPath: path] { return value }
       throw failure(node, "model '\(named.id)' has no '\(key)'")
     }
-    let model = Model(
-      name: "models/\(named.id)",
-      version: try value(\.version, "version"),
-      displayName: named.displayName,
-      description: named.description,
-      inputTokenLimit: try value(\.inputTokenLimit, "inputTokenLimit"),
-      outputTokenLimit: try value(\.outputTokenLimit, "outputTokenLimit"),
-      supportedGenerationMethods: try value(\.supportedGenerationMethods, "supportedGenerationMethods"),
-      temperature: named.settings.temperature ?? defaults?.temperature,
-      topP: named.settings.topP ?? defaults?.topP,
-      topK: named.settings.topK ?? defaults?.topK,
-      maxTemperature: named.settings.maxTemperature ?? defaults?.maxTemperature,
-      thinking: try value(\.thinking, "thinking") ? true : nil
-    )
+    var model = Model(name: "models/\(named.id)")
+    model.version = try value(\.version, "version")
+    model.displayName = named.displayName
+    model.description = named.description
+    model.inputTokenLimit = try value(\.inputTokenLimit, "inputTokenLimit")
+    model.outputTokenLimit = try value(\.outputTokenLimit, "outputTokenLimit")
+    model.supportedGenerationMethods = try value(\.supportedGenerationMethods, "supportedGenerationMethods")
+    model.temperature = named.settings.temperature ?? defaults?.temperature
+    model.topP = named.settings.topP ?? defaults?.topP
+    model.topK = named.settings.topK ?? defaults?.topK
+    model.maxTemperature = named.settings.maxTemperature ?? defaults?.maxTemperature
+    model.thinking = try value(\.thinking, "thinking") ? true : nil
     try check(model, node)
     let codeExecution = try value(\.codeExecution, "codeExecution")
     return .init(

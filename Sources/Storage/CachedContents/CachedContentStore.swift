@@ -92,7 +92,7 @@ package actor CachedContentStore {
   ///   - token: The end of the page before; nil for the first.
   /// - Returns: The page.
   /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
-  package func page(size: Int, after token: String?) throws(Status) -> ListCachedContentsResponse {
+  package func page(size: Int, after token: String?) throws(Status) -> ListResponse<CachedContent> {
     let time = sources.now().microseconds
     let start = try PagePosition.start(token, method: "ListCachedContentsRequest")
     let found = try database.answer {
@@ -104,7 +104,7 @@ package actor CachedContentStore {
       )
     }
     let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
-    return ListCachedContentsResponse(cachedContents: page.entries.map(\.shown), nextPageToken: page.nextToken)
+    return ListResponse(page.entries.map(\.shown), nextPageToken: page.nextToken)
   }
 
   /// Changes when a prompt expires.

@@ -42,7 +42,7 @@ struct CachedContentsRoute: RouteHandler {
         method: "ListCachedContentsRequest"
       )
       var page = try await store.page(size: query.size, after: query.token)
-      page.cachedContents = page.cachedContents.map(named)
+      page.elements = page.elements.map(named)
       answer = page.json(format)
     case .delete:
       try await store.delete(resource.id)

@@ -16,7 +16,7 @@ struct ListFilesRoute: RouteHandler {
       method: "ListFilesRequest"
     )
     var page = try await store.page(size: query.size, after: query.token)
-    page.files = page.files.map { $0.addressed(request) }
+    page.elements = page.elements.map { $0.addressed(request) }
     try await sink.send(status: 200, body: page.json(pretty: true))
   }
 }
