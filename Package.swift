@@ -97,7 +97,6 @@ let package = Package(
         "Scripting",
         "Storage",
         "TelemetryNames",
-        "Upstream",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]
@@ -134,13 +133,6 @@ let package = Package(
     ),
     .testTarget(name: "ScriptingTests", dependencies: ["GeminiAPI", "ModelBackends", "Scripting"]),
 
-    // MARK: ModelBackends
-    .target(
-      name: "ModelBackends",
-      dependencies: ["GeminiAPI", "YAMLInput", .product(name: "Yams", package: "Yams")]
-    ),
-    .testTarget(name: "ModelBackendsTests", dependencies: ["GeminiAPI", "ModelBackends"]),
-
     // MARK: Recording
     .target(
       name: "Recording",
@@ -149,6 +141,7 @@ let package = Package(
         "CZlib",
         "CZstd",
         "GeminiAPI",
+        "ModelBackends",
         "TelemetryNames",
         "YAMLInput",
         .product(name: "Logging", package: "swift-log"),
@@ -157,8 +150,15 @@ let package = Package(
     ),
     .testTarget(
       name: "RecordingTests",
-      dependencies: ["GeminiAPI", "Recording", .product(name: "Logging", package: "swift-log")]
+      dependencies: ["GeminiAPI", "ModelBackends", "Recording", .product(name: "Logging", package: "swift-log")]
     ),
+
+    // MARK: ModelBackends
+    .target(
+      name: "ModelBackends",
+      dependencies: ["GeminiAPI", "YAMLInput", .product(name: "Yams", package: "Yams")]
+    ),
+    .testTarget(name: "ModelBackendsTests", dependencies: ["GeminiAPI", "ModelBackends"]),
 
     // MARK: Upstream
     .target(

@@ -47,3 +47,18 @@ package struct ValidatedCall: Sendable {
   /// How many answers are wanted, from 1.
   var candidateCount: Int { config?.candidateCount ?? 1 }
 }
+
+/// What became of a call in its checks.
+package enum CheckedCall: Sendable {
+  case valid(ValidatedCall)
+  /// It was refused here; another server's answer goes out in the place of the refusal.
+  case refused(VerbatimAnswer)
+}
+
+/// How a response was answered.
+package enum RunEnding: Sendable {
+  /// By the events; with what it would cost, nil where its model has no price.
+  case said(Bill?)
+  /// It goes out as another server gave it.
+  case verbatim(VerbatimAnswer)
+}

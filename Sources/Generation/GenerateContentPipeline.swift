@@ -52,6 +52,29 @@ package final class GenerateContentPipeline: Sendable {
     return validated
   }
 
+  /// Asks for an answer that goes out as another server gave it, in any method of a model.
+  ///
+  /// - Parameter request: As it came, before anything of it is read.
+  /// - Returns: Nil where the request is answered here.
+  /// - Throws: A status, or `CancellationError`.
+  package func verbatim(_ request: RequestTransport) async throws -> VerbatimAnswer? {
+    try await backend.verbatim(request, .arrived)
+  }
+
+  /// Checks a call, as `validated`.
+  ///
+  /// - Parameter call: The call as it came in.
+  /// - Returns: What `run` takes, or what another server says to a request that is refused here.
+  /// - Throws: A status with the service's own text, or `CancellationError`.
+  package func checked(_ call: GenerateContentCall) async throws -> CheckedCall {
+    do {
+      return .valid(try await validated(call))
+    } catch let refusal {
+      guard let answer = try await backend.verbatim(call.transport, .refused) else { throw refusal }
+      return .refused(answer)
+    }
+  }
+
   private func dialect(of call: GenerateContentCall) throws(Status) -> Dialect {
     let forced = call.dialect ?? dialect
     guard let dialect = catalog.dialect(model: call.model, surface: call.surface, forced: forced) else {
@@ -119,17 +142,26 @@ package final class GenerateContentPipeline: Sendable {
   ///
   /// - Parameters:
   ///   - call: A checked call.
-  ///   - emit: Receives every event in order, last of all `.finished`.
-  /// - Returns: What the response would cost; nil where its model has no price.
+  ///   - emit: Receives every event in order, last of all `.finished`; none of a verbatim answer.
+  /// - Returns: How it was answered.
   /// - Throws: A `Status`, `CancellationError`, or what `emit` threw.
   @discardableResult
-  package func run(_ call: ValidatedCall, emit: Emit) async throws -> Bill? {
-    let usage = try await responded(to: call, emit: emit)
-    return ledger.enter(model: call.conversation.model, usage: usage.metadata, results: usage.results.total)
+  package func run(_ call: ValidatedCall, emit: Emit) async throws -> RunEnding {
+    switch try await backend.respond(to: call.conversation) {
+    case .verbatim(let answer): return .verbatim(answer)
+    case .turns(let responder):
+      let usage = try await usage(of: responder, for: call, emit: emit)
+      return .said(
+        ledger.enter(model: call.conversation.model, usage: usage.metadata, results: usage.results.total)
+      )
+    }
   }
 
-  private func responded(to call: ValidatedCall, emit: Emit) async throws -> UsageAccount {
-    let responder = try await backend.respond(to: call.conversation)
+  private func usage(
+    of responder: any ModelResponder,
+    for call: ValidatedCall,
+    emit: Emit
+  ) async throws -> UsageAccount {
     guard call.conversation.codeExecutionIsOn else {
       return try await respond(to: call, responder: responder, lease: nil, emit: emit)
     }

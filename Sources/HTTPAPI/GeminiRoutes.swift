@@ -26,25 +26,25 @@ enum GeminiRoutes {
     refusal: refusal(of:verbs:),
     rows: [
       RouteRow(.POST, "/{v}/models/{m}:generateContent", .generateContent, "One whole answer", .bySetting) {
-        GenerateContentRoute(pipeline: $0.pipeline, resource: $1.path)
+        verbatim($0, before: GenerateContentRoute(pipeline: $0.pipeline, resource: $1.path))
       },
       RouteRow(.POST, "/{v}/models/{m}:streamGenerateContent", .streamGenerateContent, "One in chunks", .bySetting) {
-        StreamGenerateContentRoute(pipeline: $0.pipeline, resource: $1.path)
+        verbatim($0, isStream: true, before: StreamGenerateContentRoute(pipeline: $0.pipeline, resource: $1.path))
       },
       RouteRow(.POST, "/{v}/models/{m}:countTokens", .countTokens, "The tokens of a prompt", .bySetting) {
-        CountTokensRoute(pipeline: $0.pipeline, resource: $1.path)
+        verbatim($0, before: CountTokensRoute(pipeline: $0.pipeline, resource: $1.path))
       },
       vertexAlone("computeTokens", .computeTokens, "The tokens of texts") {
-        ComputeTokensRoute(pipeline: $0.pipeline, resource: $1.path)
+        verbatim($0, before: ComputeTokensRoute(pipeline: $0.pipeline, resource: $1.path))
       },
       vertexAlone("predict", .predict, "Vectors of texts") {
-        PredictRoute(pipeline: $0.pipeline, resource: $1.path)
+        verbatim($0, before: PredictRoute(pipeline: $0.pipeline, resource: $1.path))
       },
       RouteRow(.POST, "/{v}/models/{m}:embedContent", .embedContent, "The vector of a text", .bySetting) {
-        EmbedContentRoute(catalog: $0.catalog, resource: $1.path, isBatch: false)
+        verbatim($0, before: EmbedContentRoute(catalog: $0.catalog, resource: $1.path, isBatch: false))
       },
       RouteRow(.POST, "/{v}/models/{m}:batchEmbedContents", .embedContent, "Vectors of many texts", .bySetting) {
-        EmbedContentRoute(catalog: $0.catalog, resource: $1.path, isBatch: true)
+        verbatim($0, before: EmbedContentRoute(catalog: $0.catalog, resource: $1.path, isBatch: true))
       },
       job("batchGenerateContent", .generateContent, "Starts a job of requests for content"),
       job("asyncBatchEmbedContent", .embedContent, "Starts a job of requests for vectors"),
@@ -63,6 +63,15 @@ enum GeminiRoutes {
     refusal: { _, _ in .notFound("tunedModels: Models cannot be tuned here.") },
     rows: [RouteRow(.GET, "/{v}/tunedModels", .tunedModels, "An empty page") { _, _ in ListTunedModelsRoute() }]
   )
+
+  /// A handler of what recordings and other servers may answer.
+  private static func verbatim(
+    _ services: GeminiServices,
+    isStream: Bool = false,
+    before handler: any RouteHandler
+  ) -> VerbatimFirst {
+    VerbatimFirst(pipeline: services.pipeline, isStream: isStream, handler: handler)
+  }
 
   /// What only Vertex AI has.
   private static func vertexAlone(

@@ -76,18 +76,22 @@ extension IncomingRequest {
   /// - Parameters:
   ///   - body: The body as it came.
   ///   - isStream: Whether a stream is asked for.
+  ///   - sink: Where its answer goes.
   /// - Returns: Namespace, key, path, headers and body.
   /// - Throws: As `namespace`.
-  func transport(body: [UInt8], isStream: Bool) throws(Status) -> RequestTransport {
+  func transport(body: [UInt8], isStream: Bool, sink: ResponseSink) throws(Status) -> RequestTransport {
     let headers = head.headers
     return RequestTransport(
       namespace: try namespace,
       key: try APIKeyRule.key(head.headers, target: target) ?? "",
       path: target.path,
+      query: target.queryText,
       headers: { headers.map { ($0.name, $0.value) } },
       body: body,
       isStream: isStream,
-      note: record
+      note: record,
+      storedStateRefusal: storedStateRefusal,
+      watch: sink
     )
   }
 

@@ -43,6 +43,8 @@ package final class RequestTransport: Sendable {
   package let key: String
   /// As it came, without query.
   package let path: String
+  /// What follows the path's `?`, with keys; empty where nothing does.
+  package let query: String
   /// Names and values in the order they came; asked for by few scripts, so made only then.
   package let headers: @Sendable () -> [(name: String, value: String)]
   /// The body as it came.
@@ -50,23 +52,49 @@ package final class RequestTransport: Sendable {
   package let isStream: Bool
   /// Told what the script does with the request; nil for nobody.
   package let note: (any RequestNote)?
+  /// Why it may not use files and cached contents kept here; nil where it may.
+  package let storedStateRefusal: Status?
+  /// Tells its answer as it leaves; nil where nobody renders one.
+  package let watch: (any AnswerWatch)?
 
   package init(
     namespace: String = "",
     key: String = "",
     path: String = "",
+    query: String = "",
     headers: @escaping @Sendable () -> [(name: String, value: String)] = { [] },
     body: [UInt8] = [],
     isStream: Bool = false,
-    note: (any RequestNote)? = nil
+    note: (any RequestNote)? = nil,
+    storedStateRefusal: Status? = nil,
+    watch: (any AnswerWatch)? = nil
   ) {
     self.namespace = namespace
     self.key = key
     self.path = path
+    self.query = query
     self.headers = headers
     self.body = body
     self.isStream = isStream
     self.note = note
+    self.storedStateRefusal = storedStateRefusal
+    self.watch = watch
+  }
+
+  /// The same request with another body.
+  package func with(body: [UInt8]) -> RequestTransport {
+    RequestTransport(
+      namespace: namespace,
+      key: key,
+      path: path,
+      query: query,
+      headers: headers,
+      body: body,
+      isStream: isStream,
+      note: note,
+      storedStateRefusal: storedStateRefusal,
+      watch: watch
+    )
   }
 }
 

@@ -1,13 +1,34 @@
 package import GeminiAPI
 
-/// Something that answers conversations: a script, another model, a recording.
+/// Something that answers requests to models: a script, another model, a recording.
 package protocol ModelBackend: Sendable {
+  /// Answers a request with the bytes of another server, in any method of a model.
+  ///
+  /// - Parameters:
+  ///   - request: As it came.
+  ///   - stage: What was done with it here before.
+  /// - Returns: Nil where the request is answered by what is known of it here; the default.
+  /// - Throws: A status in the API's form where no answer can be given, or `CancellationError`.
+  func verbatim(_ request: RequestTransport, _ stage: VerbatimStage) async throws -> VerbatimAnswer?
+
   /// Chooses the answer to a conversation.
   ///
   /// - Parameter conversation: A validated request.
-  /// - Returns: The responder for this one response.
-  /// - Throws: A status in the API's form where no answer can be given.
-  func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder
+  /// - Returns: The answer in the making.
+  /// - Throws: A status in the API's form where no answer can be given, or `CancellationError`.
+  func respond(to conversation: Conversation) async throws -> ModelAnswer
+}
+
+extension ModelBackend {
+  package func verbatim(_ request: RequestTransport, _ stage: VerbatimStage) async throws -> VerbatimAnswer? { nil }
+}
+
+/// How a backend answers a conversation.
+package enum ModelAnswer: Sendable {
+  /// Turn by turn: code runs here, and the surface writes the answer.
+  case turns(any ModelResponder)
+  /// In bytes that go out as they are.
+  case verbatim(VerbatimAnswer)
 }
 
 /// One response in the making, given delta by delta; it lives as long as the response.

@@ -1,4 +1,5 @@
 package import GeminiAPI
+package import ModelBackends
 
 /// One recorded exchange with a model: the request, and the answer piece by piece.
 ///
@@ -56,4 +57,22 @@ package struct RecordedInteraction: Hashable, Sendable {
 
   /// The key by which replays find the request.
   package var key: RecordingKey { RecordingKey(method: method, path: path, body: body) }
+}
+
+extension RecordedInteraction {
+  /// A request that is not answered yet.
+  ///
+  /// - Throws: `INVALID_ARGUMENT` for a body that is not a JSON object.
+  package init(_ request: RequestTransport) throws(Status) {
+    self.init(
+      method: "POST",
+      path: request.path,
+      query: SecretNames.redacted(query: request.query),
+      body: try JSONBody.object(request.body),
+      status: 0,
+      contentType: "",
+      pieces: []
+    )
+    testName = request.headers().first { $0.name.lowercased() == "test-name" }?.value
+  }
 }

@@ -1,4 +1,5 @@
 package import GeminiAPI
+import ModelBackends
 import Synchronization
 
 /// Answers requests with their recorded answers, and no other requests.
@@ -15,8 +16,8 @@ package final class Replayer: Sendable {
   }
 
   private let candidates: [RecordingKey: [Candidate]]
-  /// How many of each choice were given, by namespace.
-  private let given = Mutex<[String: [Choice: Int]]>([:])
+  /// How many of each choice were given.
+  private let given = Mutex(NamespaceCounts<Choice>())
 
   /// Reads every `*.json` of a directory, by name.
   ///
@@ -43,11 +44,8 @@ package final class Replayer: Sendable {
     let key = question.key
     guard let list = candidates[key] else { throw missing(key) }
     let choice = Choice(key: key, places: Self.nearest(to: RequestVariant(question), among: list))
-    let number = given.withLock { given in
-      defer { given[namespace, default: [:]][choice, default: 0] += 1 }
-      return given[namespace]?[choice] ?? 0
-    }
-    return list[choice.places[min(number, choice.places.count - 1)]].interaction
+    let number = given.withLock { $0.count(choice, in: namespace) }
+    return list[choice.places[min(number, choice.places.count) - 1]].interaction
   }
 
   /// The places of those that agree in most, at least one.
@@ -63,9 +61,7 @@ package final class Replayer: Sendable {
 
   /// Starts over, in one namespace or in all.
   package func reset(namespace: String?) {
-    given.withLock { given in
-      if let namespace { given[namespace] = nil } else { given = [:] }
-    }
+    given.withLock { $0.reset(namespace: namespace) }
   }
 
   private func missing(_ key: RecordingKey) -> Status {

@@ -77,22 +77,6 @@ package struct ScriptQuestion: Sendable {
     return FixtureExplanation(answering: choice.fixture?.name, prompt: turn.prompt, entries: entries)
   }
 
-  /// Whether any fixture would answer.
-  ///
-  /// - Parameters:
-  ///   - fixtures: Sets in the order they are tried.
-  ///   - memory: What the namespace of the request has seen before.
-  /// - Returns: Whether one of them has an answer.
-  /// - Throws: `FAILED_PRECONDITION` where a fixture's pattern costs too much to tell.
-  package func isAnswered(by fixtures: [FixtureSet], memory: FixtureMemory) async throws(Status) -> Bool {
-    for set in fixtures {
-      if set.isBuiltIn, FencedCodeScript.reply(to: turn.prompt) != nil { return true }
-      let choice = try await FixtureChoice(for: turn, among: set.fixtures, memory: memory, isReal: false)
-      if choice.fixture != nil { return true }
-    }
-    return false
-  }
-
   /// A fixture that answers just this request, to be pasted into a file.
   ///
   /// - Parameter name: What to call it.

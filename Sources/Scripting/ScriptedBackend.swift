@@ -4,7 +4,7 @@ package import ModelBackends
 /// Answers from fixtures: the first that matches the last turn of the user's speaks.
 ///
 /// Nothing leaves the machine; between two requests only their number is kept, for scripts and `call`.
-package final class ScriptedBackend: ModelBackend {
+package final class ScriptedBackend: PartialBackend {
   private let source: FixtureSource
   package let memory: FixtureMemory
   private let disturbanceState = DisturbanceState()
@@ -36,7 +36,45 @@ package final class ScriptedBackend: ModelBackend {
     self.init(source: FixtureSource(fixtures))
   }
 
-  package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
+  package func respond(to conversation: Conversation) async throws(Status) -> ModelAnswer {
+    .turns(try await responder(to: conversation))
+  }
+
+  package func answer(to conversation: Conversation) async throws(Status) -> ModelAnswer? {
+    switch try await search(conversation) {
+    case .found(let responder): .turns(responder)
+    case .missed: nil
+    }
+  }
+
+  /// Chooses who speaks the answer; somebody does, also where no fixture matches.
+  package func responder(to conversation: Conversation) async throws(Status) -> any ModelResponder {
+    let miss: Miss
+    switch try await search(conversation) {
+    case .found(let responder): return responder
+    case .missed(let found): miss = found
+    }
+    onMiss()
+    conversation.transport.note?.missed()
+    guard miss.fixtures.isBuiltIn, missPolicy == nil else { return try missed(miss, conversation) }
+    let context = ReplyContext(turn: miss.turn, captures: Captures())
+    return try builtIn(UnknownPromptScript.reply, context, conversation)
+  }
+
+  /// A turn no fixture answers.
+  private struct Miss {
+    var turn: UserTurn
+    var choice: FixtureChoice
+    /// Those its author thinks of.
+    var fixtures: FixtureSet
+  }
+
+  private enum Search {
+    case found(any ModelResponder)
+    case missed(Miss)
+  }
+
+  private func search(_ conversation: Conversation) async throws(Status) -> Search {
     let turn = UserTurn(conversation)
     let (ownSet, fixtures) = source.current(in: turn.transport.namespace)
     let ownChance = try disturbed(conversation, by: ownSet?.disturbances)
@@ -44,19 +82,15 @@ package final class ScriptedBackend: ModelBackend {
     let own = ownSet?.count == 0 ? nil : ownSet
     let commonChance = try disturbed(conversation, by: fixtures.disturbances)
     let chance = ownChance ?? commonChance
-    if let own, let responder = try await scripted(turn, own, conversation, chance).responder { return responder }
+    if let own, let responder = try await scripted(turn, own, conversation, chance).responder {
+      return .found(responder)
+    }
     if fixtures.isBuiltIn, let reply = FencedCodeScript.reply(to: turn.prompt) {
-      return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+      return .found(try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation))
     }
     let (responder, choice) = try await scripted(turn, fixtures, conversation, chance)
-    if let responder { return responder }
-    onMiss()
-    conversation.transport.note?.missed()
-    let isExplained = missPolicy == nil || missPolicy == .upstream
-    guard fixtures.isBuiltIn, own == nil, isExplained else {
-      return try await missed(turn, choice, own ?? fixtures, conversation)
-    }
-    return try builtIn(UnknownPromptScript.reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+    if let responder { return .found(responder) }
+    return .missed(Miss(turn: turn, choice: choice, fixtures: own ?? fixtures))
   }
 
   /// What befalls a request whichever fixture answers it.
@@ -126,21 +160,16 @@ package final class ScriptedBackend: ModelBackend {
     disturbanceState.reset(namespace: namespace)
   }
 
-  private func missed(
-    _ turn: UserTurn,
-    _ choice: FixtureChoice,
-    _ fixtures: FixtureSet,
-    _ conversation: Conversation
-  ) async throws(Status) -> any ModelResponder {
+  private func missed(_ miss: Miss, _ conversation: Conversation) throws(Status) -> any ModelResponder {
+    let turn = miss.turn
+    let context = ReplyContext(turn: turn, captures: Captures())
     switch missPolicy {
-    // Requests go to the upstream before they get here; batches, which do not, have no other answer.
-    case nil, .error?, .upstream?: throw .noMatch(for: turn, choice, in: fixtures)
-    case .echo?:
-      let reply: [ReplyStep] = [.parts(ReplyParts(text: .literal(turn.prompt)))]
-      return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+    // Where an upstream answers what is missed, it is asked in the place of this.
+    case nil, .error?, .upstream?: throw .noMatch(for: turn, miss.choice, in: miss.fixtures)
+    case .echo?: return try builtIn([.parts(ReplyParts(text: .literal(turn.prompt)))], context, conversation)
     case .auto?:
       let reply = FencedCodeScript.reply(to: turn.prompt) ?? AutomaticScript.reply(to: conversation, turn)
-      return try builtIn(reply, ReplyContext(turn: turn, captures: Captures()), conversation)
+      return try builtIn(reply, context, conversation)
     }
   }
 

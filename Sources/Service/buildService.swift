@@ -31,7 +31,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let journal = Journal(limit: settings.journal)
   let upstream = try makeUpstream(settings)
   let fixtures = FixtureSource(try loadFixtures(settings, sandboxConfig))
-  let backend = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
+  let script = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
   let executor: any CodeExecutor & Service =
     switch settings.sandbox {
     case .on:
@@ -41,24 +41,22 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let stores = try StateStores(settings, identifiers: identifiers)
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
   let counter = try tokenCounter(settings)
-  func makePipeline(_ backend: any ModelBackend) -> GenerateContentPipeline {
-    GenerateContentPipeline(
-      catalog: catalog,
-      backend: backend,
-      executor: MeasuredExecutor(executor, metrics: metrics),
-      files: stores.files,
-      caches: stores.cachedContents,
-      limits: GenerationLimits(
-        responseDeadline: settings.responseTimeout,
-        minimumDeadline: settings.minimumDeadline
-      ),
-      dialect: settings.dialect,
-      counter: counter,
-      ledger: ledger,
-      identifiers: identifiers
-    )
-  }
-  let pipeline = makePipeline(backend)
+  let replayer = try makeReplayer(settings)
+  let pipeline = GenerateContentPipeline(
+    catalog: catalog,
+    backend: try makeBackend(settings, script: script, client: upstream, replayer: replayer, logger: logger),
+    executor: MeasuredExecutor(executor, metrics: metrics),
+    files: stores.files,
+    caches: stores.cachedContents,
+    limits: GenerationLimits(
+      responseDeadline: settings.responseTimeout,
+      minimumDeadline: settings.minimumDeadline
+    ),
+    dialect: settings.dialect,
+    counter: counter,
+    ledger: ledger,
+    identifiers: identifiers
+  )
   let batches = BatchRunner(
     pipeline: pipeline,
     catalog: catalog,
@@ -80,11 +78,11 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
     ledger: ledger,
     controls: TestControls(
       fixtures: fixtures,
-      script: backend,
+      script: script,
       journal: journal,
       identifiers: identifiers,
       schema: try fixtureSchema(sandboxConfig),
-      recordings: try makeRecordings(settings, client: upstream, logger: logger, pipeline: makePipeline)
+      replayer: replayer
     ),
     metrics: metrics
   )

@@ -44,7 +44,7 @@ final class FakeBackend: ModelBackend, ModelResponder {
     self.turns = Mutex(turns[...])
   }
 
-  func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder { self }
+  func respond(to conversation: Conversation) async throws(Status) -> ModelAnswer { .turns(self) }
 
   func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode? {
     told.withLock { $0.append(result) }
@@ -65,7 +65,7 @@ final class EndlessBackend: ModelBackend {
 
   init(onRelease: @escaping @Sendable () -> Void) { self.onRelease = onRelease }
 
-  func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder { Responder(self) }
+  func respond(to conversation: Conversation) async throws(Status) -> ModelAnswer { .turns(Responder(self)) }
 
   private final class Responder: ModelResponder {
     private let backend: EndlessBackend

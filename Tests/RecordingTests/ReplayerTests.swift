@@ -96,4 +96,17 @@ struct ReplayerTests {
     let replayer = try Replayer(directory: folder.path)
     #expect(try answer(replayer, interaction(temperature: 3)) == "x")
   }
+
+  @Test
+  func `forgets the namespace that was used longest ago, beyond a bound`() throws {
+    let replayer = try replayer([interaction("first", test: "a"), interaction("second", test: "a")])
+    func answer(in namespace: String) throws -> String {
+      let answer = try replayer.answer(to: interaction(), in: namespace)
+      return String(decoding: answer.pieces.flatMap(\.bytes), as: UTF8.self)
+    }
+    #expect(try ["old", "kept", "old", "kept"].map(answer(in:)) == ["first", "first", "second", "second"])
+    for number in 0..<9_999 { _ = try answer(in: "other-\(number)") }
+    #expect(try answer(in: "kept") == "second")
+    #expect(try answer(in: "old") == "first")
+  }
 }

@@ -54,7 +54,7 @@ struct ScriptCursorTests {
   @Test("every turn but the last ends with its only code, and nothing comes after the end")
   func turns() async throws {
     let backend = ScriptedBackend(fixtures: try FixtureSet.parse(yaml: Self.yaml))
-    let responder = try await backend.respond(to: conversation("average of 1"))
+    let responder = try await backend.responder(to: conversation("average of 1"))
     let failure = CodeExecutionResult(outcome: .failed, output: "x")
     var run: ExecutedCode?
     for expected in [3, 2, 1, 2, 1, 0, 0] {

@@ -49,7 +49,7 @@ struct FakeRun: Sendable {
 ///
 /// - Returns: All deltas in order.
 func play(_ backend: ScriptedBackend, _ conversation: Conversation, runs: [FakeRun] = []) async throws -> [ModelDelta] {
-  let responder = try await backend.respond(to: conversation)
+  let responder = try await backend.responder(to: conversation)
   var turn = try await responder.turn(after: nil)
   var deltas = turn
   var runs = runs[...]

@@ -1,5 +1,6 @@
 import GeminiAPI
 import ModelBackends
+import Synchronization
 
 /// Answers the requests of jobs, each as if it had come by itself.
 struct BatchAnswerer: Sendable {
@@ -29,20 +30,38 @@ struct BatchAnswerer: Sendable {
   /// - Returns: JSON of the response, on one line.
   /// - Throws: A status, or `CancellationError`.
   func answer(_ request: [UInt8], of job: BatchJob) async throws -> [UInt8] {
-    switch job.kind {
-    case .generateContent: try await generated(GenerateContentRequest.decode(request), job)
+    let method = job.kind == .generateContent ? "generateContent" : "embedContent"
+    // As if it had come by itself.
+    let watch = BatchWatch()
+    let transport = RequestTransport(
+      path: "/\(job.apiVersion)/models/\(job.model):\(method)",
+      body: request,
+      watch: watch
+    )
+    if let answer = try await pipeline.verbatim(transport) { return try await answer.batchAnswer() }
+    return switch job.kind {
+    case .generateContent: watch.tell(try await generated(GenerateContentRequest.decode(request), job, transport))
     case .embedContent: try embedded(EmbedContentRequest.decode(request), job)
     }
   }
 
-  private func generated(_ request: GenerateContentRequest, _ job: BatchJob) async throws -> [UInt8] {
-    let call = GenerateContentCall(
+  private func generated(
+    _ request: GenerateContentRequest,
+    _ job: BatchJob,
+    _ transport: RequestTransport
+  ) async throws -> [UInt8] {
+    var call = GenerateContentCall(
       model: job.model,
       apiVersion: job.apiVersion,
       method: "generateContent",
       request: request
     )
-    var validated = try await pipeline.validated(call)
+    call.transport = transport
+    var validated: ValidatedCall
+    switch try await pipeline.checked(call) {
+    case .valid(let call): validated = call
+    case .refused(let answer): return try await answer.batchAnswer()
+    }
     // Several jobs run at once, and on after a restart: the ids of an answer follow from its place alone.
     validated.identifiers = identifiers.branch("batch/\(job.id)/\(job.stats.successful + job.stats.failed)")
     for _ in 1..<Self.mostTries {
@@ -59,7 +78,8 @@ struct BatchAnswerer: Sendable {
     let pipeline = pipeline
     return try await withResponseDeadline(pipeline.limits.responseDeadline, clock: ContinuousClock()) {
       var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
-      try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
+      let ending = try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
+      if case .verbatim(let answer) = ending { return try await answer.batchAnswer() }
       return assembler.response.json(pretty: false)
     }
   }
@@ -71,6 +91,39 @@ struct BatchAnswerer: Sendable {
     let embedding = try embedder.embedding(request, prefix: "EmbedContentRequest.")
     let tokens = request.content.map { pipeline.counter.tally(of: $0).total } ?? 0
     return EmbedContentResponse(embedding: embedding, promptTokenCount: tokens).json(pretty: false)
+  }
+}
+
+/// Tells the answer to one request of a job.
+private final class BatchWatch: AnswerWatch {
+  private let observer = Mutex<(@Sendable (AnswerPiece) -> Void)?>(nil)
+
+  func follow(_ observer: @escaping @Sendable (AnswerPiece) -> Void) { self.observer.withLock { $0 = observer } }
+
+  func tell(_ response: [UInt8]) -> [UInt8] {
+    guard let observer = observer.withLock({ $0 }) else { return response }
+    observer(.head(status: 200, contentType: "application/json; charset=UTF-8"))
+    observer(.bytes(response))
+    observer(.end)
+    return response
+  }
+}
+
+extension VerbatimAnswer {
+  /// The answer as one of a job.
+  ///
+  /// - Returns: JSON of the response, on one line.
+  /// - Throws: The error it tells.
+  fileprivate func batchAnswer() async throws -> [UInt8] {
+    guard !isStream else { throw Status.internal("The model's server answered with a stream.") }
+    let value = try JSONBody.object(try await collect())
+    guard status != 200 else { return value.json(pretty: false) }
+    let error = value["error"]
+    let code = Status.Code.allCases.first { $0.name == error?["status"]?.text }
+    throw Status(
+      code: code ?? .unknown,
+      message: error?["message"]?.text ?? "The model's server answered with \(status)."
+    )
   }
 }
 

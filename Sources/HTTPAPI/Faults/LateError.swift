@@ -9,7 +9,7 @@ enum LateError {
   /// as one piece what came together: written at once, the error was lost in most runs; 5 ms apart, in none.
   static let gap = Duration.milliseconds(5)
 
-  /// Whether a piece of a recorded stream is such an error, and not an event.
+  /// Whether a piece of another server's stream is such an error, and not an event.
   static func isError(_ piece: [UInt8], after pieceCount: Int) -> Bool {
     pieceCount > 0 && piece.first == UInt8(ascii: "{")
   }

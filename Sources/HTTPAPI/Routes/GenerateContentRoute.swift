@@ -13,22 +13,30 @@ struct GenerateContentRoute: RouteHandler {
     let deadline = try pipeline.limits.deadline(asked: request.serverTimeout)
     var asked = try resource.call("generateContent", body: body, by: request)
     asked.dialect = request.dialect
-    asked.transport = try request.transport(body: body, isStream: false)
-    let call = try await pipeline.validated(asked)
-    let (response, bill, fault) = try await request.presence.whileConnected {
+    asked.transport = try request.transport(body: body, isStream: false, sink: sink)
+    let call: ValidatedCall
+    switch try await pipeline.checked(asked) {
+    case .valid(let valid): call = valid
+    case .refused(let answer): return try await request.presence.whileConnected { try await sink.pass(answer) }
+    }
+    let (response, ending, fault) = try await request.presence.whileConnected {
       try await withResponseDeadline(deadline, clock: ContinuousClock()) {
         var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
         var fault: WireFault?
-        let bill = try await pipeline.run(call) { event, usage in
+        let ending = try await pipeline.run(call) { event, usage in
           if case .fault(let wanted) = event { fault = wanted }
           assembler.accept(event, usage: usage)
         }
         if let fault, fault.kind == .stall { try await Task.sleep(for: fault.duration) }
-        return (assembler.response, bill, fault)
+        return (assembler.response, ending, fault)
       }
     }
     if let fault { request.record?.broke(fault.kind) }
-    try await sink.send(response.json(try request.format), headers: Self.costHeader(bill), breaking: fault)
+    switch ending {
+    case .verbatim(let answer): try await request.presence.whileConnected { try await sink.pass(answer) }
+    case .said(let bill):
+      try await sink.send(response.json(try request.format), headers: Self.costHeader(bill), breaking: fault)
+    }
   }
 
   /// A stream has no such header: its head leaves before its cost is known.

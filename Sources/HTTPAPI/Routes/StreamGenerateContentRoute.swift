@@ -16,7 +16,11 @@ struct StreamGenerateContentRoute: RouteHandler {
     let framing: ChunkFraming = try request.target.parameter("alt", "$alt") == "sse" ? .events : .array
     let format = try request.format
     do {
-      try await stream(request, body: body, sink: sink, framing: framing, format: format)
+      let answer = try await stream(request, body: body, sink: sink, framing: framing, format: format)
+      guard let answer else { return }
+      try await request.presence.whileConnected {
+        do { try await sink.pass(answer) } catch  where sink.status != nil { throw BrokenConnection(isReset: false) }
+      }
     } catch let broken as BrokenConnection {
       throw broken
     } catch is TruncatedStream {
@@ -33,27 +37,32 @@ struct StreamGenerateContentRoute: RouteHandler {
     }
   }
 
+  /// - Returns: What goes out in the place of a stream of its own.
   private func stream(
     _ request: IncomingRequest,
     body: [UInt8],
     sink: ResponseSink,
     framing: ChunkFraming,
     format: JSONFormat
-  ) async throws {
+  ) async throws -> VerbatimAnswer? {
     let pipeline = pipeline
     let deadline = try pipeline.limits.deadline(asked: request.serverTimeout)
     // Streaming is not a method of its own in the service's lists and messages.
     var asked = try resource.call("generateContent", body: body, by: request)
     asked.dialect = request.dialect
-    asked.transport = try request.transport(body: body, isStream: true)
-    let call = try await pipeline.validated(asked)
-    try await request.presence.whileConnected {
+    asked.transport = try request.transport(body: body, isStream: true, sink: sink)
+    let call: ValidatedCall
+    switch try await pipeline.checked(asked) {
+    case .valid(let valid): call = valid
+    case .refused(let answer): return answer
+    }
+    return try await request.presence.whileConnected {
       try await withResponseDeadline(deadline, clock: ContinuousClock()) {
         var chunks = ChunkAssembler(identity: pipeline.identity(for: call))
         // What the last event says goes out together with the end of the stream, which follows at once.
         var last: [ByteBuffer] = []
         var faults = FaultyStream()
-        try await pipeline.run(call) { event, usage in
+        let ending = try await pipeline.run(call) { event, usage in
           for chunk in chunks.accept(event, usage: usage) {
             let whole = framing.piece(chunk, isFirst: sink.status == nil, format: format)
             let pieces = try await faults.pieces(for: whole, framing)
@@ -64,8 +73,10 @@ struct StreamGenerateContentRoute: RouteHandler {
             request.record?.broke(fault.kind)
           }
         }
+        if case .verbatim(let answer) = ending { return answer }
         if let end = framing.end { last.append(end) }
         try await sink.write(last, of: framing.contentType, isLast: true)
+        return nil
       }
     }
   }

@@ -16,9 +16,9 @@ package final class ChatBackend: ModelBackend {
     self.model = model
   }
 
-  package func respond(to conversation: Conversation) async throws(Status) -> any ModelResponder {
+  package func respond(to conversation: Conversation) async throws(Status) -> ModelAnswer {
     if let unread = conversation.unreadFile { throw unread }
-    return ChatResponder(ChatRequest(conversation, model: model ?? conversation.model), transport)
+    return .turns(ChatResponder(ChatRequest(conversation, model: model ?? conversation.model), transport))
   }
 }
 

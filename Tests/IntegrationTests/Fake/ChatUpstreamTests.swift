@@ -93,7 +93,7 @@ extension ProcessSuites {
         #expect(refused.status == 429 && refused.text.contains("The upstream refused with 429: slow down"))
         #expect(refused.text.contains("RESOURCE_EXHAUSTED"))
         // Neither is an answer of the model's.
-        #expect(try await server.request(body: body("nonsense")).text.contains("no chat completion"))
+        #expect(try await server.request(body: body("nonsense")).text.contains("not a chat completion"))
         #expect(try await server.request(body: #"{"contents": []}"#).status == 400)
         #expect(try await server.request(body: body("the last one")).status == 200)
         // They are written before the end of the answer leaves.

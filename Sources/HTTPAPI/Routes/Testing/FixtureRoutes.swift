@@ -77,7 +77,7 @@ struct ExplainRoute: TestRoute {
   let controls: TestControls
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let asked = try request.transport(body: body, isStream: request.target.parameter("stream") == "true")
+    let asked = try request.transport(body: body, isStream: request.target.parameter("stream") == "true", sink: sink)
     let transport = RequestTransport(
       namespace: try namespace(request) ?? "",
       path: asked.path,

@@ -134,21 +134,6 @@ struct VerifyRoute: TestRoute {
   }
 }
 
-/// Bodies of routes of our own.
-enum JSONBody {
-  /// - Throws: `INVALID_ARGUMENT` for what is not a JSON object.
-  static func object(_ body: [UInt8]) throws(Status) -> JSONValue {
-    let value: JSONValue
-    do throws(JSONSyntaxError) {
-      value = try JSONParser.parse(body.isEmpty ? Array("{}".utf8) : body)
-    } catch {
-      throw .invalidArgument(error.message, details: [])
-    }
-    guard value.members != nil else { throw .invalidArgument("The body must be a JSON object.") }
-    return value
-  }
-}
-
 extension JSONValue {
   /// On one line.
   var lineText: String { String(decoding: json(pretty: false), as: UTF8.self) }

@@ -52,13 +52,3 @@ extension Journal: Resettable {
 
   func reset(namespace: String?) { clear(namespace: namespace) }
 }
-
-extension Recordings {
-  /// What of them counts.
-  var resettables: [any Resettable] {
-    switch self {
-    case .replay(let replayer, _): [replayer]
-    case .record, .missed: []
-    }
-  }
-}

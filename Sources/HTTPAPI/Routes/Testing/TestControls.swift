@@ -1,6 +1,7 @@
 import GeminiAPI
 package import Generation
 import HTTPServer
+package import Recording
 package import Scripting
 
 /// What tests look at and set back: the script, what it remembers, the journal, and what makes ids.
@@ -11,8 +12,8 @@ package final class TestControls: Sendable {
   let identifiers: ResponseIdentifiers
   /// The JSON Schema of fixture files.
   let schema: [UInt8]
-  /// What answers requests to models in the place of the script; nil where that does.
-  let recordings: Recordings?
+  /// Answers requests to models by recordings; nil where none are replayed.
+  let replayer: Replayer?
 
   /// - Parameters:
   ///   - fixtures: Has the script.
@@ -20,21 +21,21 @@ package final class TestControls: Sendable {
   ///   - journal: What was asked and answered.
   ///   - identifiers: Makes ids, and tells the time of the API's fields.
   ///   - schema: The JSON Schema of fixture files.
-  ///   - recordings: What answers requests to models in the place of the script.
+  ///   - replayer: Answers requests to models by recordings; nil where none are replayed.
   package init(
     fixtures: FixtureSource,
     script: ScriptedBackend,
     journal: Journal,
     identifiers: ResponseIdentifiers,
     schema: [UInt8],
-    recordings: Recordings? = nil
+    replayer: Replayer?
   ) {
     self.fixtures = fixtures
     self.script = script
     self.journal = journal
     self.identifiers = identifiers
     self.schema = schema
-    self.recordings = recordings
+    self.replayer = replayer
   }
 
   var memory: FixtureMemory { script.memory }
@@ -42,7 +43,7 @@ package final class TestControls: Sendable {
   /// Whatever a reset sets back.
   var resettables: [any Resettable] {
     let own: [any Resettable] = [script, identifiers, fixtures, journal]
-    return own + (recordings?.resettables ?? [])
+    return own + (replayer.map { [$0] } ?? [])
   }
 }
 
