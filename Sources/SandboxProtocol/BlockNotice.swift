@@ -1,5 +1,5 @@
 /// What a session tells of a block beside what the block itself printed.
-package enum BlockNotice: UInt8, CaseIterable, Sendable {
+package enum BlockNotice: UInt8, CaseIterable, FrameField, Sendable {
   case imshow = 1
   case showOfPillow = 2
   case showOfAltair = 3

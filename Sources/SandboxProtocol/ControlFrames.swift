@@ -16,43 +16,24 @@ package enum ControlRequest: Hashable, Sendable {
 
   package func encoded() -> [UInt8] {
     switch self {
-    case .launch(let specification):
-      var writer = FrameWriter(type: 1)
-      specification.encode(into: &writer)
-      return writer.bytes
-    case .prepare(let specification):
-      var writer = FrameWriter(type: 2)
-      specification.encode(into: &writer)
-      return writer.bytes
-    case .startSession(let id, let verifies):
-      var writer = FrameWriter(type: 3)
-      writer.write(id)
-      writer.write(verifies)
-      return writer.bytes
-    case .killSession(let id):
-      var writer = FrameWriter(type: 4)
-      writer.write(id)
-      return writer.bytes
-    case .beat(let number):
-      var writer = FrameWriter(type: 5)
-      writer.write(number)
-      return writer.bytes
-    case .describeFilter(let profile):
-      var writer = FrameWriter(type: 6)
-      profile.encode(into: &writer)
-      return writer.bytes
+    case .launch(let specification): FrameWriter.frame(1, specification)
+    case .prepare(let specification): FrameWriter.frame(2, specification)
+    case .startSession(let id, let verifies): FrameWriter.frame(3, id, verifies)
+    case .killSession(let id): FrameWriter.frame(4, id)
+    case .beat(let number): FrameWriter.frame(5, number)
+    case .describeFilter(let profile): FrameWriter.frame(6, profile)
     }
   }
 
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     var reader = FrameReader(bytes)
-    switch try reader.readUInt8() {
-    case 1: self = .launch(try LaunchSpecification(from: &reader))
-    case 2: self = .prepare(try ForkServerSpecification(from: &reader))
-    case 3: self = .startSession(id: try reader.readUInt64(), verifies: try reader.readBool())
-    case 4: self = .killSession(id: try reader.readUInt64())
-    case 5: self = .beat(try reader.readUInt64())
-    case 6: self = .describeFilter(try SeccompProfile(from: &reader))
+    switch try reader.read() as UInt8 {
+    case 1: self = .launch(try reader.read())
+    case 2: self = .prepare(try reader.read())
+    case 3: self = .startSession(id: try reader.read(), verifies: try reader.read())
+    case 4: self = .killSession(id: try reader.read())
+    case 5: self = .beat(try reader.read())
+    case 6: self = .describeFilter(try reader.read())
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()
@@ -79,50 +60,29 @@ package enum ControlEvent: Hashable, Sendable {
   case filterPiece([UInt8], isLast: Bool)
 
   package func encoded() -> [UInt8] {
-    var writer: FrameWriter
     switch self {
-    case .refused(let error):
-      writer = FrameWriter(type: 1)
-      error.encode(into: &writer)
-    case .progress(let text):
-      writer = FrameWriter(type: 2)
-      writer.write(text)
-    case .ready(let facts):
-      writer = FrameWriter(type: 3)
-      facts.encode(into: &writer)
-    case .sessionExited(let id, let ending):
-      writer = FrameWriter(type: 4)
-      writer.write(id)
-      ending.encode(into: &writer)
-    case .sessionGone(let id):
-      writer = FrameWriter(type: 5)
-      writer.write(id)
-    case .sessionRefused(let id, let error):
-      writer = FrameWriter(type: 6)
-      writer.write(id)
-      error.encode(into: &writer)
-    case .alive(let number):
-      writer = FrameWriter(type: 7)
-      writer.write(number)
-    case .filterPiece(let bytes, let isLast):
-      writer = FrameWriter(type: 8)
-      writer.write(bytes)
-      writer.write(isLast)
+    case .refused(let error): FrameWriter.frame(1, error)
+    case .progress(let text): FrameWriter.frame(2, text)
+    case .ready(let facts): FrameWriter.frame(3, facts)
+    case .sessionExited(let id, let ending): FrameWriter.frame(4, id, ending)
+    case .sessionGone(let id): FrameWriter.frame(5, id)
+    case .sessionRefused(let id, let error): FrameWriter.frame(6, id, error)
+    case .alive(let number): FrameWriter.frame(7, number)
+    case .filterPiece(let bytes, let isLast): FrameWriter.frame(8, bytes, isLast)
     }
-    return writer.bytes
   }
 
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     var reader = FrameReader(bytes)
-    switch try reader.readUInt8() {
-    case 1: self = .refused(try GuestError(from: &reader))
-    case 2: self = .progress(try reader.readString())
-    case 3: self = .ready(try ForkServerFacts(from: &reader))
-    case 4: self = .sessionExited(id: try reader.readUInt64(), ending: try ProcessEnding(from: &reader))
-    case 5: self = .sessionGone(id: try reader.readUInt64())
-    case 6: self = .sessionRefused(id: try reader.readUInt64(), try GuestError(from: &reader))
-    case 7: self = .alive(try reader.readUInt64())
-    case 8: self = .filterPiece(try reader.readBytes(), isLast: try reader.readBool())
+    switch try reader.read() as UInt8 {
+    case 1: self = .refused(try reader.read())
+    case 2: self = .progress(try reader.read())
+    case 3: self = .ready(try reader.read())
+    case 4: self = .sessionExited(id: try reader.read(), ending: try reader.read())
+    case 5: self = .sessionGone(id: try reader.read())
+    case 6: self = .sessionRefused(id: try reader.read(), try reader.read())
+    case 7: self = .alive(try reader.read())
+    case 8: self = .filterPiece(try reader.read(), isLast: try reader.read())
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()
@@ -130,7 +90,7 @@ package enum ControlEvent: Hashable, Sendable {
 }
 
 /// What a fork server says of itself when it is ready.
-package struct ForkServerFacts: Hashable, Sendable {
+package struct ForkServerFacts: FrameField, Hashable, Sendable {
   /// The interpreter's version, `3.11.2`.
   package var pythonVersion: String
   /// Whether sessions have ids of their own (a range could be mapped) or share the caller's one id.
@@ -156,43 +116,35 @@ package struct ForkServerFacts: Hashable, Sendable {
     self.memoryByteCount = memoryByteCount
   }
 
-  func encode(into writer: inout FrameWriter) {
-    writer.write(pythonVersion)
-    writer.write(hasIDRange)
-    writer.write(landlockABI)
-    writer.write(list: missingModules) { $0.write($1) }
-    writer.write(memoryByteCount)
+  package func encode(into writer: inout FrameWriter) {
+    writer.write(pythonVersion, hasIDRange, landlockABI, missingModules, memoryByteCount)
   }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    pythonVersion = try reader.readString()
-    hasIDRange = try reader.readBool()
-    landlockABI = try reader.readUInt32()
-    missingModules = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
-    memoryByteCount = try reader.readUInt64()
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    pythonVersion = try reader.read()
+    hasIDRange = try reader.read()
+    landlockABI = try reader.read()
+    missingModules = try reader.read()
+    memoryByteCount = try reader.read()
   }
 }
 
 /// How a process ended, as its parent saw it.
-package enum ProcessEnding: Hashable, Sendable {
+package enum ProcessEnding: FrameField, Hashable, Sendable {
   case exited(status: Int32)
   case signaled(Int32)
 
-  func encode(into writer: inout FrameWriter) {
+  package func encode(into writer: inout FrameWriter) {
     switch self {
-    case .exited(let status):
-      writer.write(UInt8(0))
-      writer.write(status)
-    case .signaled(let signal):
-      writer.write(UInt8(1))
-      writer.write(signal)
+    case .exited(let status): writer.write(UInt8(0), status)
+    case .signaled(let signal): writer.write(UInt8(1), signal)
     }
   }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    switch try reader.readUInt8() {
-    case 0: self = .exited(status: try reader.readInt32())
-    case 1: self = .signaled(try reader.readInt32())
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    switch try reader.read() as UInt8 {
+    case 0: self = .exited(status: try reader.read())
+    case 1: self = .signaled(try reader.read())
     case let other: throw .unknownValue(UInt64(other))
     }
   }

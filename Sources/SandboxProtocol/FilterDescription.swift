@@ -3,7 +3,7 @@
 /// It is larger than a frame and goes in pieces; its form on the wire is that of a frame with type byte 1.
 package struct FilterDescription: Hashable, Sendable {
   /// What became of one rule of the profile.
-  package enum Fate: UInt8, Sendable {
+  package enum Fate: UInt8, FrameField, Sendable {
     /// It is part of the filter.
     case added = 0
     /// Its action is the default action, so no rule is needed.
@@ -17,13 +17,20 @@ package struct FilterDescription: Hashable, Sendable {
   }
 
   /// A call's number, and what became of the rule at the same place of the profile.
-  package struct Resolution: Hashable, Sendable {
+  package struct Resolution: FrameField, Hashable, Sendable {
     package var number: Int32
     package var fate: Fate
 
     package init(number: Int32, fate: Fate) {
       self.number = number
       self.fate = fate
+    }
+
+    package func encode(into writer: inout FrameWriter) { writer.write(number, fate) }
+
+    package init(from reader: inout FrameReader) throws(FrameError) {
+      number = try reader.read()
+      fate = try reader.read()
     }
   }
 
@@ -53,32 +60,18 @@ package struct FilterDescription: Hashable, Sendable {
   }
 
   package func encoded() -> [UInt8] {
-    var writer = FrameWriter(type: 1)
-    writer.write(architecture)
-    writer.write(libraryVersion)
-    writer.write(instructionCount)
-    writer.write(list: resolutions) { writer, resolution in
-      writer.write(resolution.number)
-      writer.write(resolution.fate.rawValue)
-    }
-    writer.write(pseudoCode)
-    return writer.bytes
+    FrameWriter.frame(1, architecture, libraryVersion, instructionCount, resolutions, pseudoCode)
   }
 
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     var reader = FrameReader(bytes)
-    let type = try reader.readUInt8()
+    let type: UInt8 = try reader.read()
     guard type == 1 else { throw .unknownValue(UInt64(type)) }
-    architecture = try reader.readString()
-    libraryVersion = try reader.readString()
-    instructionCount = try reader.readUInt32()
-    resolutions = try reader.readList { (reader) throws(FrameError) in
-      let number = try reader.readInt32()
-      let fate = try reader.readUInt8()
-      guard let fate = Fate(rawValue: fate) else { throw FrameError.unknownValue(UInt64(fate)) }
-      return Resolution(number: number, fate: fate)
-    }
-    pseudoCode = try reader.readString()
+    architecture = try reader.read()
+    libraryVersion = try reader.read()
+    instructionCount = try reader.read()
+    resolutions = try reader.read()
+    pseudoCode = try reader.read()
     try reader.finish()
   }
 }

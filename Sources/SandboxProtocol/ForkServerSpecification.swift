@@ -1,5 +1,5 @@
 /// What the fork server needs before it takes sessions.
-package struct ForkServerSpecification: Hashable, Sendable {
+package struct ForkServerSpecification: FrameField, Hashable, Sendable {
   /// Modules imported once, in order, before the first fork.
   package var preload: [String]
   package var limits: SessionLimits
@@ -30,31 +30,17 @@ package struct ForkServerSpecification: Hashable, Sendable {
     self.numpySeed = numpySeed
   }
 
-  func encode(into writer: inout FrameWriter) {
-    writer.write(list: preload) { $0.write($1) }
-    limits.encode(into: &writer)
-    seccomp.encode(into: &writer)
-    writer.write(list: hostNamespaces) { $0.write($1) }
-    for seed in [hashSeed, randomSeed, numpySeed] {
-      writer.write(seed != nil)
-      writer.write(seed ?? 0)
-    }
+  package func encode(into writer: inout FrameWriter) {
+    writer.write(preload, limits, seccomp, hostNamespaces, hashSeed, randomSeed, numpySeed)
   }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    preload = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
-    limits = try SessionLimits(from: &reader)
-    seccomp = try SeccompProfile(from: &reader)
-    hostNamespaces = try reader.readList { (reader) throws(FrameError) in try reader.readString() }
-    hashSeed = try Self.readSeed(from: &reader)
-    randomSeed = try Self.readSeed(from: &reader)
-    numpySeed = try Self.readSeed(from: &reader)
-  }
-
-  private static func readSeed(from reader: inout FrameReader) throws(FrameError) -> UInt32? {
-    let (hasSeed, seed) = (try reader.readBool(), try reader.readUInt32())
-    // A value that is said not to be there has one form only, so that no two frames mean the same.
-    guard hasSeed || seed == 0 else { throw .unknownValue(UInt64(seed)) }
-    return hasSeed ? seed : nil
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    preload = try reader.read()
+    limits = try reader.read()
+    seccomp = try reader.read()
+    hostNamespaces = try reader.read()
+    hashSeed = try reader.read()
+    randomSeed = try reader.read()
+    numpySeed = try reader.read()
   }
 }

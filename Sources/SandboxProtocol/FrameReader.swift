@@ -23,80 +23,44 @@ package struct FrameReader: ~Copyable {
     self.bytes = bytes
   }
 
-  package mutating func readUInt8() throws(FrameError) -> UInt8 {
-    guard position < bytes.count else { throw .truncated }
-    defer { position += 1 }
-    return bytes[position]
-  }
-
-  package mutating func readBool() throws(FrameError) -> Bool {
-    switch try readUInt8() {
-    case 0: false
-    case 1: true
-    case let other: throw .unknownValue(UInt64(other))
-    }
-  }
-
-  package mutating func readUInt32() throws(FrameError) -> UInt32 {
-    UInt32(truncatingIfNeeded: try readInteger(byteCount: 4))
-  }
-
-  package mutating func readInt32() throws(FrameError) -> Int32 {
-    Int32(bitPattern: try readUInt32())
-  }
-
-  package mutating func readUInt64() throws(FrameError) -> UInt64 {
-    try readInteger(byteCount: 8)
-  }
-
-  package mutating func readBytes() throws(FrameError) -> [UInt8] {
-    let count = Int(try readUInt32())
-    guard count <= bytes.count - position else { throw .truncated }
-    defer { position += count }
-    return Array(bytes[position..<position + count])
-  }
-
-  package mutating func readString() throws(FrameError) -> String {
-    guard let text = String(validating: try readBytes(), as: UTF8.self) else { throw .invalidText }
-    return text
-  }
+  /// Reads the next field.
+  /// - Returns: The field.
+  /// - Throws: `FrameError`.
+  mutating func read<Field: FrameField>() throws(FrameError) -> Field { try Field(from: &self) }
 
   /// Reads a text of a limited length.
   /// - Parameter limit: The most bytes of it.
   /// - Returns: The text.
   /// - Throws: `FrameError`.
-  package mutating func readString(limit: Int) throws(FrameError) -> String {
-    let text = try readString()
+  mutating func readString(limit: Int) throws(FrameError) -> String {
+    let text: String = try read()
     guard text.utf8.count <= limit else { throw .textTooLong(text.utf8.count) }
     return text
   }
 
-  /// Reads a list; an element takes at least one byte, which bounds the count before anything is allocated.
-  /// - Parameter element: Reads one element.
-  /// - Returns: The elements in order.
-  /// - Throws: `FrameError` of the first field that cannot be read.
-  package mutating func readList<Element>(
-    _ element: (inout FrameReader) throws(FrameError) -> Element
-  ) throws(FrameError) -> [Element] {
-    let count = try readUInt32()
-    guard Int(count) <= bytes.count - position else { throw .listTooLong(count) }
-    var list: [Element] = []
-    list.reserveCapacity(Int(count))
-    for _ in 0..<count { list.append(try element(&self)) }
-    return list
+  /// Takes the next bytes as they are.
+  mutating func take(_ count: Int) throws(FrameError) -> ArraySlice<UInt8> {
+    guard count <= remaining else { throw .truncated }
+    defer { position += count }
+    return bytes[position..<position + count]
   }
+
+  /// Reads an integer, its lowest byte first.
+  mutating func readInteger<Integer: FixedWidthInteger>() throws(FrameError) -> Integer {
+    let byteCount = Integer.bitWidth / 8
+    guard byteCount <= remaining else { throw .truncated }
+    var value: Integer = 0
+    for index in 0..<byteCount { value |= Integer(truncatingIfNeeded: bytes[position + index]) << (8 * index) }
+    position += byteCount
+    return value
+  }
+
+  /// How many bytes are left.
+  var remaining: Int { bytes.count - position }
 
   /// Ends the frame: bytes nobody asked for mean that the two sides disagree.
   /// - Throws: `FrameError.trailingBytes`.
   package consuming func finish() throws(FrameError) {
     guard position == bytes.count else { throw .trailingBytes }
-  }
-
-  private mutating func readInteger(byteCount: Int) throws(FrameError) -> UInt64 {
-    guard byteCount <= bytes.count - position else { throw .truncated }
-    var value: UInt64 = 0
-    for index in 0..<byteCount { value |= UInt64(bytes[position + index]) << UInt64(8 * index) }
-    position += byteCount
-    return value
   }
 }

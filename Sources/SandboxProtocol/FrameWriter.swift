@@ -8,41 +8,29 @@ package struct FrameWriter: Sendable {
     bytes = [type]
   }
 
-  package mutating func write(_ value: UInt8) {
-    bytes.append(value)
-  }
-
-  package mutating func write(_ value: Bool) {
-    bytes.append(value ? 1 : 0)
-  }
-
-  package mutating func write(_ value: UInt32) {
-    for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
-  }
-
-  package mutating func write(_ value: Int32) {
-    write(UInt32(bitPattern: value))
-  }
-
-  package mutating func write(_ value: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
-  }
-
-  package mutating func write(_ value: some Collection<UInt8>) {
-    write(UInt32(clamping: value.count))
-    bytes.append(contentsOf: value)
-  }
-
-  package mutating func write(_ value: String) {
-    write(value.utf8)
-  }
-
-  /// Writes a list as its count and then each element.
+  /// Gives a whole frame.
   /// - Parameters:
-  ///   - list: The elements.
-  ///   - element: Writes one of them.
-  package mutating func write<Element>(list: [Element], _ element: (inout FrameWriter, Element) -> Void) {
-    write(UInt32(clamping: list.count))
-    for value in list { element(&self, value) }
+  ///   - type: Its type byte.
+  ///   - fields: Its fields.
+  /// - Returns: The bytes.
+  static func frame<each Field: FrameField>(_ type: UInt8, _ fields: repeat each Field) -> [UInt8] {
+    var writer = FrameWriter(type: type)
+    repeat (each fields).encode(into: &writer)
+    return writer.bytes
+  }
+
+  /// Appends fields in this order.
+  package mutating func write<each Field: FrameField>(_ fields: repeat each Field) {
+    repeat (each fields).encode(into: &self)
+  }
+
+  /// Appends bytes as they are.
+  mutating func append(_ bytes: some Collection<UInt8>) {
+    self.bytes.append(contentsOf: bytes)
+  }
+
+  /// Appends an integer, its lowest byte first.
+  mutating func append(integer value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value.littleEndian) { append($0) }
   }
 }

@@ -1,5 +1,5 @@
 /// A step that failed, and the kernel's answer.
-package struct GuestError: Error, Hashable, Sendable {
+package struct GuestError: Error, FrameField, Hashable, Sendable {
   package let stage: JailStage
   /// What the step was about, at most `FrameLimits.shortTextByteCount` bytes; empty where its text names nothing.
   package let detail: String
@@ -19,18 +19,13 @@ package struct GuestError: Error, Hashable, Sendable {
   /// The step, as a person would look it up: `mount a tmpfs on /tmp`.
   package var step: String { stage.text(detail) }
 
-  func encode(into writer: inout FrameWriter) {
-    writer.write(stage.rawValue)
-    writer.write(detail)
-    writer.write(errno)
-  }
+  package func encode(into writer: inout FrameWriter) { writer.write(stage, detail, errno) }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    let key = try reader.readUInt8()
-    guard let stage = JailStage(rawValue: key) else { throw .unknownValue(UInt64(key)) }
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    let stage: JailStage = try reader.read()
     let detail = try reader.readString(limit: FrameLimits.shortTextByteCount)
     // A detail that nobody would see has one form only, so that no two frames mean the same.
     guard stage.takesDetail || detail.isEmpty else { throw .unknownValue(UInt64(detail.utf8.count)) }
-    self.init(stage, detail, errno: try reader.readInt32())
+    self.init(stage, detail, errno: try reader.read())
   }
 }

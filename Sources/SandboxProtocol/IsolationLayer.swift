@@ -1,5 +1,5 @@
 /// One thing that stands between user code and the machine, in the order in which a session meets them.
-package enum IsolationLayer: String, Sendable, Hashable, CaseIterable {
+package enum IsolationLayer: String, FrameField, Sendable, Hashable, CaseIterable {
   case memoryLimit
   case processLimit
   case cpuLimit
@@ -49,7 +49,7 @@ package enum IsolationLayer: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What trying to break a layer showed.
-package struct LayerFinding: Hashable, Sendable {
+package struct LayerFinding: FrameField, Hashable, Sendable {
   package var layer: IsolationLayer
   /// Whether the forbidden thing was refused.
   package var isHeld: Bool
@@ -62,16 +62,11 @@ package struct LayerFinding: Hashable, Sendable {
     self.detail = detail
   }
 
-  func encode(into writer: inout FrameWriter) {
-    writer.write(layer.rawValue)
-    writer.write(isHeld)
-    writer.write(detail)
-  }
+  package func encode(into writer: inout FrameWriter) { writer.write(layer, isHeld, detail) }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    guard let layer = IsolationLayer(rawValue: try reader.readString()) else { throw .unknownValue(0) }
-    self.layer = layer
-    isHeld = try reader.readBool()
-    detail = try reader.readString()
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    layer = try reader.read()
+    isHeld = try reader.read()
+    detail = try reader.read()
   }
 }

@@ -1,7 +1,7 @@
 /// How strongly sessions are isolated.
 ///
 /// A level is a promise: every layer in `required` was tried before the first code was accepted, or nothing runs.
-package enum IsolationLevel: String, Sendable, Hashable, CaseIterable {
+package enum IsolationLevel: String, FrameField, Sendable, Hashable, CaseIterable {
   /// Every layer, with a cgroup and ids of its own for each session.
   case full
   /// Every namespace, and per-process limits in place of a cgroup; one id is enough.

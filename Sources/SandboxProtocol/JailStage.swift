@@ -1,7 +1,7 @@
 /// A step on the way from the launcher to a complete jail, or of what a fork server and its sessions do afterwards.
 ///
 /// The raw value is the key that goes over the wire, between executables of one build; `facts` has what people read.
-package enum JailStage: UInt8, CaseIterable, Sendable {
+package enum JailStage: UInt8, CaseIterable, FrameField, Sendable {
   // Files and folders
   case openFile, readFile, makeFile, writeFile, copyFile
   case makeFolder, enterFolder, returnToStagingFolder, setMode, makePrivateFolder

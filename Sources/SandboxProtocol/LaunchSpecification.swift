@@ -1,5 +1,5 @@
 /// What the launcher needs to build the read-only root and the outer namespaces.
-package struct LaunchSpecification: Hashable, Sendable {
+package struct LaunchSpecification: FrameField, Hashable, Sendable {
   /// The `pollux-sandbox` executable on the host; it is bound into the root and exec'd there as the fork server.
   package var sandboxExecutable: String
   /// The `pollux-init` executable on the host, pid 1 of every session.
@@ -29,22 +29,16 @@ package struct LaunchSpecification: Hashable, Sendable {
     self.level = level
   }
 
-  func encode(into writer: inout FrameWriter) {
-    writer.write(sandboxExecutable)
-    writer.write(initExecutable)
-    writer.write(libraries)
-    writer.write(idBase)
-    writer.write(idCount)
-    writer.write(level.rawValue)
+  package func encode(into writer: inout FrameWriter) {
+    writer.write(sandboxExecutable, initExecutable, libraries, idBase, idCount, level)
   }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    sandboxExecutable = try reader.readString()
-    initExecutable = try reader.readString()
-    libraries = try reader.readString()
-    idBase = try reader.readUInt32()
-    idCount = try reader.readUInt32()
-    guard let level = IsolationLevel(rawValue: try reader.readString()) else { throw .unknownValue(0) }
-    self.level = level
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    sandboxExecutable = try reader.read()
+    initExecutable = try reader.read()
+    libraries = try reader.read()
+    idBase = try reader.read()
+    idCount = try reader.read()
+    level = try reader.read()
   }
 }

@@ -1,5 +1,5 @@
 /// A seccomp profile ready to be handed to libseccomp: what `seccomp.json` says for this machine's architecture.
-package struct SeccompProfile: Hashable, Sendable {
+package struct SeccompProfile: FrameField, Hashable, Sendable {
   /// What happens to a system call.
   package enum Action: Hashable, Sendable {
     case allow
@@ -9,8 +9,8 @@ package struct SeccompProfile: Hashable, Sendable {
   }
 
   /// A test of one argument of a system call, compared as an unsigned 64-bit value.
-  package struct ArgumentTest: Hashable, Sendable {
-    package enum Comparison: UInt8, Sendable {
+  package struct ArgumentTest: FrameField, Hashable, Sendable {
+    package enum Comparison: UInt8, FrameField, Sendable {
       case equal = 0
       /// `argument & value == valueTwo`.
       case maskedEqual = 1
@@ -27,10 +27,19 @@ package struct SeccompProfile: Hashable, Sendable {
       self.value = value
       self.valueTwo = valueTwo
     }
+
+    package func encode(into writer: inout FrameWriter) { writer.write(index, comparison, value, valueTwo) }
+
+    package init(from reader: inout FrameReader) throws(FrameError) {
+      index = try reader.read()
+      comparison = try reader.read()
+      value = try reader.read()
+      valueTwo = try reader.read()
+    }
   }
 
   /// One system call, what happens to it, and the tests that must all hold for that.
-  package struct Rule: Hashable, Sendable {
+  package struct Rule: FrameField, Hashable, Sendable {
     package var name: String
     package var action: Action
     package var arguments: [ArgumentTest]
@@ -39,6 +48,14 @@ package struct SeccompProfile: Hashable, Sendable {
       self.name = name
       self.action = action
       self.arguments = arguments
+    }
+
+    package func encode(into writer: inout FrameWriter) { writer.write(name, action, arguments) }
+
+    package init(from reader: inout FrameReader) throws(FrameError) {
+      name = try reader.read()
+      action = try reader.read()
+      arguments = try reader.read()
     }
   }
 
@@ -50,46 +67,16 @@ package struct SeccompProfile: Hashable, Sendable {
     self.rules = rules
   }
 
-  func encode(into writer: inout FrameWriter) {
-    defaultAction.encode(into: &writer)
-    writer.write(list: rules) { writer, rule in
-      writer.write(rule.name)
-      rule.action.encode(into: &writer)
-      writer.write(list: rule.arguments) { writer, test in
-        writer.write(test.index)
-        writer.write(test.comparison.rawValue)
-        writer.write(test.value)
-        writer.write(test.valueTwo)
-      }
-    }
-  }
+  package func encode(into writer: inout FrameWriter) { writer.write(defaultAction, rules) }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    defaultAction = try Action(from: &reader)
-    rules = try reader.readList { (reader) throws(FrameError) in
-      Rule(
-        name: try reader.readString(),
-        action: try Action(from: &reader),
-        arguments: try reader.readList { (reader) throws(FrameError) in
-          let index = try reader.readUInt32()
-          let comparison = try reader.readUInt8()
-          guard let comparison = ArgumentTest.Comparison(rawValue: comparison) else {
-            throw FrameError.unknownValue(UInt64(comparison))
-          }
-          return ArgumentTest(
-            index: index,
-            comparison: comparison,
-            value: try reader.readUInt64(),
-            valueTwo: try reader.readUInt64()
-          )
-        }
-      )
-    }
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    defaultAction = try reader.read()
+    rules = try reader.read()
   }
 }
 
-extension SeccompProfile.Action {
-  fileprivate func encode(into writer: inout FrameWriter) {
+extension SeccompProfile.Action: FrameField {
+  package func encode(into writer: inout FrameWriter) {
     switch self {
     case .allow: writer.write(UInt64(0))
     case .killProcess: writer.write(UInt64(1))
@@ -97,8 +84,8 @@ extension SeccompProfile.Action {
     }
   }
 
-  fileprivate init(from reader: inout FrameReader) throws(FrameError) {
-    let value = try reader.readUInt64()
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    let value: UInt64 = try reader.read()
     // Kind and errno fill 40 bits; what stands above them, or beside a kind without errno, means nothing.
     switch (value & 0xff, UInt32(exactly: value >> 8)) {
     case (0, 0?): self = .allow

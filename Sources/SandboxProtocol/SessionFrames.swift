@@ -10,31 +10,21 @@ package enum SessionRequest: Hashable, Sendable {
   case exhaustMemory(byteCount: UInt64)
 
   package func encoded() -> [UInt8] {
-    var writer: FrameWriter
     switch self {
-    case .placeFile(let name):
-      writer = FrameWriter(type: 1)
-      writer.write(name)
-    case .code(let bytes):
-      writer = FrameWriter(type: 2)
-      writer.write(bytes)
-    case .run(let block):
-      writer = FrameWriter(type: 3)
-      writer.write(block)
-    case .exhaustMemory(let byteCount):
-      writer = FrameWriter(type: 4)
-      writer.write(byteCount)
+    case .placeFile(let name): FrameWriter.frame(1, name)
+    case .code(let bytes): FrameWriter.frame(2, bytes)
+    case .run(let block): FrameWriter.frame(3, block)
+    case .exhaustMemory(let byteCount): FrameWriter.frame(4, byteCount)
     }
-    return writer.bytes
   }
 
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     var reader = FrameReader(bytes)
-    switch try reader.readUInt8() {
-    case 1: self = .placeFile(name: try reader.readString())
-    case 2: self = .code(try reader.readBytes())
-    case 3: self = .run(block: try reader.readUInt32())
-    case 4: self = .exhaustMemory(byteCount: try reader.readUInt64())
+    switch try reader.read() as UInt8 {
+    case 1: self = .placeFile(name: try reader.read())
+    case 2: self = .code(try reader.read())
+    case 3: self = .run(block: try reader.read())
+    case 4: self = .exhaustMemory(byteCount: try reader.read())
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()
@@ -64,62 +54,31 @@ package enum SessionEvent: Hashable, Sendable {
   case verified([LayerFinding])
 
   package func encoded() -> [UInt8] {
-    var writer: FrameWriter
     switch self {
-    case .ready(let spans):
-      writer = FrameWriter(type: 1)
-      writer.write(list: spans) { $1.encode(into: &$0) }
-    case .refused(let error):
-      writer = FrameWriter(type: 2)
-      error.encode(into: &writer)
-    case .placed:
-      writer = FrameWriter(type: 3)
-    case .notPlaced(let name, let errno):
-      writer = FrameWriter(type: 4)
-      writer.write(name)
-      writer.write(errno)
-    case .artifact(let kind, let name, let byteCount):
-      writer = FrameWriter(type: 5)
-      writer.write(kind.rawValue)
-      writer.write(name)
-      writer.write(byteCount)
-    case .chunk(let bytes):
-      writer = FrameWriter(type: 6)
-      writer.write(bytes)
-    case .ended(let ending):
-      writer = FrameWriter(type: 7)
-      ending.encode(into: &writer)
-    case .verified(let findings):
-      writer = FrameWriter(type: 8)
-      writer.write(list: findings) { $1.encode(into: &$0) }
-    case .notice(let notice):
-      writer = FrameWriter(type: 9)
-      writer.write(notice.rawValue)
+    case .ready(let spans): FrameWriter.frame(1, spans)
+    case .refused(let error): FrameWriter.frame(2, error)
+    case .placed: FrameWriter.frame(3)
+    case .notPlaced(let name, let errno): FrameWriter.frame(4, name, errno)
+    case .artifact(let kind, let name, let byteCount): FrameWriter.frame(5, kind, name, byteCount)
+    case .chunk(let bytes): FrameWriter.frame(6, bytes)
+    case .ended(let ending): FrameWriter.frame(7, ending)
+    case .verified(let findings): FrameWriter.frame(8, findings)
+    case .notice(let notice): FrameWriter.frame(9, notice)
     }
-    return writer.bytes
   }
 
   package init(decoding bytes: [UInt8]) throws(FrameError) {
     var reader = FrameReader(bytes)
-    switch try reader.readUInt8() {
-    case 1: self = .ready(try reader.readList { (reader) throws(FrameError) in try StepSpan(from: &reader) })
-    case 2: self = .refused(try GuestError(from: &reader))
+    switch try reader.read() as UInt8 {
+    case 1: self = .ready(try reader.read())
+    case 2: self = .refused(try reader.read())
     case 3: self = .placed
-    case 4: self = .notPlaced(name: try reader.readString(), errno: try reader.readInt32())
-    case 5:
-      let kind = try reader.readUInt8()
-      guard let kind = ArtifactKind(rawValue: kind) else { throw .unknownValue(UInt64(kind)) }
-      self = .artifact(kind, name: try reader.readBytes(), byteCount: try reader.readUInt64())
-    case 6: self = .chunk(try reader.readBytes())
-    case 7: self = .ended(try BlockEnding(from: &reader))
-    case 8:
-      self = .verified(
-        try reader.readList { (reader) throws(FrameError) in try LayerFinding(from: &reader) }
-      )
-    case 9:
-      let value = try reader.readUInt8()
-      guard let notice = BlockNotice(rawValue: value) else { throw .unknownValue(UInt64(value)) }
-      self = .notice(notice)
+    case 4: self = .notPlaced(name: try reader.read(), errno: try reader.read())
+    case 5: self = .artifact(try reader.read(), name: try reader.read(), byteCount: try reader.read())
+    case 6: self = .chunk(try reader.read())
+    case 7: self = .ended(try reader.read())
+    case 8: self = .verified(try reader.read())
+    case 9: self = .notice(try reader.read())
     case let type: throw .unknownValue(UInt64(type))
     }
     try reader.finish()
@@ -127,13 +86,13 @@ package enum SessionEvent: Hashable, Sendable {
 }
 
 /// What an artifact of a block is.
-package enum ArtifactKind: UInt8, Sendable {
+package enum ArtifactKind: UInt8, FrameField, Sendable {
   case figure = 1
   case file = 2
 }
 
 /// How a block ended inside the interpreter.
-package struct BlockEnding: Hashable, Sendable {
+package struct BlockEnding: FrameField, Hashable, Sendable {
   /// The number the block was run with: an ending of another block is not an ending.
   package var block: UInt32
   /// The failure's text (`str(exception)`, then the traceback); nil for a block that ended well.
@@ -153,27 +112,23 @@ package struct BlockEnding: Hashable, Sendable {
     self.leftOutCount = leftOutCount
   }
 
-  func encode(into writer: inout FrameWriter) {
-    writer.write(block)
-    writer.write(failure != nil)
-    writer.write(failure ?? "")
-    writer.write(isOutOfMemory)
-    writer.write(list: leftOut) { $0.write($1) }
-    writer.write(leftOutCount)
+  package func encode(into writer: inout FrameWriter) {
+    writer.write(block, failure != nil, failure ?? "", isOutOfMemory, leftOut, leftOutCount)
   }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    block = try reader.readUInt32()
-    let hasFailed = try reader.readBool()
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    block = try reader.read()
+    let hasFailed: Bool = try reader.read()
     let text = try reader.readString(limit: FrameLimits.failureTextByteCount)
     // No failure has one form only, so that no two frames mean the same.
     guard hasFailed || text.isEmpty else { throw .unknownValue(UInt64(text.utf8.count)) }
     failure = hasFailed ? text : nil
-    isOutOfMemory = try reader.readBool()
-    leftOut = try reader.readList { (reader) throws(FrameError) in
-      try reader.readString(limit: FrameLimits.shortTextByteCount)
+    isOutOfMemory = try reader.read()
+    leftOut = try reader.read()
+    for name in leftOut where name.utf8.count > FrameLimits.shortTextByteCount {
+      throw .textTooLong(name.utf8.count)
     }
     guard leftOut.count <= FrameLimits.leftOutNameCount else { throw .listTooLong(UInt32(leftOut.count)) }
-    leftOutCount = try reader.readUInt32()
+    leftOutCount = try reader.read()
   }
 }

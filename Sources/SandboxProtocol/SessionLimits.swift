@@ -1,5 +1,5 @@
 /// The limits of one session; sizes in bytes.
-package struct SessionLimits: Hashable, Sendable {
+package struct SessionLimits: FrameField, Hashable, Sendable {
   /// Address space of each process (`RLIMIT_AS`); the memory limit where no cgroup is to be had.
   package var addressSpace: UInt64
   /// Processes and threads together (`RLIMIT_NPROC`, counted per user namespace).
@@ -50,33 +50,25 @@ package struct SessionLimits: Hashable, Sendable {
     self.outputTotalSize = outputTotalSize
   }
 
-  private static var fields: [WritableKeyPath<SessionLimits, UInt64>] {
-    [
-      \.addressSpace, \.processes, \.openFiles, \.fileSize, \.workSize, \.workInodes, \.temporarySize,
-      \.temporaryInodes, \.sharedMemorySize, \.sharedMemoryInodes, \.outputFiles, \.outputFileSize, \.outputTotalSize,
-    ]
+  package func encode(into writer: inout FrameWriter) {
+    writer.write(addressSpace, processes, openFiles, fileSize)
+    writer.write(workSize, workInodes, temporarySize, temporaryInodes, sharedMemorySize, sharedMemoryInodes)
+    writer.write(outputFiles, outputFileSize, outputTotalSize)
   }
 
-  func encode(into writer: inout FrameWriter) {
-    for field in Self.fields { writer.write(self[keyPath: field]) }
-  }
-
-  init(from reader: inout FrameReader) throws(FrameError) {
-    self.init(
-      addressSpace: 0,
-      processes: 0,
-      openFiles: 0,
-      fileSize: 0,
-      workSize: 0,
-      workInodes: 0,
-      temporarySize: 0,
-      temporaryInodes: 0,
-      sharedMemorySize: 0,
-      sharedMemoryInodes: 0,
-      outputFiles: 0,
-      outputFileSize: 0,
-      outputTotalSize: 0
-    )
-    for field in Self.fields { self[keyPath: field] = try reader.readUInt64() }
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    addressSpace = try reader.read()
+    processes = try reader.read()
+    openFiles = try reader.read()
+    fileSize = try reader.read()
+    workSize = try reader.read()
+    workInodes = try reader.read()
+    temporarySize = try reader.read()
+    temporaryInodes = try reader.read()
+    sharedMemorySize = try reader.read()
+    sharedMemoryInodes = try reader.read()
+    outputFiles = try reader.read()
+    outputFileSize = try reader.read()
+    outputTotalSize = try reader.read()
   }
 }

@@ -1,5 +1,5 @@
 /// How long one step of a session's start took.
-package struct StepSpan: Hashable, Sendable {
+package struct StepSpan: FrameField, Hashable, Sendable {
   package var name: String
   package var nanoseconds: UInt64
 
@@ -8,13 +8,10 @@ package struct StepSpan: Hashable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  func encode(into writer: inout FrameWriter) {
-    writer.write(name)
-    writer.write(nanoseconds)
-  }
+  package func encode(into writer: inout FrameWriter) { writer.write(name, nanoseconds) }
 
-  init(from reader: inout FrameReader) throws(FrameError) {
-    name = try reader.readString()
-    nanoseconds = try reader.readUInt64()
+  package init(from reader: inout FrameReader) throws(FrameError) {
+    name = try reader.read()
+    nanoseconds = try reader.read()
   }
 }
