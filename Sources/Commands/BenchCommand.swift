@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 import SandboxHost
 import SandboxProtocol
 import Service
@@ -70,27 +69,11 @@ struct BenchCommand: AsyncParsableCommand {
   private func measure() async throws -> Bool {
     let start = ContinuousClock.now
     let snippets = try files.map(BenchSnippet.init(path:))
-    let (profile, paths) = try settings.read().sandboxParts()
-    var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
-    logger.logLevel = .warning
-    let pool = SandboxPool(
-      profile: profile,
-      paths: paths,
-      heartbeat: Heartbeat(clock: SuspendingClock()),
-      clock: ContinuousClock(),
-      logger: logger
-    )
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await pool.run() }
-      switch await pool.settledReadiness() {
-      case .failed(let error): throw error
-      case .ready(let report):
+    return try await withPool(try settings.read().sandboxParts()) { pool in
+      if case .ready(let report) = await pool.settledReadiness() {
         BenchLine.ready(elapsed: ContinuousClock.now - start, isolation: report.level?.rawValue ?? "none")
-      case .starting: break
       }
-      let isWell = try await runAll(snippets, on: BenchRunner(pool: pool))
-      group.cancelAll()
-      return isWell
+      return try await runAll(snippets, on: BenchRunner(pool: pool))
     }
   }
 

@@ -74,7 +74,7 @@ enum IsolationTable {
       Landlock \(report.landlockABI == 0 ? "none" : "ABI \(report.landlockABI)") · Python \(report.pythonVersion)
       """
     let verdicts = levels.map { verdict(on: $0, report) }
-    return ([facts, "", aligned(rows), ""] + verdicts).joined(separator: "\n")
+    return ([facts, ""] + TextTable.lines(rows) + [""] + verdicts).joined(separator: "\n")
   }
 
   private static func verdict(on level: IsolationLevel, _ report: IsolationReport) -> String {
@@ -85,18 +85,5 @@ enum IsolationTable {
       lines.append("  \(remedy)")
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static func aligned(_ rows: [[String]]) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let isLast = column == row.count - 1
-        line += isLast ? cell : cell + String(repeating: " ", count: widths[column] - cell.count + 2)
-      }
-      return line
-    }.joined(separator: "\n")
   }
 }

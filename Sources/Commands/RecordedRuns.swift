@@ -1,36 +1,24 @@
 import CodeExecution
 import Foundation
 import GeminiAPI
-import Logging
 import Recording
 import SandboxHost
 import Service
 
 /// Runs recorded blocks again.
 struct RecordedRuns {
-  private let pool: SandboxPool
+  private let parts: (profile: SandboxProfile, paths: SandboxPaths)
 
   init(_ settings: ServiceSettings) throws {
     var (profile, paths) = try settings.sandboxParts()
     profile.sessionCount = 1
     profile.parkedCount = 0
-    var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
-    logger.logLevel = .warning
-    pool = SandboxPool(
-      profile: profile,
-      paths: paths,
-      heartbeat: Heartbeat(clock: SuspendingClock()),
-      clock: ContinuousClock(),
-      logger: logger
-    )
+    parts = (profile, paths)
   }
 
   /// A line for each block whose result has changed.
   func drifts(of responses: [(name: String, blocks: [RecordedBlock])]) async throws -> [String] {
-    let pool = pool
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await pool.run() }
-      if case .failed(let error) = await pool.settledReadiness() { throw error }
+    try await withPool(parts) { pool in
       let executor = SandboxCodeExecutor(pool: pool)
       var drifts: [String] = []
       for (name, blocks) in responses {
@@ -46,7 +34,6 @@ struct RecordedRuns {
           return found
         }
       }
-      group.cancelAll()
       return drifts
     }
   }

@@ -2,7 +2,6 @@ import ArgumentParser
 import CodeExecution
 import Foundation
 import GeminiAPI
-import Logging
 import SandboxHost
 import Service
 
@@ -69,39 +68,19 @@ struct RunCommand: AsyncParsableCommand {
     // One fork server, with the modules that the block names.
     let tier = profile.tiers[profile.tiers.index(for: code)]
     profile.tiers = [SandboxTier(name: tier.name, modules: tier.preload, preload: tier.preload)]
-    var logger = Logger(label: "pollux", factory: { StreamLogHandler.standardError(label: $0) })
-    logger.logLevel = .warning
-    let pool = SandboxPool(
-      profile: profile,
-      paths: paths,
-      heartbeat: Heartbeat(clock: SuspendingClock()),
-      clock: ContinuousClock(),
-      logger: logger
-    )
     guard let text = String(validating: code, as: UTF8.self) else {
       throw ValidationError("\(script) is not UTF-8; convert it")
     }
     let source = Array(CodeDedent.dedented(text).utf8)
-    return try await Self.run(source, inputs: inputs, in: pool)
-  }
-
-  private static func run(
-    _ code: [UInt8],
-    inputs: [(name: String, bytes: [UInt8])],
-    in pool: SandboxPool
-  ) async throws -> BlockReport {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await pool.run() }
-      if case .failed(let error) = await pool.settledReadiness() { throw error }
+    return try await withPool((profile, paths)) { pool in
       let session = try await pool.acquire()
       for input in inputs {
         try await session.place(name: input.name) { append throws(SandboxError) in
           try BlobBytes(input.bytes).forEachPiece(append)
         }
       }
-      let report = try await session.run(code)
+      let report = try await session.run(source)
       pool.release(session)
-      group.cancelAll()
       return report
     }
   }

@@ -12,7 +12,7 @@ enum SeccompTable {
       "filter               \(report.instructions) BPF instructions, by libseccomp \(report.libseccomp)",
       "",
     ]
-    lines += aligned(
+    lines += TextTable.lines(
       [["CALL", "NUMBER", "ACTION", "WHEN"]]
         + report.rules.map { rule in
           [
@@ -51,19 +51,5 @@ enum SeccompTable {
 
   private static func hexadecimal(_ value: UInt64) -> String {
     "0x" + String(value, radix: 16)
-  }
-
-  /// Columns as wide as their widest field; the last one ends where it ends.
-  private static func aligned(_ rows: [[String]]) -> [String] {
-    guard let columnCount = rows.first?.count else { return [] }
-    let widths = (0..<columnCount).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      var line = ""
-      for (field, width) in zip(row, widths) {
-        line += field + String(repeating: " ", count: width - field.count + 2)
-      }
-      while line.hasSuffix(" ") { line.removeLast() }
-      return line
-    }
   }
 }

@@ -19,22 +19,12 @@ struct UsageTable {
       let responses = report.models.reduce(0) { $0 + $1.responses }
       rows.append(row("all", responses, report.total, isPriced: true))
     }
-    return aligned(rows) + [""] + notes
+    return TextTable.lines(rows, rightColumns: 1...) + [""] + notes
   }
 
   private func row(_ name: String, _ responses: Int, _ bill: Bill, isPriced: Bool) -> [String] {
     let cost = isPriced ? "\(bill.cost)" : "no price"
     return [name, "\(responses)", "\(bill.tokens.allInput)", "\(bill.tokens.allOutput)", cost]
-  }
-
-  private func aligned(_ rows: [[String]]) -> [String] {
-    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, text in
-        let blanks = String(repeating: " ", count: widths[column] - text.count)
-        return column == 0 ? text + blanks : blanks + text
-      }.joined(separator: "  ")
-    }
   }
 
   private var notes: [String] {
