@@ -330,6 +330,19 @@ let package = Package(
     // MARK: - The rules of the house, held to the files
     .testTarget(name: "HouseTests"),
 
+    // MARK: - The service in the tests' own process, without a jail
+    .testTarget(
+      name: "SurfaceTests",
+      dependencies: [
+        "CodeExecution",
+        "GeminiAPI",
+        "Service",
+        "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+
     // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "EscapeTests", dependencies: ["TestSupport"]),

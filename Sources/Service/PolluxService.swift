@@ -46,6 +46,33 @@ package struct PolluxService: Sendable {
   /// - Parameter announce: Given the ready line once code is accepted.
   /// - Throws: A failure with exit code and remedy.
   package func run(announce: @escaping @Sendable (String) -> Void) async throws(ServiceFailure) {
+    try await run(announce: announce, runUntilSignalled)
+  }
+
+  /// Runs as a part of another program, which keeps its signals.
+  ///
+  /// - Parameters:
+  ///   - announce: Given the ready line once code is accepted.
+  ///   - stop: Returns when the server shall drain.
+  /// - Throws: A failure with exit code and remedy.
+  package func run(
+    announce: @escaping @Sendable (String) -> Void,
+    until stop: @escaping @Sendable () async -> Void
+  ) async throws(ServiceFailure) {
+    try await run(announce: announce) { group in
+      let stopping = Task {
+        await stop()
+        await group.triggerGracefulShutdown()
+      }
+      defer { stopping.cancel() }
+      try await group.run()
+    }
+  }
+
+  private func run(
+    announce: @escaping @Sendable (String) -> Void,
+    _ body: (ServiceGroup) async throws -> Void
+  ) async throws(ServiceFailure) {
     let (ports, port) = AsyncStream<Int>.makeStream()
     let server = HTTPService.makeService(
       application: application,
@@ -80,7 +107,7 @@ package struct PolluxService: Sendable {
       if settings.hasTemporaryData, let data = settings.data { try? FileManager.default.removeItem(atPath: data) }
     }
     do {
-      try await runUntilSignalled(group)
+      try await body(group)
     } catch {
       throw failure(for: error)
     }

@@ -1,4 +1,4 @@
-import CodeExecution
+package import CodeExecution
 import FoundationEssentials
 import GeminiAPI
 package import Generation
@@ -8,7 +8,7 @@ import HTTPServer
 package import Logging
 package import ModelBackends
 import Scripting
-import ServiceLifecycle
+package import ServiceLifecycle
 import Tokenization
 
 /// Makes the whole server: every dependency by initialiser, in order.
@@ -16,9 +16,14 @@ import Tokenization
 /// - Parameters:
 ///   - settings: The settings, checked.
 ///   - logger: Where everything logs.
+///   - executor: Runs the code; nil for what the settings say.
 /// - Returns: The server, not yet running.
 /// - Throws: A failure with exit code and remedy.
-package func buildService(settings: ServiceSettings, logger: Logger) throws(ServiceFailure) -> PolluxService {
+package func buildService(
+  settings: ServiceSettings,
+  logger: Logger,
+  executor: (any CodeExecutor & Service)? = nil
+) throws(ServiceFailure) -> PolluxService {
   let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
   var settings = settings
   if settings.hasTemporaryData {
@@ -33,11 +38,7 @@ package func buildService(settings: ServiceSettings, logger: Logger) throws(Serv
   let fixtures = FixtureSource(try loadFixtures(settings, sandboxConfig))
   let script = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
   let executor: any CodeExecutor & Service =
-    switch settings.sandbox {
-    case .on:
-      try makeCodeExecutor(settings, logger: logger)
-    case .off: NoSandbox()
-    }
+    if let executor { executor } else { try makeCodeExecutor(settings, logger: logger) }
   let stores = try StateStores(settings, identifiers: identifiers)
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
   let counter = try tokenCounter(settings)

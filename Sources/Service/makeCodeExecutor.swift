@@ -14,6 +14,7 @@ func makeCodeExecutor(
   _ settings: ServiceSettings,
   logger: Logger
 ) throws(ServiceFailure) -> any CodeExecutor & Service {
+  guard settings.sandbox == .on else { return NoSandbox() }
   let (profile, paths) = try settings.sandboxParts()
   let pool = SandboxPool(
     profile: profile,

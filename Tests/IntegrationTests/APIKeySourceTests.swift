@@ -3,26 +3,8 @@ import Testing
 import TestSupport
 
 extension ProcessSuites {
-  @Suite("API keys of other kinds", .server(changes: [:], environment: ["POLLUX_API_KEYS": "one,two"]))
+  @Suite("API keys of other kinds")
   struct APIKeySourceTests {
-    @Test(
-      "stand for access tokens on Vertex AI's paths",
-      arguments: [(nil, 401), ("x", 401), ("two", 200)] as [(String?, Int)]
-    )
-    func vertex(token: String?, status: Int) async throws {
-      let target = "/v1beta1/projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash:generateContent"
-      let answer = try await ServerProcess.current.request(
-        "POST",
-        target,
-        headers: token.map { ["Authorization": "Bearer \($0)"] } ?? [:],
-        body: #"{"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}"#
-      )
-      #expect(answer.status == status, "\(answer.text)")
-      if status == 401 {
-        #expect(answer.text.contains("UNAUTHENTICATED") && answer.text.contains("OAuth 2 access token"))
-      }
-    }
-
     @Test("come from a file as well, and it says what is wrong with one")
     func file() async throws {
       let path = FileManager.default.temporaryDirectory.appending(path: "pollux-keys-\(UUID().uuidString)").path

@@ -167,6 +167,24 @@ extension ProcessSuites.AsDelivered {
       }
     }
 
+    @Test(
+      "what cannot be answered leaves the sandbox as it was",
+      arguments: ["POST / HTTP/1.1\r\n\r\n", "hello\r\n\r\n"]
+    )
+    func badInput(_ bytes: String) async throws {
+      let server = try ServerProcess.current
+      let port = server.port
+      let answer = try await onOwnThread {
+        let connection = try HTTPConnection(port: port)
+        try connection.sendRaw(bytes)
+        return try connection.readAnswer()
+      }
+      #expect((400..<500).contains(answer.status))
+      #expect(try await server.request(body: #"{"contents": [}"#).status == 400)
+      #expect(try await server.result(of: "print(6 * 7)").output == "42\n")
+      #expect(try await server.comesToRest())
+    }
+
     @Test("health and readiness are told")
     func health() async throws {
       let server = try ServerProcess.current

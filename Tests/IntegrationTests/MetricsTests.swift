@@ -38,7 +38,10 @@ extension ProcessSuites {
       )
       #expect(answer.status == 200, "\(answer.text)")
       for _ in 0..<2 {
-        let missed = try await server.request(headers: Self.headers, body: BadInput.hello)
+        let missed = try await server.request(
+          headers: Self.headers,
+          body: #"{"contents": [{"parts": [{"text": "hi"}]}]}"#
+        )
         #expect(missed.status == 400)
       }
       #expect(try await server.request("GET", "/label%22%7D/x").status == 403)

@@ -213,5 +213,15 @@ extension ProcessSuites {
       #expect(try await server.result(of: "print('back')").output == "back\n")
       try await server.stop()
     }
+
+    @Test("a tokenizer that is not a model stops the start")
+    func wrongModel() async throws {
+      for path in ["README.md", "no-such-file"] {
+        let file = Repository.root.appending(path: path).path
+        let outcome = try await pollux("serve", "--port", "0", "--tokenizer", file)
+        #expect(outcome.ending == .exited(78))
+        #expect(outcome.errors.contains("tokenizer: \(file)"), "\(outcome.errors)")
+      }
+    }
   }
 }

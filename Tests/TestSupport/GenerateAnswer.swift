@@ -1,5 +1,4 @@
 package import Foundation
-import Testing
 
 /// A `GenerateContentResponse`, one of a stream's chunks, or an error.
 package struct GenerateAnswer: Decodable, Sendable {
@@ -96,45 +95,5 @@ package struct GenerateAnswer: Decodable, Sendable {
       return part.inlineData != nil ? "F" : "T"
     }
     .joined()
-  }
-}
-
-extension ServerProcess {
-  package static let generate = "/v1beta/models/gemini-2.5-flash:generateContent"
-  package static let stream = "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
-
-  /// One request on a connection of its own.
-  package func request(
-    _ method: String = "POST",
-    _ target: String = ServerProcess.generate,
-    headers: [String: String] = [:],
-    body: String = ""
-  ) async throws -> HTTPAnswer {
-    let port = port
-    return try await onOwnThread {
-      let connection = try HTTPConnection(port: port)
-      try connection.send(method: method, target: target, headers: headers, body: body)
-      return try connection.readAnswer()
-    }
-  }
-
-  /// Runs blocks in one response.
-  package func run(
-    _ blocks: String...,
-    files: [(mimeType: String, bytes: String)] = []
-  ) async throws -> GenerateAnswer {
-    try await run(blocks: blocks, files: files)
-  }
-
-  package func run(blocks: [String], files: [(mimeType: String, bytes: String)] = []) async throws -> GenerateAnswer {
-    let answer = try await request(body: try GenerateBody(blocks: blocks, files: files).json())
-    try #require(answer.status == 200, "\(answer.text)")
-    return try answer.decoded()
-  }
-
-  /// Runs one block and gives its result.
-  package func result(of code: String) async throws -> GenerateAnswer.Result {
-    let answer = try await run(code)
-    return try #require(answer.results.first, "the response has no result")
   }
 }

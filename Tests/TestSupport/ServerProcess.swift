@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// A `pollux serve` of a test.
-package final class ServerProcess: Sendable {
+package final class ServerProcess: TestServer {
   /// What a suite wants of its server.
   package struct SetUp {
     /// New values of `sandbox.yaml` by key; nil starts with the project's own file.
@@ -59,8 +59,6 @@ package final class ServerProcess: Sendable {
   let parkedAtRest: Int
   private let key: String?
   private let configuration: SandboxConfigCopy?
-
-  package var url: String { "http://127.0.0.1:\(port)" }
 
   /// Starts a server and waits until it takes code.
   ///

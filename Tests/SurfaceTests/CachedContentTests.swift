@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   @Suite("Cached contents")
   struct CachedContentTests {
     private struct Cached: Decodable {
@@ -35,7 +35,7 @@ extension ProcessSuites.AsDelivered {
     }
 
     private func create(_ body: String = body()) async throws -> Cached {
-      let answer = try await ServerProcess.current.request("POST", Self.path, body: body)
+      let answer = try await SurfaceServer.current.request("POST", Self.path, body: body)
       try #require(answer.status == 200, "\(answer.text)")
       return try answer.decoded()
     }
@@ -48,7 +48,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("are made, shown without their content, listed, prolonged and deleted")
     func life() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let made = try await create()
       #expect(made.name.wholeMatch(of: #/cachedContents/[a-z0-9]{40}/#) != nil)
       #expect(made.model == "models/gemini-2.5-flash" && made.displayName == "table" && made.contents == nil)
@@ -88,7 +88,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("stand before what a request says: text, files, instruction and tools, and count as cached")
     func use() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let made = try await create()
       defer { _ = made }
       let prompt = #"```python\nimport os\nprint(os.listdir(), open('input_file_0.csv').read())\n```"#
@@ -113,7 +113,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("are used as the service allows")
     func misuse() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let made = try await create()
       func message(_ members: String, model: String = "gemini-2.5-flash") async throws -> String? {
         let answer = try await server.ask("hi", #""cachedContent": "\#(made.name)"\#(members)"#, model: model)
@@ -150,14 +150,14 @@ extension ProcessSuites.AsDelivered {
       ]
     )
     func refusals(body: String, status: Int, says: String) async throws {
-      let answer = try await ServerProcess.current.request("POST", Self.path, body: body)
+      let answer = try await SurfaceServer.current.request("POST", Self.path, body: body)
       #expect(answer.status == status)
       #expect(try answer.decoded(GenerateAnswer.self).error?.message.contains(says) == true, "\(answer.text)")
     }
 
     @Test("change nothing but their end")
     func patch() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let made = try await create()
       for (query, body, says) in [
         ("?updateMask=displayName", #"{"displayName": "x"}"#, "displayName"), ("", "{}", "neither is set"),

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites {
-  @Suite("Functions of the client's", .server(changes: [:], fixtures: "Fixtures/config"))
+extension Surfaces {
+  @Suite("Functions of the client's", .surface(fixtures: "Fixtures/config"))
   struct FunctionCallTests {
     private static func tools(_ config: String = "", _ names: String...) -> String {
       let names = names.isEmpty ? ["get_rate", "get_time"] : names
@@ -22,7 +22,7 @@ extension ProcessSuites {
 
     @Test("are called together, with arguments of their types")
     func call() async throws {
-      let answer: ConfigAnswer = try await ServerProcess.current.ask("convert", Self.tools()).decoded()
+      let answer: ConfigAnswer = try await SurfaceServer.current.ask("convert", Self.tools()).decoded()
       #expect(answer.parts.first?.text == "I ask.\n")
       #expect(answer.calls.map(\.name) == ["get_rate", "get_time"])
       #expect(
@@ -36,7 +36,7 @@ extension ProcessSuites {
 
     @Test("have ids and the first a signature from Gemini 3 on")
     func ids() async throws {
-      let answer: ConfigAnswer = try await ServerProcess.current.ask(
+      let answer: ConfigAnswer = try await SurfaceServer.current.ask(
         "convert",
         Self.tools(),
         model: "gemini-3-pro-preview"
@@ -48,7 +48,7 @@ extension ProcessSuites {
 
     @Test("are not called again once they were answered")
     func answer() async throws {
-      let answer: ConfigAnswer = try await ServerProcess.current.ask("convert", Self.tools(), turns: Self.answered)
+      let answer: ConfigAnswer = try await SurfaceServer.current.ask("convert", Self.tools(), turns: Self.answered)
         .decoded()
       #expect(answer.text == "The rate is 1.25.")
       #expect(answer.calls.isEmpty)
@@ -59,10 +59,10 @@ extension ProcessSuites {
       let tools =
         Self.tools().replacing(#"[{"function"#, with: #"[{"codeExecution": {}}, {"function"#)
         + #", "toolConfig": {"includeServerSideToolInvocations": true}"#
-      let answer: ConfigAnswer = try await ServerProcess.current.ask("convert", tools, model: "gemini-3.5-flash")
+      let answer: ConfigAnswer = try await SurfaceServer.current.ask("convert", tools, model: "gemini-3.5-flash")
         .decoded()
       #expect(answer.calls.count == 2)
-      let older = try await ServerProcess.current.ask("convert", tools, model: "gemini-2.5-flash")
+      let older = try await SurfaceServer.current.ask("convert", tools, model: "gemini-2.5-flash")
       #expect(older.status == 400)
     }
 
@@ -83,7 +83,7 @@ extension ProcessSuites {
       ]
     )
     func refusals(members: String, reason: String) async throws {
-      let answer = try await ServerProcess.current.ask("convert", members)
+      let answer = try await SurfaceServer.current.ask("convert", members)
       #expect(answer.status == 400)
       let error = try #require(try answer.decoded(GenerateAnswer.self).error, "\(answer.text)")
       #expect(error.status == "FAILED_PRECONDITION")
@@ -93,7 +93,7 @@ extension ProcessSuites {
 
     @Test("must be called in the mode ANY, until they were")
     func any() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let answer = try await server.ask("who", Self.tools(#""mode": "ANY""#))
       #expect(answer.status == 400)
       #expect(answer.text.contains("'call: { name: get_rate, args: {} }'"), "\(answer.text)")
@@ -103,7 +103,7 @@ extension ProcessSuites {
   }
 }
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   @Suite("Functions and the built-in script")
   struct BuiltInFunctionTests {
     private static let tools = #"""
@@ -116,7 +116,7 @@ extension ProcessSuites.AsDelivered {
       let members =
         Self.tools
         + #", "toolConfig": {"functionCallingConfig": {"mode": "ANY", "allowedFunctionNames": ["g"]}}"#
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let answer: ConfigAnswer = try await server.ask("hi", members).decoded()
       #expect(answer.calls.map(\.name) == ["g"] && answer.calls[0].args == ["n": 2.0])
       #expect(answer.parts.count == 1)
@@ -131,7 +131,7 @@ extension ProcessSuites.AsDelivered {
     @Test("other modes get a text", arguments: ["AUTO", "NONE", "VALIDATED"])
     func others(mode: String) async throws {
       let members = Self.tools + #", "toolConfig": {"functionCallingConfig": {"mode": "\#(mode)"}}"#
-      let answer: ConfigAnswer = try await ServerProcess.current.ask("hi", members).decoded()
+      let answer: ConfigAnswer = try await SurfaceServer.current.ask("hi", members).decoded()
       #expect(answer.calls.isEmpty && !answer.text.isEmpty)
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   /// Every form of path clients use, and what is said where nothing is served.
   @Suite("Paths of the API")
   struct GeminiPathTests {
@@ -17,7 +17,7 @@ extension ProcessSuites.AsDelivered {
       ]
     )
     func gemini(prefix: String) async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let answer = try await server.request("POST", prefix + "gemini-2.5-flash:generateContent", body: Self.body)
       #expect(answer.status == 200, "\(answer.text)")
       #expect(!answer.text.contains("createTime"), "the Gemini API's form")
@@ -33,7 +33,7 @@ extension ProcessSuites.AsDelivered {
       ]
     )
     func vertex(prefix: String) async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let answer = try await server.request("POST", prefix + "gemini-2.5-flash:generateContent", body: Self.body)
       #expect(answer.status == 200, "\(answer.text)")
       #expect(answer.text.contains("createTime") && !answer.text.contains("\"index\""), "\(answer.text)")
@@ -174,7 +174,7 @@ extension ProcessSuites.AsDelivered {
       ]
     )
     func nothing(_ nothing: Nothing) async throws {
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         nothing.method,
         nothing.target,
         body: nothing.method == "POST" ? Self.body : ""
@@ -189,7 +189,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("there are no tuned models")
     func tunedModels() async throws {
-      let answer = try await ServerProcess.current.request("GET", "/v1beta/tunedModels?pageSize=10")
+      let answer = try await SurfaceServer.current.request("GET", "/v1beta/tunedModels?pageSize=10")
       #expect(answer.status == 200 && answer.text == "{}\n")
     }
 
@@ -200,7 +200,7 @@ extension ProcessSuites.AsDelivered {
         var models: [Model]
         var nextPageToken: String?
       }
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let all: Page = try await server.request("GET", "/v1beta/models?pageSize=1000").decoded()
       #expect(all.nextPageToken == nil)
       var names: [String] = []

@@ -30,7 +30,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
   init(
     _ description: String,
     _ method: String = "POST",
-    _ target: String = ServerProcess.generate,
+    _ target: String = SurfaceServer.generate,
     headers: String = "",
     status: Int,
     name: String,
@@ -56,7 +56,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
   static func request(
     _ method: String = "POST",
-    _ target: String = ServerProcess.generate,
+    _ target: String = SurfaceServer.generate,
     headers: String = "",
     body: [UInt8]
   ) -> [UInt8] {

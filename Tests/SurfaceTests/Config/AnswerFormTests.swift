@@ -2,9 +2,18 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites {
+extension Surfaces {
   /// `responseMimeType` and schemas.
-  @Suite("The form of an answer", .server(changes: [:], fixtures: "Fixtures/config"))
+  @Suite(
+    "The form of an answer",
+    .surface(
+      fixtures: "Fixtures/config",
+      outputs: [
+        "import json\nprint(json.dumps({\"name\": \"Bern\", \"people\": 6 * 7}))":
+          "{\"name\": \"Bern\", \"people\": 42}\n"
+      ]
+    )
+  )
   struct AnswerFormTests {
     private static let city = """
       {"type": "OBJECT", "properties": {"name": {"type": "STRING"}, "people": {"type": "INTEGER", "minimum": 500}}, \
@@ -18,7 +27,7 @@ extension ProcessSuites {
     @Test("an answer that fits is given as it is", arguments: ["responseSchema", "response_json_schema"])
     func fits(key: String) async throws {
       let schema = key == "responseSchema" ? Self.city : Self.city.lowercased()
-      let answer = try await ServerProcess.current.config("the city of Bern", Self.json(schema, key))
+      let answer = try await SurfaceServer.current.config("the city of Bern", Self.json(schema, key))
       #expect(answer.text == #"{"name": "Bern", "people": 700}"#)
     }
 
@@ -39,7 +48,7 @@ extension ProcessSuites {
       ]
     )
     func doesNotFit(prompt: String, config: String, reason: String) async throws {
-      let answer = try await ServerProcess.current.ask(prompt, #""generationConfig": {\#(config)}"#)
+      let answer = try await SurfaceServer.current.ask(prompt, #""generationConfig": {\#(config)}"#)
       #expect(answer.status == 400)
       let error = try #require(try answer.decoded(GenerateAnswer.self).error, "\(answer.text)")
       #expect(error.status == "FAILED_PRECONDITION", "which no client retries")
@@ -51,32 +60,32 @@ extension ProcessSuites {
     @Test("a value of an enum")
     func choice() async throws {
       let config = #""responseMimeType": "text/x.enum", "responseSchema": {"type": "STRING", "enum": ["blue", "red"]}"#
-      #expect(try await ServerProcess.current.config("colour", config).text == "red")
+      #expect(try await SurfaceServer.current.config("colour", config).text == "red")
     }
 
     @Test("JSON from what code printed, at a model that has both")
     func besideCode() async throws {
       let schema = Self.city.replacing(#", "minimum": 500"#, with: "")
       let members = #""tools": [{"codeExecution": {}}], "generationConfig": {\#(Self.json(schema))}"#
-      let answer: ConfigAnswer = try await ServerProcess.current.ask("measure", members, model: "gemini-3.5-flash")
+      let answer: ConfigAnswer = try await SurfaceServer.current.ask("measure", members, model: "gemini-3.5-flash")
         .decoded()
       #expect(answer.text == #"{"name": "Bern", "people": 42}"#)
       let strict = members.replacing(schema, with: Self.city)
-      let refused = try await ServerProcess.current.ask("measure", strict, model: "gemini-3.5-flash")
+      let refused = try await SurfaceServer.current.ask("measure", strict, model: "gemini-3.5-flash")
       #expect(refused.status == 400 && refused.text.contains("42 is less than 500"), "\(refused.text)")
     }
 
     @Test("an answer cut by maxOutputTokens need not be whole")
     func cut() async throws {
       let config = Self.json(Self.city) + #", "maxOutputTokens": 5"#
-      let answer = try await ServerProcess.current.config("the city of Bern", config)
+      let answer = try await SurfaceServer.current.config("the city of Bern", config)
       #expect(answer.candidates[0].finishReason == "MAX_TOKENS")
       #expect(answer.text.hasPrefix(#"{"name"#))
     }
   }
 }
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   /// The built-in script has prose only; in a form it answers with a value that fits.
   @Suite("The form of the built-in script's answers")
   struct BuiltInFormTests {
@@ -94,7 +103,7 @@ extension ProcessSuites.AsDelivered {
     @Test("a value that fits the schema", arguments: schemas)
     func sample(schema: String, text: String) async throws {
       let config = #""responseMimeType": "application/json", "responseSchema": \#(schema)"#
-      #expect(try await ServerProcess.current.config("anything", config).text == text)
+      #expect(try await SurfaceServer.current.config("anything", config).text == text)
     }
 
     @Test("a schema that refers to itself comes to an end")
@@ -105,7 +114,7 @@ extension ProcessSuites.AsDelivered {
         "$defs": {"other": {"type": "object", "properties": {"self": {"$ref": "#/$defs/other"}}, "required": ["self"]}}}
         """
       let config = #""responseMimeType": "application/json", "responseJsonSchema": \#(schema)"#
-      let text = try await ServerProcess.current.config("anything", config).text
+      let text = try await SurfaceServer.current.config("anything", config).text
       #expect((try? JSONSerialization.jsonObject(with: Data(text.utf8))) != nil, "\(text)")
     }
 
@@ -113,7 +122,7 @@ extension ProcessSuites.AsDelivered {
     func noSchema() async throws {
       let members = #""tools": [{"codeExecution": {}}], "generationConfig": {"responseMimeType": "application/json"}"#
       let prompt = #"```python\nprint(6 * 7)\n```"#
-      let answer: ConfigAnswer = try await ServerProcess.current.ask(prompt, members, model: "gemini-3.5-flash")
+      let answer: ConfigAnswer = try await SurfaceServer.current.ask(prompt, members, model: "gemini-3.5-flash")
         .decoded()
       #expect(answer.text == #"{"answer": "42"}"#)
       #expect(answer.parts.contains { $0.codeExecutionResult?.output == "42\n" })

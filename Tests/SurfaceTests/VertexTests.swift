@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   /// What Vertex AI alone has, on each form of its paths.
   @Suite("Vertex AI")
   struct VertexTests {
@@ -12,7 +12,7 @@ extension ProcessSuites.AsDelivered {
     private static let model = prefixes[0] + "gemini-2.5-flash"
 
     private func post(_ target: String, _ body: String) async throws -> HTTPAnswer {
-      try await ServerProcess.current.request("POST", target, body: body)
+      try await SurfaceServer.current.request("POST", target, body: body)
     }
 
     @Test("makes vectors by predict, with what it knows of each text", arguments: prefixes)
@@ -158,7 +158,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("keeps caches under names of its own, and says that one is not there")
     func cacheNames() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let path = "/v1beta1/projects/p1/locations/us-central1/cachedContents"
       let text = String(repeating: "All work and no play makes a dull page. ", count: 300)
       let model = "projects/p1/locations/us-central1/publishers/google/models/gemini-2.5-flash"
@@ -184,7 +184,7 @@ extension ProcessSuites.AsDelivered {
       arguments: [("gemini-2.5-flash", 400), ("2171259487", 404)]
     )
     func ownModels(name: String, status: Int) async throws {
-      let answer = try await ServerProcess.current.request("GET", "/v1beta1/models/\(name)")
+      let answer = try await SurfaceServer.current.request("GET", "/v1beta1/models/\(name)")
       #expect(answer.status == status, "\(answer.text)")
     }
 

@@ -2,11 +2,10 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites {
+extension Surfaces {
   @Suite(
     "What cannot be answered",
-    .server(
-      changes: [:],
+    .surface(
       environment: ["POLLUX_API_KEYS": BadInput.key, "POLLUX_REQUEST_BODY_LIMIT": "\(BadInput.bodyLimit)"]
     )
   )
@@ -14,7 +13,7 @@ extension ProcessSuites {
     static let cases = BadJSON.cases + BadFields.cases + BadRequests.cases + BadHTTP.cases
 
     private func answer(to bytes: [UInt8]) async throws -> HTTPAnswer {
-      let port = try ServerProcess.current.port
+      let port = try SurfaceServer.current.port
       return try await onOwnThread {
         let connection = try HTTPConnection(port: port)
         try connection.send(bytes: bytes)
@@ -37,7 +36,7 @@ extension ProcessSuites {
       #expect(violations.map(\.description).joined(separator: "\n") == (violations.isEmpty ? "" : error.message))
 
       let headers = ["x-goog-api-key": BadInput.key]
-      let next = try await ServerProcess.current.request(headers: headers, body: BadInput.hello)
+      let next = try await SurfaceServer.current.request(headers: headers, body: BadInput.hello)
       #expect(next.status == 200, "the next request is answered")
     }
 
@@ -66,7 +65,7 @@ extension ProcessSuites {
 
     @Test("is answered once, and the connection closed, where it is not HTTP")
     func oneAnswer() async throws {
-      let port = try ServerProcess.current.port
+      let port = try SurfaceServer.current.port
       let head = "POST /v1/models HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\nzz\r\n"
       let read = try await onOwnThread {
         let connection = try HTTPConnection(port: port)
@@ -74,15 +73,6 @@ extension ProcessSuites {
         return try connection.readToEnd()
       }
       #expect(read.ranges(of: "HTTP/1.1 400 Bad Request").count == 1, "\(read)")
-    }
-
-    @Test("leaves the sandbox as it was")
-    func codeStillRuns() async throws {
-      let server = try ServerProcess.current
-      let body = try GenerateBody(blocks: ["print(6 * 7)"]).json()
-      let answer = try await server.request(headers: ["x-goog-api-key": BadInput.key], body: body)
-      #expect(try answer.decoded(GenerateAnswer.self).results.first?.output == "42\n")
-      #expect(try await server.comesToRest())
     }
   }
 }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   @Suite("What an error message repeats of a request")
   struct MessageLengthTests {
     /// One character of many bytes: a letter with marks upon it.
@@ -20,14 +20,14 @@ extension ProcessSuites.AsDelivered {
       ]
     )
     func bodies(_ body: String) async throws {
-      let answer = try await ServerProcess.current.request(body: body)
+      let answer = try await SurfaceServer.current.request(body: body)
       #expect((400..<500).contains(answer.status))
       #expect(answer.text.utf8.count < 2000, "\(answer.text.prefix(300).utf8.prefix(3000))")
     }
 
     @Test("nor does one about its address or a header")
     func heads() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let letter = "e" + String(repeating: "%CC%81", count: 8000)
       for (method, path) in [("POST", "/v1beta/models/\(letter):generateContent"), ("GET", "/v1beta/\(letter)")] {
         let answer = try await server.request(method, path)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   /// What a client may ask of the form of an answer.
   @Suite("Formats of an answer")
   struct AnswerFormatTests {
@@ -11,34 +11,34 @@ extension ProcessSuites.AsDelivered {
 
     @Test("enums are numbers for clients that ask", arguments: ["$alt", "%24alt", "alt"])
     func enums(name: String) async throws {
-      let target = ServerProcess.generate + "?\(name)=json%3Benum-encoding%3Dint"
-      let answer = try await ServerProcess.current.request("POST", target, body: Self.body)
+      let target = SurfaceServer.generate + "?\(name)=json%3Benum-encoding%3Dint"
+      let answer = try await SurfaceServer.current.request("POST", target, body: Self.body)
       #expect(answer.status == 200)
       for member in [#""language": 1"#, #""outcome": 1"#, #""finishReason": 1"#, #""modality": 1"#] {
         #expect(answer.text.contains(member), "\(answer.text)")
       }
       let stream =
-        ServerProcess.generate.replacing("generate", with: "streamGenerate")
+        SurfaceServer.generate.replacing("generate", with: "streamGenerate")
         + "?\(name)=json;enum-encoding=int"
-      #expect(try await ServerProcess.current.request("POST", stream, body: Self.body).text.contains(#""outcome": 1"#))
+      #expect(try await SurfaceServer.current.request("POST", stream, body: Self.body).text.contains(#""outcome": 1"#))
     }
 
     @Test("one line for clients that ask", arguments: ["prettyPrint=false", "$prettyPrint=false", "prettyPrint=0"])
     func line(parameter: String) async throws {
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         "POST",
-        ServerProcess.generate + "?" + parameter,
+        SurfaceServer.generate + "?" + parameter,
         body: Self.body
       )
       #expect(answer.status == 200)
       #expect(!answer.text.contains("\n"))
-      let pretty = try await ServerProcess.current.request("POST", ServerProcess.generate, body: Self.body)
+      let pretty = try await SurfaceServer.current.request("POST", SurfaceServer.generate, body: Self.body)
       #expect(pretty.text.hasPrefix("{\n  \"candidates\": [\n") && pretty.text.hasSuffix("}\n"))
     }
 
     @Test("gzip for clients that take it, and for none else; streams are never compressed")
     func gzip() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       for (accepted, isCompressed) in [
         ("gzip", true), ("deflate, gzip;q=0.5", true), ("*", true), ("gzip;q=0", false), ("br", false), ("", false),
       ] {
@@ -52,7 +52,7 @@ extension ProcessSuites.AsDelivered {
         #expect(try await unpacked(answer.body) == plain)
       }
       let headers = ["Accept-Encoding": "gzip"]
-      let stream = try await server.request("POST", ServerProcess.stream, headers: headers, body: Self.body)
+      let stream = try await server.request("POST", SurfaceServer.stream, headers: headers, body: Self.body)
       #expect(stream.headers["content-encoding"] == nil && stream.text.hasPrefix("data: "))
       let small = try await server.request("GET", "/v1beta/tunedModels", headers: headers)
       #expect(small.text == "{}\n")
@@ -68,9 +68,9 @@ extension ProcessSuites.AsDelivered {
 
     @Test("another format is refused with its name", arguments: ["proto", "media", "xml"])
     func unknown(format: String) async throws {
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         "POST",
-        ServerProcess.generate + "?alt=\(format)",
+        SurfaceServer.generate + "?alt=\(format)",
         body: Self.body
       )
       #expect(answer.status == 400 && answer.text.contains("\\\"\(format)\\\""), "\(answer.text)")
@@ -92,7 +92,7 @@ extension ProcessSuites.AsDelivered {
     private func vectors(_ texts: [String], _ more: String = "") async throws -> [[Double]] {
       let body = #"{"requests": [\#(texts.map { Self.one($0, more) }.joined(separator: ","))]}"#
       let target = "/v1/models/gemini-embedding-001:batchEmbedContents"
-      let answer = try await ServerProcess.current.request("POST", target, body: body)
+      let answer = try await SurfaceServer.current.request("POST", target, body: body)
       return try #require(try answer.decoded(Answer.self).embeddings, "\(answer.text)").map(\.values)
     }
 
@@ -123,7 +123,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("one content, and a file")
     func single() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let target = "/v1beta/models/text-embedding-004:embedContent"
       let text: Answer = try await server.request(
         "POST",
@@ -140,7 +140,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("a request that cannot be answered is told why")
     func refusals() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let batch = "/v1beta/models/gemini-embedding-001:batchEmbedContents"
       let single = "/v1beta/models/gemini-embedding-001:embedContent"
       let many = #"{"requests": [\#(Array(repeating: Self.one("a"), count: 101).joined(separator: ","))]}"#

@@ -1,8 +1,8 @@
 import Testing
 import TestSupport
 
-extension ProcessSuites {
-  @Suite("A file that lies elsewhere", .server(changes: [:], fixtures: "Fixtures/dialects"))
+extension Surfaces {
+  @Suite("A file that lies elsewhere", .surface(fixtures: "Fixtures/dialects"))
   struct ForeignFileTests {
     private static let models = [
       "/v1beta/models/gemini-2.5-flash", "/v1beta1/projects/p/locations/l/publishers/google/models/gemini-2.5-flash",
@@ -16,7 +16,7 @@ extension ProcessSuites {
         {"contents": [{"role": "user", "parts": [{"fileData": {"fileUri": "\(uri)", "mimeType": "video/mp4"}},
           {"text": "\(prompt)"}]}]\(tools)}
         """
-      return try await ServerProcess.current.request("POST", target, body: body)
+      return try await SurfaceServer.current.request("POST", target, body: body)
     }
 
     private static let code = #", "tools": [{"codeExecution": {}}]"#
@@ -45,7 +45,7 @@ extension ProcessSuites {
   }
 }
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   @Suite("A file that lies elsewhere, where nobody wrote an answer")
   struct UnscriptedForeignFileTests {
     @Test(
@@ -61,7 +61,7 @@ extension ProcessSuites.AsDelivered {
       for (model, status) in [
         ("/v1beta/models/gemini-2.5-flash", onGemini), ("/v1/publishers/google/models/gemini-2.5-flash", onVertex),
       ] {
-        let answer = try await ServerProcess.current.request("POST", model + ":generateContent", body: body)
+        let answer = try await SurfaceServer.current.request("POST", model + ":generateContent", body: body)
         #expect(answer.status == status, "\(answer.text)")
         if status == 400 { #expect(answer.text.contains("fetches nothing from elsewhere")) }
       }

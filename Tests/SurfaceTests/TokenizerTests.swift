@@ -4,15 +4,15 @@ import TestSupport
 
 private let tinyModel = Repository.root.appending(path: "Tests/IntegrationTests/Fixtures/tokenizer/tiny.model").path
 
-extension ProcessSuites {
+extension Surfaces {
   /// The model is one of 500 tokens that was trained on this project's README with SentencePiece 0.1.97 (byte pairs, byte
   /// fallback, single digits, no dummy prefix); the counts are what the library's own Python package 0.2.3 gives.
-  @Suite("A tokenizer of the user's", .server(environment: ["POLLUX_TOKENIZER": tinyModel]))
+  @Suite("A tokenizer of the user's", .surface(environment: ["POLLUX_TOKENIZER": tinyModel]))
   struct TokenizerTests {
     private func count(_ text: String) async throws -> Int {
       struct Counted: Decodable { var totalTokens: Int }
       let body = try JSONEncoder().encode(["contents": [["parts": [["text": text]]]]])
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         "POST",
         "/v1beta/models/gemini-2.5-flash:countTokens",
         body: String(decoding: body, as: UTF8.self)
@@ -47,7 +47,7 @@ extension ProcessSuites {
         var tokensInfo: [Info]
       }
       let body = try JSONEncoder().encode(["contents": [Said(parts: [["text": text]])]])
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         "POST",
         "/v1/publishers/google/models/gemini-2.5-flash:computeTokens",
         body: String(decoding: body, as: UTF8.self)
@@ -63,16 +63,6 @@ extension ProcessSuites {
     private struct Said: Encodable {
       var role = "user"
       var parts: [[String: String]]
-    }
-
-    @Test("a file that is not a model stops the start")
-    func wrongModel() async throws {
-      for path in ["README.md", "no-such-file"] {
-        let file = Repository.root.appending(path: path).path
-        let outcome = try await pollux("serve", "--port", "0", "--tokenizer", file)
-        #expect(outcome.ending == .exited(78))
-        #expect(outcome.errors.contains("tokenizer: \(file)"), "\(outcome.errors)")
-      }
     }
   }
 }

@@ -1,13 +1,13 @@
 import Testing
 import TestSupport
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   @Suite("An error over HTTP")
   struct HTTPErrorTests {
     struct Case: CustomTestStringConvertible {
       var testDescription: String
       var method = "POST"
-      var target = ServerProcess.generate
+      var target = SurfaceServer.generate
       var body = #"{"contents": [{"parts": [{"text": "hi"}]}]}"#
       var status = 400
       var name = "INVALID_ARGUMENT"
@@ -137,7 +137,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("has the service's shape", arguments: cases)
     func shape(_ testCase: Case) async throws {
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         testCase.method,
         testCase.target,
         body: testCase.body
@@ -161,11 +161,11 @@ extension ProcessSuites.AsDelivered {
     )
     func beforeStream(model: String, body: String, status: Int) async throws {
       let target = "/v1beta/models/\(model.replacing(" ", with: "%20")):streamGenerateContent"
-      let events = try await ServerProcess.current.request("POST", target + "?alt=sse", body: body)
+      let events = try await SurfaceServer.current.request("POST", target + "?alt=sse", body: body)
       #expect(events.status == status && events.headers["content-type"] == "text/event-stream")
       #expect(events.text.hasPrefix("{\n  \"error\": {\n    \"code\": \(status),"), "\(events.text)")
       #expect(!events.text.contains("streamGenerateContent"))
-      let array = try await ServerProcess.current.request("POST", target, body: body)
+      let array = try await SurfaceServer.current.request("POST", target, body: body)
       #expect(array.status == status && array.headers["content-type"] == "application/json; charset=UTF-8")
     }
 
@@ -174,7 +174,7 @@ extension ProcessSuites.AsDelivered {
       arguments: ["evil.example", "[::1]evil.example", "127.0.0.1:x"]
     )
     func foreignHost(host: String) async throws {
-      let port = try ServerProcess.current.port
+      let port = try SurfaceServer.current.port
       let answer = try await onOwnThread {
         let connection = try HTTPConnection(port: port)
         try connection.sendRaw("GET /health HTTP/1.1\r\nHost: \(host)\r\n\r\n")
@@ -189,7 +189,7 @@ extension ProcessSuites.AsDelivered {
       arguments: ["hello\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"]
     )
     func noHTTP(_ bytes: String) async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let port = server.port
       let answer = try await onOwnThread {
         let connection = try HTTPConnection(port: port)

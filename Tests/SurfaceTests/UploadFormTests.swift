@@ -1,7 +1,7 @@
 import Testing
 import TestSupport
 
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   @Suite("A file")
   struct UploadFormTests {
     private static let multipart = ["Content-Type": "multipart/related; boundary=\"=b=\""]
@@ -34,12 +34,12 @@ extension ProcessSuites.AsDelivered {
       ]
     )
     func multipart(query: String, headers: [String: String], newline: String) async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       // What only looks like the end is content.
       let bytes = "a,b\(newline)--=b=x\(newline)--=b\r\n\n1,2\(newline)"
       let answer = try await server.request(
         "POST",
-        ServerProcess.files + query,
+        SurfaceServer.files + query,
         headers: Self.multipart.merging(headers) { $1 },
         body: Self.body(#"{"file": {"displayName": "table", "mimeType": ""}}"#, bytes, newline: newline)
       )
@@ -56,9 +56,9 @@ extension ProcessSuites.AsDelivered {
     )
     func badType(form: String, type: String) async throws {
       let isMultipart = form == "multipart"
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         "POST",
-        "\(ServerProcess.files)?uploadType=\(form)",
+        "\(SurfaceServer.files)?uploadType=\(form)",
         headers: isMultipart ? Self.multipart : form == "media" ? ["Content-Type": type] : [:],
         body: isMultipart || form == "resumable"
           ? isMultipart ? Self.body("{}", type: type, "a") : #"{"file": {"mimeType": "\#(type)"}}"# : "a"
@@ -76,9 +76,9 @@ extension ProcessSuites.AsDelivered {
       ]
     )
     func knownType(type: String) async throws {
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         "POST",
-        "\(ServerProcess.files)?uploadType=resumable",
+        "\(SurfaceServer.files)?uploadType=resumable",
         body: #"{"file": {"mimeType": "\#(type)"}}"#
       )
       #expect(answer.status == 200, "\(answer.text)")
@@ -86,8 +86,8 @@ extension ProcessSuites.AsDelivered {
 
     @Test("may be empty in any form", arguments: ["multipart", "media", "resumable"])
     func empty(form: String) async throws {
-      let server = try ServerProcess.current
-      let target = "\(ServerProcess.files)?uploadType=\(form)"
+      let server = try SurfaceServer.current
+      let target = "\(SurfaceServer.files)?uploadType=\(form)"
       let isMultipart = form == "multipart"
       var answer = try await server.request(
         "POST",
@@ -106,11 +106,11 @@ extension ProcessSuites.AsDelivered {
       arguments: [("", ["X-Goog-Upload-Protocol": "raw"]), ("?uploadType=media", [:])]
     )
     func raw(query: String, headers: [String: String]) async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let more = ["Content-Type": "text/csv; charset=utf-8", "X-Goog-Upload-File-Name": "t.csv"]
       let answer = try await server.request(
         "POST",
-        ServerProcess.files + query,
+        SurfaceServer.files + query,
         headers: headers.merging(more) { $1 },
         body: "a,b\n1,2\n"
       )
@@ -127,10 +127,10 @@ extension ProcessSuites.AsDelivered {
 
     @Test("comes in ranges, as older clients send it")
     func ranges() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let start = try await server.request(
         "POST",
-        "\(ServerProcess.files)?uploadType=resumable&alt=json",
+        "\(SurfaceServer.files)?uploadType=resumable&alt=json",
         headers: ["X-Upload-Content-Type": "text/csv", "X-Upload-Content-Length": "8"],
         body: #"{"file": {"displayName": "t"}}"#
       )
@@ -158,8 +158,8 @@ extension ProcessSuites.AsDelivered {
 
     @Test("in ranges can be given up")
     func cancelled() async throws {
-      let server = try ServerProcess.current
-      let start = try await server.request("POST", "\(ServerProcess.files)?uploadType=resumable")
+      let server = try SurfaceServer.current
+      let start = try await server.request("POST", "\(SurfaceServer.files)?uploadType=resumable")
       let target = try path(start.headers["location"])
       #expect(try await server.request("DELETE", target).status == 499)
       #expect(try await server.request("PUT", target, body: "x").status == 404)
@@ -181,11 +181,11 @@ extension ProcessSuites.AsDelivered {
 
     @Test("in a broken multipart body is refused and leaves nothing", arguments: brokenBodies)
     func broken(body: String, message: String) async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let before = try await server.fileNames()
       let answer = try await server.request(
         "POST",
-        "\(ServerProcess.files)?uploadType=multipart",
+        "\(SurfaceServer.files)?uploadType=multipart",
         headers: Self.multipart,
         body: body
       )
@@ -199,8 +199,8 @@ extension ProcessSuites.AsDelivered {
       arguments: ["bytes", "bytes 3-1/8", "bytes 0-8/8", "lines 0-1/8", "bytes 0-x/8"]
     )
     func badRange(range: String) async throws {
-      let server = try ServerProcess.current
-      let start = try await server.request("POST", "\(ServerProcess.files)?uploadType=resumable")
+      let server = try SurfaceServer.current
+      let start = try await server.request("POST", "\(SurfaceServer.files)?uploadType=resumable")
       let target = try path(start.headers["location"])
       let answer = try await server.request("PUT", target, headers: ["Content-Range": range], body: "x")
       #expect(answer.status == 400 && answer.text.contains("Content-Range is '\(range)'"), "\(answer.text)")

@@ -39,45 +39,7 @@ struct ConfigAnswer: Decodable {
   var text: String { parts.filter { $0.thought != true }.compactMap(\.text).joined() }
 }
 
-/// Any JSON, for comparing.
-enum JSON: Decodable, Equatable, ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
-  ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
-{
-  case null
-  case flag(Bool)
-  case number(Double)
-  case text(String)
-  case list([JSON])
-  case object([String: JSON])
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let flag = try? container.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let number = try? container.decode(Double.self) {
-      self = .number(number)
-    } else if let text = try? container.decode(String.self) {
-      self = .text(text)
-    } else if let list = try? container.decode([JSON].self) {
-      self = .list(list)
-    } else {
-      self = .object(try container.decode([String: JSON].self))
-    }
-  }
-
-  init(stringLiteral value: String) { self = .text(value) }
-  init(floatLiteral value: Double) { self = .number(value) }
-  init(booleanLiteral value: Bool) { self = .flag(value) }
-  init(nilLiteral: ()) { self = .null }
-  init(arrayLiteral elements: JSON...) { self = .list(elements) }
-  init(dictionaryLiteral elements: (String, JSON)...) {
-    self = .object(Dictionary(elements) { first, _ in first })
-  }
-}
-
-extension ServerProcess {
+extension SurfaceServer {
   /// Asks with further members of the body.
   func ask(
     _ prompt: String,

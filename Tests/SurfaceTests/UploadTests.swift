@@ -1,59 +1,12 @@
 import Testing
 import TestSupport
 
-extension ServerProcess {
-  static let files = "/upload/v1beta/files"
-
-  /// Starts an upload and gives the target its bytes go to.
-  func startUpload(_ headers: [String: String] = [:], body: String = "") async throws -> String {
-    let started = ["X-Goog-Upload-Protocol": "resumable", "X-Goog-Upload-Command": "start"]
-    let answer = try await request("POST", Self.files, headers: started.merging(headers) { $1 }, body: body)
-    try #require(answer.status == 200, "\(answer.text)")
-    #expect(answer.headers["x-goog-upload-status"] == "active")
-    #expect(answer.headers["x-goog-upload-chunk-granularity"] == "262144")
-    let url = try #require(answer.headers["x-goog-upload-url"])
-    return String(try #require(url.firstMatch(of: #/^https?://127\.0\.0\.1(/upload/v1beta/files\?upload_id=.+)$/#)).1)
-  }
-
-  func upload(_ command: String, _ target: String, offset: Int? = nil, _ bytes: String = "") async throws
-    -> HTTPAnswer
-  {
-    var headers = ["X-Goog-Upload-Command": command]
-    headers["X-Goog-Upload-Offset"] = offset.map { String($0) }
-    return try await request("POST", target, headers: headers, body: bytes)
-  }
-
-  func fileNames() async throws -> [String] {
-    let answer = try await request("GET", "/v1beta/files?pageSize=100")
-    return (try answer.decoded(UploadedFile.Page.self).files ?? []).map(\.name)
-  }
-}
-
-struct UploadedFile: Decodable {
-  struct Answer: Decodable {
-    var file: UploadedFile
-  }
-
-  struct Page: Decodable {
-    var files: [UploadedFile]?
-  }
-
-  var name: String
-  var displayName: String?
-  var mimeType: String
-  var sizeBytes: String
-  var sha256Hash: String
-  var uri: String
-  var downloadUri: String?
-  var state: String
-}
-
-extension ProcessSuites.AsDelivered {
+extension Surfaces.AsDelivered {
   @Suite("An upload over HTTP")
   struct UploadTests {
     @Test("goes on from where it is, and says so")
     func resumed() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let target = try await server.startUpload(
         ["X-Goog-Upload-Header-Content-Type": "text/csv", "X-Forwarded-Proto": "https"]
       )
@@ -88,7 +41,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("ends with an empty piece, as clients end files of no bytes")
     func empty() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let target = try await server.startUpload(body: #"{"file": {"name": "files/void", "size_bytes": 0}}"#)
       let answer = try await server.upload("upload, finalize", target, offset: 0)
       #expect(try answer.decoded(UploadedFile.Answer.self).file.sizeBytes == "0")
@@ -97,7 +50,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("can be cancelled")
     func cancelled() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let target = try await server.startUpload()
       _ = try await server.upload("upload", target, offset: 0, "abc")
       #expect(try await server.upload("cancel", target).status == 200)
@@ -107,7 +60,7 @@ extension ProcessSuites.AsDelivered {
     struct Refusal: CustomTestStringConvertible {
       var testDescription: String { "\(method) \(target) \(headers.values.sorted())" }
       var method = "POST"
-      var target = ServerProcess.files
+      var target = SurfaceServer.files
       var headers: [String: String] = ["X-Goog-Upload-Protocol": "resumable", "X-Goog-Upload-Command": "start"]
       var body = ""
       var status = 400
@@ -146,7 +99,7 @@ extension ProcessSuites.AsDelivered {
 
     @Test("is refused with one clear error", arguments: refusals)
     func refused(_ refusal: Refusal) async throws {
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         refusal.method,
         refusal.target,
         headers: refusal.headers,
@@ -162,7 +115,7 @@ extension ProcessSuites.AsDelivered {
       arguments: [("sing", 0), ("", 0), ("upload", -1), ("start", 0)]
     )
     func wrongCommand(command: String, offset: Int) async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       let target = try await server.startUpload()
       #expect(try await server.upload(command, target, offset: offset, "x").status == 400)
       #expect(try await server.upload("query", target).headers["x-goog-upload-size-received"] == "0")

@@ -1,0 +1,58 @@
+import CodeExecution
+import Foundation
+import GeminiAPI
+import ServiceLifecycle
+
+/// Stands in the sandbox's place: what each block prints is written down before.
+struct WrittenExecutor: CodeExecutor, Service {
+  /// What a block prints.
+  enum Output: ExpressibleByStringLiteral {
+    case text(String)
+    /// The names of its input files, and what they hold.
+    case inputFiles
+
+    init(stringLiteral text: String) { self = .text(text) }
+  }
+
+  /// What blocks print, by their code.
+  let outputs: [String: Output]
+
+  private final class Lease: CodeExecutionLease {
+    private let outputs: [String: Output]
+    private let inputFiles: [InputFile]
+
+    init(_ outputs: [String: Output], _ inputFiles: [InputFile]) {
+      (self.outputs, self.inputFiles) = (outputs, inputFiles)
+    }
+
+    func prepare(for code: ExecutableCode) async throws {}
+
+    func execute(
+      _ code: ExecutableCode,
+      timeout: Duration?,
+      files: [InputFile]
+    ) async throws -> CodeExecutionOutput {
+      let output: String
+      switch outputs[code.code.trimmingCharacters(in: .newlines)] {
+      case .text(let text)?: output = text
+      case .inputFiles?:
+        output = (inputFiles + files).map { "\($0.name): \(String(decoding: $0.bytes.array, as: UTF8.self))" }.joined()
+      case nil: throw Status.internal("The test has no output for the block \(code.code.debugDescription).")
+      }
+      return CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok, output: output), files: [], programText: output)
+    }
+  }
+
+  func withLease<Result: Sendable>(
+    inputFiles: [InputFile],
+    _ body: (any CodeExecutionLease) async throws -> Result
+  ) async throws -> Result {
+    try await body(Lease(outputs, inputFiles))
+  }
+
+  func readiness() async -> SandboxReadiness { .ready(isolation: "full") }
+
+  func load() async -> SandboxLoad { SandboxLoad(isReady: true) }
+
+  func run() async throws { try await gracefulShutdown() }
+}
