@@ -69,6 +69,7 @@ let package = Package(
         "SandboxHost",
         "Scripting",
         "Storage",
+        "StorageSQLite",
         "TelemetryNames",
         "Tokenization",
         "Upstream",
@@ -115,8 +116,14 @@ let package = Package(
     ),
 
     // MARK: Generation
-    .target(name: "Generation", dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends", "Tokenization"]),
-    .testTarget(name: "GenerationTests", dependencies: ["CodeExecution", "GeminiAPI", "Generation", "ModelBackends"]),
+    .target(
+      name: "Generation",
+      dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends", "Storage", "Tokenization"]
+    ),
+    .testTarget(
+      name: "GenerationTests",
+      dependencies: ["CodeExecution", "GeminiAPI", "Generation", "ModelBackends", "Storage"]
+    ),
 
     // MARK: Scripting
     .target(
@@ -223,11 +230,15 @@ let package = Package(
     ),
 
     // MARK: Storage
-    .target(name: "Storage", dependencies: ["GeminiAPI", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(
-      name: "StorageTests",
+    .target(
+      name: "StorageSQLite",
       dependencies: ["GeminiAPI", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
     ),
+    .testTarget(
+      name: "StorageSQLiteTests",
+      dependencies: ["GeminiAPI", "Storage", "StorageSQLite", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
+    .target(name: "Storage", dependencies: ["GeminiAPI"]),
 
     // MARK: HTTPServer
     .target(

@@ -77,3 +77,21 @@ extension Status.Code {
     }
   }
 }
+
+/// An error that clients get in the API's own form.
+package protocol APIFailure: Error {
+  var status: Status { get }
+}
+
+extension Status: APIFailure {
+  package var status: Status { self }
+}
+
+extension Status {
+  /// What clients get for an error of any kind.
+  ///
+  /// - Parameter error: What a request or a job ended with.
+  package init(_ error: any Error) {
+    self = (error as? any APIFailure)?.status ?? .internal("\(error)")
+  }
+}

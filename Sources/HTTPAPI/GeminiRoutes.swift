@@ -10,8 +10,8 @@ import TelemetryNames
 struct GeminiServices: Sendable {
   let pipeline: GenerateContentPipeline
   let catalog: ModelCatalog
-  let files: FileStore
-  let cachedContents: CachedContentStore
+  let files: any FileIndex
+  let cachedContents: any PromptIndex
   let batches: BatchRunner
 }
 

@@ -38,7 +38,7 @@ package enum StatusResponse {
   /// - Returns: The error as it is answered.
   package static func status(for error: any Error, log: RequestLog) -> Status {
     switch error {
-    case let status as Status: return status
+    case let failure as any APIFailure: return failure.status
     case is CancellationError: return Status(code: .cancelled, message: "The operation was cancelled.")
     case let error as HTTPParserError: return brokenRequest(error)
     default:

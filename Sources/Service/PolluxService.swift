@@ -6,7 +6,7 @@ import Glibc
 import HTTPServer
 import Logging
 import ServiceLifecycle
-import Storage
+import StorageSQLite
 
 /// The whole server, from listening to drained.
 package struct PolluxService: Sendable {

@@ -1,13 +1,14 @@
-package import GeminiAPI
-package import Generation
+import GeminiAPI
+import Generation
 import ServiceLifecycle
-package import Storage
+import Storage
+import StorageSQLite
 
 /// What a data directory keeps, each in a store of its own.
 struct StateStores: Sendable {
-  let files: FileStore
-  let cachedContents: CachedContentStore
-  let batches: BatchJobStore
+  let files: any FileIndex
+  let cachedContents: any PromptIndex
+  let batches: any JobIndex
   private let data: DataDirectory
 
   /// Takes the data directory and reads what is in it.
@@ -66,20 +67,25 @@ struct StateStores: Sendable {
   }
 }
 
-extension FileStore: FileSource {}
+extension StateStores: FileSource, CacheSource {
+  func file(_ id: String) async throws(Status) -> File {
+    do throws(StorageError) { return File(try await files.file(id)) } catch { throw error.status }
+  }
 
-extension BatchJobStore: BatchStore {}
+  func bytes(of id: String) async throws(Status) -> [UInt8] {
+    do throws(StorageError) { return try await files.bytes(of: id) } catch { throw error.status }
+  }
 
-extension CachedContentStore: CacheSource {
-  package func cachedPrompt(_ id: String) async throws(Status) -> CachedPrompt {
-    let kept = try body(of: id)
+  func cachedPrompt(_ id: String) async throws(Status) -> CachedPrompt {
+    let kept: (model: String, body: [UInt8])
+    do throws(StorageError) { kept = try await cachedContents.body(of: id) } catch { throw error.status }
     return CachedPrompt(try CachedContentInput.decode(kept.body), model: kept.model)
   }
 }
 
 /// The files jobs read and write, among all others.
 struct BatchFileStore: BatchFiles {
-  let files: FileStore
+  let files: any FileIndex
 
   func readLines(of id: String, _ body: ([UInt8]?) async throws -> Void) async throws {
     let file = try await files.read(id)

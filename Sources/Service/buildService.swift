@@ -47,8 +47,8 @@ package func buildService(
     catalog: catalog,
     backend: try makeBackend(settings, script: script, client: upstream, replayer: replayer, logger: logger),
     executor: MeasuredExecutor(executor, metrics: metrics),
-    files: stores.files,
-    caches: stores.cachedContents,
+    files: stores,
+    caches: stores,
     limits: GenerationLimits(
       responseDeadline: settings.responseTimeout,
       minimumDeadline: settings.minimumDeadline

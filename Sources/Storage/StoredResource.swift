@@ -16,7 +16,7 @@ package enum StoredResource: String, CaseIterable, Sendable {
 /// There is no default: a store that read the machine's clock itself would not follow the server's.
 package struct StoreSources: Sendable {
   /// The time.
-  let now: @Sendable () -> Timestamp
+  package let now: @Sendable () -> Timestamp
   /// A new id; after a restart with the same seed ids repeat, so stores draw until one is free.
   private let draw: @Sendable (StoredResource) -> String
 
@@ -34,7 +34,9 @@ package struct StoreSources: Sendable {
   ///   - isTaken: Whether a resource has that id.
   /// - Returns: The id.
   /// - Throws: What `isTaken` throws.
-  func id(for resource: StoredResource, isTaken: (String) throws(Status) -> Bool) throws(Status) -> String {
+  package func id(for resource: StoredResource, isTaken: (String) throws(StorageError) -> Bool) throws(StorageError)
+    -> String
+  {
     var id = draw(resource)
     while try isTaken(id) { id = draw(resource) }
     return id

@@ -1,5 +1,6 @@
 package import GeminiAPI
 package import ModelBackends
+package import Storage
 
 /// Takes jobs, and runs them beside live requests: some at once, the requests of each one after the other.
 ///
@@ -9,7 +10,7 @@ package actor BatchRunner {
   private static let mostAtOnce = 4
 
   private let answerer: BatchAnswerer
-  private let store: any BatchStore
+  private let store: any JobIndex
   private let files: any BatchFiles
   private let identifiers: ResponseIdentifiers
   private var waiting: [String] = []
@@ -26,7 +27,7 @@ package actor BatchRunner {
   package init(
     pipeline: GenerateContentPipeline,
     catalog: ModelCatalog,
-    store: any BatchStore,
+    store: any JobIndex,
     files: any BatchFiles,
     identifiers: ResponseIdentifiers
   ) {
@@ -51,7 +52,7 @@ package actor BatchRunner {
     kind: BatchOperation.Kind,
     model: String,
     apiVersion: String
-  ) async throws(Status) -> BatchOperation {
+  ) async throws -> BatchOperation {
     var job = BatchJob(
       id: try await newID(),
       kind: kind,
@@ -67,7 +68,7 @@ package actor BatchRunner {
     } else {
       job.stats.requests = request.requests.count
     }
-    guard job.stats.requests > 0 else { throw .noRequests(kind, file: job.inputFile) }
+    guard job.stats.requests > 0 else { throw Status.noRequests(kind, file: job.inputFile) }
     let items = request.requests.enumerated().map { position, item in
       BatchItem(
         position: position,
@@ -81,13 +82,13 @@ package actor BatchRunner {
     return job.operation()
   }
 
-  private func newID() async throws(Status) -> String {
+  private func newID() async throws(StorageError) -> String {
     while true {
       let id = identifiers.nextName(of: "batch", count: 36)
-      do throws(Status) {
+      do throws(StorageError) {
         _ = try await store.job(id)
       } catch {
-        guard error.code == .notFound else { throw error }
+        guard error == .noSuchJob else { throw error }
         return id
       }
     }
@@ -98,14 +99,14 @@ package actor BatchRunner {
   /// - Parameter id: What follows `batches/`.
   /// - Returns: The job with what came of it.
   /// - Throws: `NOT_FOUND` where there is none.
-  package func operation(_ id: String) async throws(Status) -> BatchOperation {
+  package func operation(_ id: String) async throws(StorageError) -> BatchOperation {
     let job = try await store.job(id)
     let hasAnswers = job.state == .succeeded && job.outputFile == nil
     return job.operation(answers: hasAnswers ? try await store.answers(of: id) : nil)
   }
 
   /// One page of jobs, the newest first, without answers.
-  package func page(size: Int, after token: String?) async throws(Status) -> ListResponse<BatchOperation> {
+  package func page(size: Int, after token: String?) async throws(StorageError) -> ListResponse<BatchOperation> {
     let page = try await store.page(size: size, after: token)
     return ListResponse(page.jobs.map { $0.operation() }, nextPageToken: page.nextToken)
   }
@@ -116,7 +117,7 @@ package actor BatchRunner {
   /// has ended stays as it is.
   /// - Parameter id: What follows `batches/`.
   /// - Throws: `NOT_FOUND` where there is none.
-  package func cancel(_ id: String) async throws(Status) {
+  package func cancel(_ id: String) async throws(StorageError) {
     var job = try await store.job(id)
     if let task = running[id] {
       cancelled.insert(id)
@@ -133,14 +134,14 @@ package actor BatchRunner {
   ///
   /// - Parameter id: What follows `batches/`.
   /// - Throws: `NOT_FOUND` where there is none.
-  package func delete(_ id: String) async throws(Status) {
+  package func delete(_ id: String) async throws(StorageError) {
     try await store.delete(id)
     waiting.removeAll { $0 == id }
     running[id]?.cancel()
   }
 
   /// Takes up the jobs an earlier server left.
-  package func resume() async throws(Status) {
+  package func resume() async throws(StorageError) {
     waiting = try await store.unfinished() + waiting
     startNext()
   }
@@ -179,12 +180,12 @@ package actor BatchRunner {
     } catch is CancellationError {
       // It goes on at the next start, or was deleted.
     } catch {
-      job.error = error as? Status ?? .internal("The batch failed: \(error)")
+      job.error = (error as? any APIFailure)?.status ?? .internal("The batch failed: \(error)")
       try? await end(&job, as: .failed)
     }
   }
 
-  private func end(_ job: inout BatchJob, as state: BatchOperation.State) async throws(Status) {
+  private func end(_ job: inout BatchJob, as state: BatchOperation.State) async throws(StorageError) {
     job.state = state
     job.updated = identifiers.now()
     job.ended = job.updated
@@ -230,7 +231,7 @@ package actor BatchRunner {
       if error is CancellationError, !cancelled.contains(job.id) { throw error }
       job.stats.failed += 1
       if error is CancellationError { return .failure(Status(code: .cancelled, message: "")) }
-      return .failure(error as? Status ?? .internal("\(error)"))
+      return .failure(Status(error))
     }
   }
 
@@ -239,7 +240,7 @@ package actor BatchRunner {
     do {
       try await files.readLines(of: id) { _ in count += 1 }
     } catch {
-      throw error as? Status ?? .internal("\(error)")
+      throw Status(error)
     }
     return count
   }

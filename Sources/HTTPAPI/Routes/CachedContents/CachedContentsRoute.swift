@@ -16,13 +16,13 @@ struct CachedContentsRoute: RouteHandler {
 
   let action: Action
   let resource: CollectionResource
-  let store: CachedContentStore
+  let store: any PromptIndex
   let pipeline: GenerateContentPipeline
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     do {
       try await answer(request, body, sink)
-    } catch let status as Status where status == .noSuchCachedContent && resource.surface == .vertex {
+    } catch StorageError.noSuchPrompt where resource.surface == .vertex {
       // Vertex AI's own words, as its clients have logged them in 2026.
       throw Status.notFound("Cached content \(resource.id.prefix(bytes: 100)) is not found.")
     }
@@ -33,7 +33,7 @@ struct CachedContentsRoute: RouteHandler {
     let answer: [UInt8]
     switch action {
     case .create: answer = named(try await created(body)).json(format)
-    case .get: answer = named(try await store.cachedContent(resource.id)).json(format)
+    case .get: answer = named(try await store.prompt(resource.id)).json(format)
     case .update: answer = named(try await updated(request, body)).json(format)
     case .list:
       let query = try request.target.page(
@@ -41,9 +41,8 @@ struct CachedContentsRoute: RouteHandler {
         maximum: Self.maximumPageSize,
         method: "ListCachedContentsRequest"
       )
-      var page = try await store.page(size: query.size, after: query.token)
-      page.elements = page.elements.map(named)
-      answer = page.json(format)
+      let page = try await store.page(size: query.size, after: query.token)
+      answer = ListResponse(page.prompts.map(named), nextPageToken: page.nextToken).json(format)
     case .delete:
       try await store.delete(resource.id)
       answer = .emptyObject
@@ -51,7 +50,7 @@ struct CachedContentsRoute: RouteHandler {
     try await sink.send(status: 200, body: answer)
   }
 
-  private func created(_ body: [UInt8]) async throws -> CachedContent {
+  private func created(_ body: [UInt8]) async throws -> StoredPrompt {
     let input = body.isEmpty ? CachedContentInput() : try CachedContentInput.decode(body)
     guard let model = input.model, !model.isEmpty else {
       throw Status.invalidArgument("* CreateCachedContentRequest.cached_content.model: model is not specified\n")
@@ -74,7 +73,7 @@ struct CachedContentsRoute: RouteHandler {
     )
   }
 
-  private func updated(_ request: IncomingRequest, _ body: [UInt8]) async throws -> CachedContent {
+  private func updated(_ request: IncomingRequest, _ body: [UInt8]) async throws -> StoredPrompt {
     let input = body.isEmpty ? CachedContentInput() : try CachedContentInput.decode(body)
     guard !input.hasName else {
       let text = "Invalid value at 'cached_content' (oneof), oneof field '_name' is already set. Cannot set 'name'"
@@ -95,8 +94,8 @@ struct CachedContentsRoute: RouteHandler {
     return try await store.update(resource.id, expiration: expiration)
   }
 
-  private func named(_ content: CachedContent) -> CachedContent {
-    var content = content
+  private func named(_ prompt: StoredPrompt) -> CachedContent {
+    var content = CachedContent(prompt)
     content.name = resource.parent + content.name
     return content
   }

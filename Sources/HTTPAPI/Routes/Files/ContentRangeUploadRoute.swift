@@ -8,7 +8,7 @@ import Storage
 /// While bytes are missing the answer is 308 with `Range: bytes=0-N`, N being the last one that has come; a client goes
 /// on behind it, also where it asked for another place. DELETE gives the upload up.
 struct ContentRangeUploadRoute: StreamingHandler {
-  let store: FileStore
+  let store: any FileIndex
   let uploadID: String
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
@@ -56,7 +56,7 @@ struct ContentRangeUploadRoute: StreamingHandler {
     throw Status(code: .cancelled, message: "The upload was cancelled.")
   }
 
-  private func check(_ total: Int?, _ upload: Upload) throws(Status) {
+  private func check(_ total: Int?, _ upload: any PendingUpload) throws(Status) {
     guard let total, let announced = upload.announcedSize, total != announced else { return }
     throw .invalidArgument(
       "Content-Range says that the file has \(total) bytes, but the upload was announced with \(announced)."

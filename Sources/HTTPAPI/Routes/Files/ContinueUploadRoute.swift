@@ -8,7 +8,7 @@ import Storage
 /// Such requests carry no API key: the id is the right to send them. A file of no bytes, like one whose length is a
 /// multiple of a client's piece, ends with an empty `upload, finalize`.
 struct ContinueUploadRoute: StreamingHandler {
-  let store: FileStore
+  let store: any FileIndex
   let uploadID: String
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {

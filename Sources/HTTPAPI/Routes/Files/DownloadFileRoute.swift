@@ -6,7 +6,7 @@ import Storage
 
 /// `GET /{v}/files/{id}:download`, also below `/download`: the bytes of a file that the server made.
 struct DownloadFileRoute: RouteHandler {
-  let store: FileStore
+  let store: any FileIndex
   let id: String
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

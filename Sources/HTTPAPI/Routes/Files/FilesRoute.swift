@@ -1,4 +1,5 @@
 import GeminiAPI
+import Generation
 import HTTPServer
 import Storage
 
@@ -7,7 +8,7 @@ struct ListFilesRoute: RouteHandler {
   private static let defaultPageSize = 10
   private static let maximumPageSize = 100
 
-  let store: FileStore
+  let store: any FileIndex
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let query = try request.target.page(
@@ -15,26 +16,26 @@ struct ListFilesRoute: RouteHandler {
       maximum: Self.maximumPageSize,
       method: "ListFilesRequest"
     )
-    var page = try await store.page(size: query.size, after: query.token)
-    page.elements = page.elements.map { $0.addressed(request) }
-    try await sink.send(status: 200, body: page.json(pretty: true))
+    let page = try await store.page(size: query.size, after: query.token)
+    let answer = ListResponse(page.files.map { File($0).addressed(request) }, nextPageToken: page.nextToken)
+    try await sink.send(status: 200, body: answer.json(pretty: true))
   }
 }
 
 /// `GET /{v}/files/{id}`: one file's metadata.
 struct GetFileRoute: RouteHandler {
-  let store: FileStore
+  let store: any FileIndex
   let id: String
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let file = try await store.file(id)
-    try await sink.send(status: 200, body: file.addressed(request).json(pretty: true))
+    try await sink.send(status: 200, body: File(file).addressed(request).json(pretty: true))
   }
 }
 
 /// `DELETE /{v}/files/{id}`: removes a file at once.
 struct DeleteFileRoute: RouteHandler {
-  let store: FileStore
+  let store: any FileIndex
   let id: String
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {

@@ -8,7 +8,7 @@ struct StartUploadRoute: RouteHandler {
   /// Clients that cut a file send pieces of a multiple of this many bytes; here any other piece is taken too.
   private static let granularity = "262144"
 
-  let store: FileStore
+  let store: any FileIndex
   let resource: FileResource
   /// Whether the client goes on with `Content-Range`.
   let isOlder: Bool
@@ -16,7 +16,7 @@ struct StartUploadRoute: RouteHandler {
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let prefix = isOlder ? "X-Upload-" : "X-Goog-Upload-Header-"
     let metadata = try UploadMetadata.started(request.head.headers, prefix: prefix, body: body)
-    let id = try await store.startUpload(metadata)
+    let id = try await store.startUpload(metadata, isResumable: true)
     // Absolute: the Python SDK takes it as it stands.
     let url = "\(request.baseURL)/upload/\(resource.apiVersion)/files?upload_id=\(id)"
     if isOlder {

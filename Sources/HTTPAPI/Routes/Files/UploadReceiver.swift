@@ -1,10 +1,11 @@
 import GeminiAPI
+import Generation
 import HTTPServer
 import Storage
 
 /// What the routes of a started upload have in common: bytes from a connection to the disk, and the file in the end.
 struct UploadReceiver {
-  let store: FileStore
+  let store: any FileIndex
   let uploadID: String
   let request: IncomingRequest
   let sink: ResponseSink
@@ -38,7 +39,7 @@ struct UploadReceiver {
   /// Makes the file and answers with it.
   func finish() async throws {
     let file = try await store.finishUpload(uploadID)
-    try await answer(request.losesFile ? try await store.failed(file) : file)
+    try await answer(request.losesFile ? try await store.fail(file.id) : file)
   }
 
   /// Does what a request asks; one for an upload that is over is told what became of it.
@@ -48,8 +49,8 @@ struct UploadReceiver {
   func respond(_ work: () async throws -> Void) async throws {
     do {
       try await work()
-    } catch let status as Status where status.code == .notFound {
-      try await answerOver(status)
+    } catch StorageError.noSuchUpload {
+      try await answerOver(.noSuchUpload)
     }
   }
 
@@ -67,7 +68,7 @@ struct UploadReceiver {
     )
   }
 
-  private func answer(_ file: File) async throws { try await sink.send(uploaded: file, to: request) }
+  private func answer(_ file: StoredFile) async throws { try await sink.send(uploaded: file, to: request) }
 }
 
 extension ResponseSink {
@@ -77,11 +78,11 @@ extension ResponseSink {
   ///   - file: The file.
   ///   - request: The request that ended the upload.
   /// - Throws: The channel's error where the client is gone.
-  func send(uploaded file: File, to request: IncomingRequest) async throws {
+  func send(uploaded file: StoredFile, to request: IncomingRequest) async throws {
     try await send(
       status: 200,
       headers: ["X-Goog-Upload-Status": "final"],
-      body: CreateFileResponse(file: file.addressed(request)).json(pretty: true)
+      body: CreateFileResponse(file: File(file).addressed(request)).json(pretty: true)
     )
   }
 }
@@ -90,9 +91,4 @@ extension Status {
   fileprivate static func moreThanRange(_ limit: Int) -> Status {
     .invalidArgument("Content-Range names \(limit) bytes, and more than that are being sent.")
   }
-}
-
-extension FileStore {
-  /// The file as one that could not be processed.
-  func failed(_ file: File) async throws(Status) -> File { try fail(String(file.name.dropFirst("files/".count))) }
 }

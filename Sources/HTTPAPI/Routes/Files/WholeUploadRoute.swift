@@ -7,13 +7,13 @@ import Storage
 ///
 /// The bytes go to the disk as they come. What breaks off leaves nothing.
 struct WholeUploadRoute: StreamingHandler {
-  let store: FileStore
+  let store: any FileIndex
   /// Nil where the body is the file.
   let boundary: String?
 
   func respond(to request: IncomingRequest, reading reader: inout RequestReader, sink: ResponseSink) async throws {
     let upload = WholeUpload(store: store)
-    let file: File
+    let file: StoredFile
     do {
       if let boundary {
         if request.waitsToSend { try await sink.sendContinue() }
@@ -28,7 +28,7 @@ struct WholeUploadRoute: StreamingHandler {
       await upload.cancel()
       throw error
     }
-    try await sink.send(uploaded: request.losesFile ? try await store.failed(file) : file, to: request)
+    try await sink.send(uploaded: request.losesFile ? try await store.fail(file.id) : file, to: request)
   }
 
   private func receive(
@@ -55,12 +55,12 @@ struct WholeUploadRoute: StreamingHandler {
 
 /// One upload that begins and ends within a request.
 private final class WholeUpload {
-  private let store: FileStore
+  private let store: any FileIndex
   private var id: String?
-  private var upload: Upload?
-  private var turn: Upload.Turn?
+  private var upload: (any PendingUpload)?
+  private var turn: UploadTurn?
 
-  init(store: FileStore) {
+  init(store: any FileIndex) {
     self.store = store
   }
 
@@ -73,12 +73,12 @@ private final class WholeUpload {
   }
 
   func write(_ bytes: [UInt8]) async throws {
-    guard let upload, let turn else { throw Status.noSuchUpload }
+    guard let upload, let turn else { throw StorageError.noSuchUpload }
     try await upload.write(bytes, turn: turn)
   }
 
-  func finish() async throws -> File {
-    guard let id else { throw Status.noSuchUpload }
+  func finish() async throws -> StoredFile {
+    guard let id else { throw StorageError.noSuchUpload }
     return try await store.finishUpload(id)
   }
 

@@ -1,6 +1,6 @@
-import GeminiAPI
 import GRDB
 import Glibc
+import Storage
 
 /// A statement that the database did not execute.
 struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
@@ -42,6 +42,6 @@ struct DatabaseFailure: Error, Hashable, CustomStringConvertible {
     return facts.f_bavail * facts.f_frsize >= 64 << 10
   }
 
-  /// The error that a client gets.
-  var status: Status { isFull ? .diskFull : .internal("The server's database failed: \(reason)") }
+  /// The error as the store reports it.
+  var reported: StorageError { isFull ? .diskFull : .databaseFailed(reason) }
 }

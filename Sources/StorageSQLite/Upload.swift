@@ -1,5 +1,6 @@
-package import GeminiAPI
+import GeminiAPI
 import Glibc
+package import Storage
 
 /// One unfinished upload: its bytes are in a file of their own, written as they arrive.
 ///
@@ -8,12 +9,7 @@ import Glibc
 ///
 /// An acknowledged offset survives the server: first the bytes are put on the disk, then the offset, then the client gets
 /// it. After a kill an upload continues from the last stored offset.
-package actor Upload {
-  /// The right to send bytes, until another request begins.
-  package struct Turn: Hashable, Sendable {
-    fileprivate var number: Int
-  }
-
+package actor Upload: PendingUpload {
   /// The content of a finished upload.
   struct Content: Sendable {
     var size: Int
@@ -38,7 +34,7 @@ package actor Upload {
   /// Nil for an upload in one request, which cannot be resumed.
   private let table: UploadTable?
   private var phase = Phase.open
-  private var turn = Turn(number: 0)
+  private var turn = UploadTurn(number: 0)
   private var file: OpenFile?
   /// Nil if an earlier process received some of the bytes; they are read again at the end.
   private var hash: SHA256?
@@ -71,44 +67,28 @@ package actor Upload {
 
   /// How many bytes have been received; they are on the disk.
   package var offset: Int {
-    get throws(Status) {
+    get throws(StorageError) {
       try checkNotOver()
       try settle()
       return received
     }
   }
 
-  /// Begins to receive bytes.
-  ///
-  /// - Parameters:
-  ///   - offset: The position of the client's next byte in the file.
-  ///   - count: How many bytes the client announces; zero if it does not.
-  /// - Returns: The turn that `write` needs.
-  /// - Throws: `INVALID_ARGUMENT` for an offset that is not what has been received, or an announcement past the size.
-  package func begin(at offset: Int, announcing count: Int) throws(Status) -> Turn {
+  package func begin(at offset: Int, announcing count: Int) throws(StorageError) -> UploadTurn {
     try checkOpen()
     guard offset == received else {
-      throw .invalidArgument(
-        "The bytes were sent for offset \(offset), but \(received) bytes of this upload have been received: send it on "
-          + "from offset \(received)."
-      )
+      throw .wrongOffset(sent: offset, received: received)
     }
     try checkSize(adding: count)
     turn.number += 1
-    do throws(SystemError) { _ = try openFile() } catch { throw error.status }
+    do throws(SystemError) { _ = try openFile() } catch { throw error.reported }
     return turn
   }
 
-  /// Appends bytes.
-  ///
-  /// - Parameters:
-  ///   - bytes: The next bytes of the file.
-  ///   - turn: What `begin` returned.
-  /// - Throws: `ABORTED` if another request has begun, `INVALID_ARGUMENT` beyond the announced size.
-  package func write(_ bytes: [UInt8], turn: Turn) throws(Status) {
+  package func write(_ bytes: [UInt8], turn: UploadTurn) throws(StorageError) {
     try checkOpen()
     guard turn == self.turn, let file else {
-      throw Status(code: .aborted, message: "Another request sends the bytes of this upload now.")
+      throw .uploadTaken
     }
     try checkSize(adding: bytes.count)
     do throws(SystemError) {
@@ -116,18 +96,14 @@ package actor Upload {
     } catch {
       // On a full disk the part that was written would keep it full; if it cannot be cut off now, it is at the end.
       try? file.truncate(to: received)
-      throw error.status
+      throw error.reported
     }
     hash?.update(bytes)
     received += bytes.count
     if received - settled >= Self.settleSize { try settle() }
   }
 
-  /// Puts the received bytes on the disk, and closes the file until the next request.
-  ///
-  /// - Parameter turn: What `begin` returned; a turn that is over changes nothing.
-  /// - Throws: The disk's failure; the upload is then where it was before.
-  package func end(_ turn: Turn) throws(Status) {
+  package func end(_ turn: UploadTurn) throws(StorageError) {
     guard turn == self.turn, phase == .open else { return }
     defer { file = nil }
     try settle()
@@ -137,13 +113,10 @@ package actor Upload {
   ///
   /// - Returns: What was received.
   /// - Throws: `INVALID_ARGUMENT` if fewer bytes than announced were received; the upload then continues.
-  func finish() throws(Status) -> Content {
+  func finish() throws(StorageError) -> Content {
     try checkOpen()
     if let announced = record.metadata.sizeBytes, announced != received {
-      throw .invalidArgument(
-        "The upload was announced with \(announced) bytes, but \(received) have been received: send the rest before "
-          + "finalize."
-      )
+      throw .uploadIncomplete(announced: announced, received: received)
     }
     do throws(SystemError) {
       // A write that failed halfway left bytes beyond the end.
@@ -152,7 +125,7 @@ package actor Upload {
       if hash == nil { hash = try hashAgain() }
     } catch {
       goBack()
-      throw error.status
+      throw error.reported
     }
     phase = .finishing
     file = nil
@@ -179,19 +152,19 @@ extension Upload {
   }
 
   /// Puts what was received on the disk, then its length.
-  private func settle() throws(Status) {
+  private func settle() throws(StorageError) {
     guard received > settled else { return }
     do throws(SystemError) {
       try settleBytes()
     } catch {
       goBack()
-      throw error.status
+      throw error.reported
     }
     do throws(DatabaseFailure) {
       try table?.setReceived(received, of: record.id)
     } catch {
       goBack()
-      throw error.status
+      throw error.reported
     }
     settled = received
   }
@@ -224,37 +197,18 @@ extension Upload {
     return hash
   }
 
-  private func checkNotOver() throws(Status) {
+  private func checkNotOver() throws(StorageError) {
     guard phase != .over else { throw .noSuchUpload }
   }
 
-  private func checkOpen() throws(Status) {
+  private func checkOpen() throws(StorageError) {
     try checkNotOver()
-    guard phase == .open else {
-      throw Status(
-        code: .aborted,
-        message: "Another request finishes this upload now; ask with query what became of it."
-      )
-    }
+    guard phase == .open else { throw .uploadFinishing }
   }
 
-  private func checkSize(adding count: Int) throws(Status) {
+  private func checkSize(adding count: Int) throws(StorageError) {
     let announced = record.metadata.sizeBytes
     let limit = announced ?? record.sizeLimit
-    guard count <= limit - received else {
-      throw .invalidArgument(
-        announced == nil
-          ? "The file is larger than \(limit) bytes, which is the most a file may have."
-          : "The upload was announced with \(limit) bytes, and more than that are being sent."
-      )
-    }
+    guard count <= limit - received else { throw .uploadTooLarge(limit: limit, isAnnounced: announced != nil) }
   }
-}
-
-extension Status {
-  /// For an unknown id; resumable uploads that are over give the same error.
-  package static let noSuchUpload = Status.notFound(
-    "There is no such upload: it was cancelled, took too long, or its file is deleted. "
-      + "Start a new one with X-Goog-Upload-Command: start."
-  )
 }

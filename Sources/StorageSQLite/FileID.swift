@@ -1,4 +1,5 @@
 import GeminiAPI
+import Storage
 
 /// The id of a file: what follows `files/`.
 enum FileID {
@@ -8,14 +9,11 @@ enum FileID {
   ///   - name: `files/{id}`, or the id alone.
   ///   - longest: The most characters of the id.
   /// - Returns: The id.
-  /// - Throws: `INVALID_ARGUMENT` that says which characters a name may have.
-  static func read(_ name: String, longest: Int = 40) throws(Status) -> String {
+  /// - Throws: `StorageError.badFileName`.
+  static func read(_ name: String, longest: Int = 40) throws(StorageError) -> String {
     let id = name.hasPrefix("files/") ? String(name.dropFirst("files/".count)) : name
     guard isValid(id, longest: longest) else {
-      throw .invalidArgument(
-        "* CreateFileRequest.file.name: '\(name.prefix(bytes: 100))' must be files/ and 1 to 40 lower-case letters, digits or "
-          + "dashes, with no dash at either end."
-      )
+      throw .badFileName(name)
     }
     return id
   }

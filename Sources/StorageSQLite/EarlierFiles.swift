@@ -1,5 +1,6 @@
 import GeminiAPI
 import Glibc
+import Storage
 
 /// Takes over the files of a data directory from before there was a database: `files/{id}.bytes` with the content,
 /// `files/{id}.json` with its metadata.
@@ -45,8 +46,8 @@ struct EarlierFiles: Sendable {
   }
 
   private func content(_ store: FileRecovery) throws -> String {
-    try sources.id(for: .upload) { id throws(Status) in
-      do throws(DatabaseFailure) { return try store.files.hasContent(id) } catch { throw error.status }
+    try sources.id(for: .upload) { id throws(StorageError) in
+      do throws(DatabaseFailure) { return try store.files.hasContent(id) } catch { throw error.reported }
     }
   }
 }

@@ -1,17 +1,11 @@
 package import GeminiAPI
+package import Storage
 
 extension FileStore {
-  /// Adds a file that the server makes; clients may download it.
-  ///
-  /// - Parameters:
-  ///   - metadata: Its metadata.
-  ///   - body: Given a function that appends bytes.
-  /// - Returns: The file; it is on the disk, and usable at once.
-  /// - Throws: What `body` throws, and what uploads throw; then no file is added.
   package nonisolated func addGenerated(
     _ metadata: CreateFileRequest.File,
     writing body: (_ append: ([UInt8]) async throws -> Void) async throws -> Void
-  ) async throws -> File {
+  ) async throws -> StoredFile {
     let id = try await startUpload(metadata, isResumable: false, longestName: 64)
     do {
       let upload = try await upload(id)

@@ -1,5 +1,6 @@
 import GRDB
 import GeminiAPI
+import Storage
 
 /// The metadata of a file: a row of the database.
 struct FileRecord: Hashable, Sendable {
@@ -12,7 +13,7 @@ struct FileRecord: Hashable, Sendable {
   var size: Int
   /// 64 hexadecimal digits.
   var sha256: String
-  var source: File.Source
+  var source: StoredFile.Source
   var created: Timestamp
   /// When requests may use it; ``never`` for one that could not be processed.
   var active: Timestamp
@@ -21,27 +22,22 @@ struct FileRecord: Hashable, Sendable {
   /// A moment before any file was made.
   static let never = Timestamp(microseconds: 0)
 
-  /// The file as the API shows it; its `uri` is the name, which identifies the file as well as an address does.
-  ///
-  /// - Parameter now: The time of the request.
-  /// - Returns: The file.
-  func file(at now: Timestamp) -> File {
+  /// The file at the time of a request.
+  func file(at now: Timestamp) -> StoredFile {
     let hasFailed = active == Self.never
     let isActive = active <= now && !hasFailed
-    var file = File(
-      name: "files/\(id)",
+    return StoredFile(
+      id: id,
       displayName: displayName,
       mimeType: mimeType,
-      sizeBytes: size,
-      createTime: created,
-      expirationTime: expires,
-      sha256Hash: Base64.text(of: Array(sha256.utf8)),
-      uri: "files/\(id)",
+      size: size,
+      sha256: sha256,
+      source: source,
       state: hasFailed ? .failed : isActive ? .active : .processing,
-      source: source
+      created: created,
+      updated: isActive ? active : created,
+      expires: expires
     )
-    if isActive { file.updateTime = active }
-    return file
   }
 }
 
@@ -56,7 +52,7 @@ extension FileRecord: FetchableRecord, PersistableRecord {
       mimeType: row["mimeType"],
       size: row["size"],
       sha256: row["sha256"],
-      source: File.Source(rawValue: row["source"]) ?? .uploaded,
+      source: StoredFile.Source(rawValue: row["source"]) ?? .uploaded,
       created: Timestamp(microseconds: row["created"]),
       active: Timestamp(microseconds: row["active"]),
       expires: Timestamp(microseconds: row["expires"])

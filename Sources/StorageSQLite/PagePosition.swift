@@ -1,4 +1,5 @@
 import GeminiAPI
+import Storage
 
 /// The position of an entry in a list with the newest first, by age and then by id.
 struct PagePosition: Hashable, Sendable {
@@ -38,13 +39,13 @@ extension PagePosition {
   ///
   /// - Parameters:
   ///   - token: The end of the page before; nil for the first.
-  ///   - method: The proto name of the request, for the error.
+  ///   - list: What is listed.
   /// - Returns: The position that the page follows.
-  /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
-  static func start(_ token: String?, method: String) throws(Status) -> PagePosition {
+  /// - Throws: `StorageError.badPageToken`.
+  static func start(_ token: String?, of list: StoredList) throws(StorageError) -> PagePosition {
     guard let token else { return PagePosition(microseconds: .max, id: "") }
     guard let position = PagePosition(token: token) else {
-      throw .invalidArgument("* \(method).page_token: Invalid page token.")
+      throw .badPageToken(list)
     }
     return position
   }

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Storage
+import StorageSQLite
 import Testing
 
 @Suite struct GeneratedFileTests {
@@ -15,7 +16,7 @@ import Testing
       try await append(Array(bytes[..<7]))
       try await append(Array(bytes[7...]))
     }
-    #expect(file.source == .generated && file.state == .active && file.sizeBytes == bytes.count)
+    #expect(file.source == .generated && file.state == .active && file.size == bytes.count)
     let download = try await store.download(file.id)
     try await store.delete(file.id)
     var read: [UInt8] = []
@@ -25,8 +26,8 @@ import Testing
     }
     #expect(read == bytes, "a reader keeps what is deleted meanwhile")
     try await store.keep("mine", name: "mine")
-    let error = await #expect(throws: Status.self) { try await store.download("mine") }
-    #expect(error == .invalidArgument("The File mine was uploaded; uploaded files cannot be downloaded."))
+    let error = await #expect(throws: StorageError.self) { try await store.download("mine") }
+    #expect(error == .fileNotDownloadable(id: "mine"))
   }
 
   @Test func `what was not written to its end is not a file`() async throws {
@@ -44,11 +45,11 @@ import Testing
   @Test func `an uploaded file is processed as long as the setting says`() async throws {
     let store = try directory.store(limits: FileLimits(processingTime: 60), clock: clock)
     let created = try await store.keep("x", name: "x")
-    #expect(created.state == .processing && created.updateTime == created.createTime)
+    #expect(created.state == .processing && created.updated == created.created)
     clock.advance(seconds: 59)
     #expect(try await store.file("x").state == .processing)
     clock.advance(seconds: 1)
     let file = try await store.file("x")
-    #expect(file.state == .active && file.updateTime == created.createTime.adding(seconds: 60))
+    #expect(file.state == .active && file.updated == created.created.adding(seconds: 60))
   }
 }

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import Storage
+import Storage
+
+@testable import StorageSQLite
 
 @Suite struct SHA256Tests {
   /// The examples of FIPS 180-4 and the empty message; a million letters is the long example.

@@ -1,6 +1,7 @@
 import GeminiAPI
 import Glibc
 import Storage
+import StorageSQLite
 import Testing
 
 /// Stores on a disk of a few megabytes, which only root can make.
@@ -27,8 +28,7 @@ struct FullDiskTests {
       do {
         try await store.keep(String(repeating: "x", count: size))
         count += 1
-      } catch let status as Status {
-        try #require(status.code == .resourceExhausted && status.message.contains("disk"), "\(status)")
+      } catch StorageError.diskFull {
         size /= 4
       }
     }
@@ -79,7 +79,9 @@ struct FullDiskTests {
     try await store.send(String(repeating: "x", count: 1 << 20), to: id, at: 0)
     let upload = try await store.upload(id)
     let turn = try await upload.begin(at: 1 << 20, announcing: 0)
-    await #expect(throws: Status.self) { try await upload.write([UInt8](repeating: 1, count: 4 << 20), turn: turn) }
+    await #expect(throws: StorageError.self) {
+      try await upload.write([UInt8](repeating: 1, count: 4 << 20), turn: turn)
+    }
     try await upload.end(turn)
     #expect(try await upload.offset == 1 << 20)
     try await store.keep(String(repeating: "y", count: 512 << 10))

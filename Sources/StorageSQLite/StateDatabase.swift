@@ -1,5 +1,5 @@
 import GRDB
-import GeminiAPI
+import Storage
 
 /// The database of a data directory: everything that must survive a restart, except the bytes of files.
 ///
@@ -50,18 +50,18 @@ final class StateDatabase: Sendable {
   }
 
   /// Looks something up for a client.
-  func answer<Value>(_ body: (Database) throws -> Value) throws(Status) -> Value {
-    do throws(DatabaseFailure) { return try read(body) } catch { throw error.status }
+  func answer<Value>(_ body: (Database) throws -> Value) throws(StorageError) -> Value {
+    do throws(DatabaseFailure) { return try read(body) } catch { throw error.reported }
   }
 
   /// Changes something for a client, all of it or nothing.
-  func change(_ body: (Database) throws -> Void) throws(Status) {
-    do throws(DatabaseFailure) { try write(body) } catch { throw error.status }
+  func change(_ body: (Database) throws -> Void) throws(StorageError) {
+    do throws(DatabaseFailure) { try write(body) } catch { throw error.reported }
   }
 
   /// Removes something for a client, also where the disk is full.
-  func changeWithReserve(_ body: (Database) throws -> Void) throws(Status) {
-    do throws(DatabaseFailure) { try writeWithReserve(body) } catch { throw error.status }
+  func changeWithReserve(_ body: (Database) throws -> Void) throws(StorageError) {
+    do throws(DatabaseFailure) { try writeWithReserve(body) } catch { throw error.reported }
   }
 
   /// Changes something that makes room, or that must not be lost: on a full disk, the reserve is released for it.

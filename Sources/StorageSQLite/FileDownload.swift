@@ -1,7 +1,8 @@
 import Glibc
+package import Storage
 
 /// The bytes of one file, for one reader, piece by piece.
-package actor FileDownload {
+package actor FileDownload: StoredBytes {
   private static let pieceSize = 256 << 10
 
   private nonisolated let executor = BlockingExecutor(label: "pollux.download")
@@ -21,12 +22,16 @@ package actor FileDownload {
 
   /// The next piece, nil after the last.
   ///
-  /// - Throws: `INTERNAL` if the disk fails.
-  package func next() throws -> [UInt8]? {
+  /// - Throws: What the disk reports.
+  package func next() throws(StorageError) -> [UInt8]? {
     guard position < size else { return nil }
-    let piece = try file.read(count: min(Self.pieceSize, size - position), at: position)
-    guard !piece.isEmpty else { throw SystemError(call: "read", path: "download", errno: EIO) }
-    position += piece.count
-    return piece
+    do throws(SystemError) {
+      let piece = try file.read(count: min(Self.pieceSize, size - position), at: position)
+      guard !piece.isEmpty else { throw SystemError(call: "read", path: "download", errno: EIO) }
+      position += piece.count
+      return piece
+    } catch {
+      throw error.reported
+    }
   }
 }

@@ -1,8 +1,9 @@
 package import GeminiAPI
 import GRDB
+package import Storage
 
 /// Jobs of many requests, their requests and answers.
-package actor BatchJobStore {
+package actor BatchJobStore: JobIndex {
   /// In bytes: the answers of a job that are not in a file.
   package static let mostAnswerBytes = 64 << 20
   package static let mostJobs = 1_000
@@ -25,20 +26,12 @@ package actor BatchJobStore {
     self.now = now
   }
 
-  /// Keeps a new job.
-  ///
-  /// - Parameters:
-  ///   - job: The job.
-  ///   - items: Its requests, if they came with it.
-  /// - Throws: `RESOURCE_EXHAUSTED` if there are too many.
-  package func add(_ job: BatchJob, items: [BatchItem]) throws(Status) {
+  package func add(_ job: BatchJob, items: [BatchItem]) throws(StorageError) {
     try sweep()
     let used = try used()
-    guard used.count < Self.mostJobs else {
-      throw Status(code: .resourceExhausted, message: "There are \(used.count) batches already; delete some.")
-    }
+    guard used.count < Self.mostJobs else { throw .tooManyJobs(count: used.count) }
     let size = items.reduce(0) { $0 + $1.request.count + ($1.metadata?.count ?? 0) }
-    guard used.size + size <= Self.mostBytes else { throw .tooManyBytes(Self.mostBytes) }
+    guard used.size + size <= Self.mostBytes else { throw .jobsTooLarge(limit: Self.mostBytes) }
     try database.change { database in
       try BatchRecord(job: job).insert(database)
       try database.execute(sql: "UPDATE batch SET requestBytes = ? WHERE id = ?", arguments: [size, job.id])
@@ -51,27 +44,15 @@ package actor BatchJobStore {
     }
   }
 
-  /// Finds a job.
-  ///
-  /// - Parameter id: The part after `batches/`.
-  /// - Returns: The job.
-  /// - Throws: `NOT_FOUND` if there is none.
-  package func job(_ id: String) throws(Status) -> BatchJob {
+  package func job(_ id: String) throws(StorageError) -> BatchJob {
     guard let record = try database.answer({ try BatchRecord.fetchOne($0, key: id) }) else {
-      throw .notFound("Requested entity was not found.")
+      throw .noSuchJob
     }
     return record.job
   }
 
-  /// One page of jobs, the newest first.
-  ///
-  /// - Parameters:
-  ///   - size: The most of the page.
-  ///   - token: The end of the page before; nil for the first.
-  /// - Returns: The jobs, and where they end if more follow.
-  /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
-  package func page(size: Int, after token: String?) throws(Status) -> (jobs: [BatchJob], nextToken: String?) {
-    let start = try PagePosition.start(token, method: "ListBatchesRequest")
+  package func page(size: Int, after token: String?) throws(StorageError) -> (jobs: [BatchJob], nextToken: String?) {
+    let start = try PagePosition.start(token, of: .jobs)
     let over = now().microseconds - Self.afterlife
     let found = try database.answer {
       try BatchRecord.fetchAll(
@@ -85,8 +66,7 @@ package actor BatchJobStore {
     return (page.entries.map(\.job), page.nextToken)
   }
 
-  /// The ids of jobs that have not ended, the oldest first.
-  package func unfinished() throws(Status) -> [String] {
+  package func unfinished() throws(StorageError) -> [String] {
     try database.answer {
       try String.fetchAll(
         $0,
@@ -97,18 +77,13 @@ package actor BatchJobStore {
   }
 
   /// Stores the changes of a job, unless it was deleted.
-  package func update(_ job: BatchJob) throws(Status) {
+  package func update(_ job: BatchJob) throws(StorageError) {
     // The end of a job must be stored also on a full disk: clients wait for it.
     if job.state.isTerminal { return try database.changeWithReserve { try BatchRecord(job: job).updateIfThere($0) } }
     try database.change { try BatchRecord(job: job).updateIfThere($0) }
   }
 
-  /// The next request of a job that came with it and has no answer.
-  ///
-  /// - Parameter id: The part after `batches/`.
-  /// - Returns: The request; nil once all are answered.
-  /// - Throws: `INTERNAL` if the database fails.
-  package func nextItem(of id: String) throws(Status) -> BatchItem? {
+  package func nextItem(of id: String) throws(StorageError) -> BatchItem? {
     let row = try database.answer {
       try Row.fetchOne(
         $0,
@@ -127,24 +102,12 @@ package actor BatchJobStore {
     )
   }
 
-  /// Keeps the answer to such a request.
-  ///
-  /// - Parameters:
-  ///   - answer: JSON of `{response | error, metadata}`.
-  ///   - position: Which request it answers.
-  ///   - job: The job, with its counts after it.
-  /// - Throws: `RESOURCE_EXHAUSTED` if the answers of the job are too large together.
-  package func answer(_ answer: [UInt8], at position: Int, of job: BatchJob) throws(Status) {
+  package func answer(_ answer: [UInt8], at position: Int, of job: BatchJob) throws(StorageError) {
     let size = try database.answer {
       try Int.fetchOne($0, sql: "SELECT answerBytes FROM batch WHERE id = ?", arguments: [job.id]) ?? 0
     }
-    guard size + answer.count <= Self.mostAnswerBytes else {
-      throw Status(
-        code: .resourceExhausted,
-        message: "The answers of this batch have more than \(Self.mostAnswerBytes) bytes; put its requests into a file."
-      )
-    }
-    guard try used().size + answer.count <= Self.mostBytes else { throw .tooManyBytes(Self.mostBytes) }
+    guard size + answer.count <= Self.mostAnswerBytes else { throw .answersTooLarge(limit: Self.mostAnswerBytes) }
+    guard try used().size + answer.count <= Self.mostBytes else { throw .jobsTooLarge(limit: Self.mostBytes) }
     try database.change { database in
       try BatchRecord(job: job).updateIfThere(database)
       try database.execute(
@@ -157,12 +120,7 @@ package actor BatchJobStore {
     }
   }
 
-  /// The answers of a job so far, in the order of its requests.
-  ///
-  /// - Parameter id: The part after `batches/`.
-  /// - Returns: JSON of each.
-  /// - Throws: `INTERNAL` if the database fails.
-  package func answers(of id: String) throws(Status) -> [JSONValue] {
+  package func answers(of id: String) throws(StorageError) -> [JSONValue] {
     let texts = try database.answer {
       try String.fetchAll(
         $0,
@@ -175,29 +133,25 @@ package actor BatchJobStore {
       do {
         answers.append(try JSONParser.parse(Array(text.utf8)))
       } catch {
-        throw .internal("An answer of the batch cannot be read.")
+        throw .answerUnreadable
       }
     }
     return answers
   }
 
-  /// Removes a job.
-  ///
-  /// - Parameter id: The part after `batches/`.
-  /// - Throws: `NOT_FOUND` if there is none.
-  package func delete(_ id: String) throws(Status) {
+  package func delete(_ id: String) throws(StorageError) {
     _ = try job(id)
     try database.changeWithReserve { try $0.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id]) }
   }
 
   /// Removes jobs that ended long ago.
-  package func sweep() throws(Status) {
+  package func sweep() throws(StorageError) {
     let end = now().microseconds - Self.afterlife
     try database.changeWithReserve { try $0.execute(sql: "DELETE FROM batch WHERE ended <= ?", arguments: [end]) }
   }
 
   /// How many jobs there are, and the bytes that are not in files.
-  private func used() throws(Status) -> (count: Int, size: Int) {
+  private func used() throws(StorageError) -> (count: Int, size: Int) {
     try database.answer {
       let sql = "SELECT count(*) AS count, coalesce(sum(requestBytes + answerBytes), 0) AS size FROM batch"
       let row = try Row.fetchOne($0, sql: sql)
@@ -207,14 +161,4 @@ package actor BatchJobStore {
 
   /// JSON as the database stores it.
   private static func text(_ json: [UInt8]) -> String { String(decoding: json, as: UTF8.self) }
-}
-
-extension Status {
-  fileprivate static func tooManyBytes(_ most: Int) -> Status {
-    Status(
-      code: .resourceExhausted,
-      message: "The requests and answers of all batches have more than \(most) bytes together; delete batches, or put "
-        + "requests into files."
-    )
-  }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GeminiAPI
 import Storage
+import StorageSQLite
 import Testing
 
 @Suite struct RestartTests {
@@ -42,13 +43,13 @@ import Testing
     let store = try directory.store(clock: clock)
     #expect(try directory.contents() == ["abc"])
     #expect(try await store.upload(id).offset == 3)
-    await #expect(throws: Status.self) { try await store.finishUpload(id) }
-    await #expect(throws: Status.self) { try await store.send("def", to: id, at: 5) }
+    await #expect(throws: StorageError.self) { try await store.finishUpload(id) }
+    await #expect(throws: StorageError.self) { try await store.send("def", to: id, at: 5) }
     try await store.send("def", to: id, at: 3)
     let file = try await store.finishUpload(id)
-    #expect((file.name, file.displayName, file.mimeType) == ("files/x", "d", "text/csv"))
+    #expect((file.id, file.displayName, file.mimeType) == ("x", "d", "text/csv"))
     let digest = "bef57ec7f53a6d40beb640a780a639c83bc29ac8a9816f1fc6c5c6dcd93c4721"
-    #expect(file.sha256Hash == Data(digest.utf8).base64EncodedString(), "of bytes that two servers received")
+    #expect(file.sha256 == digest, "of bytes that two servers received")
     #expect(try await store.bytes(of: "x") == Array("abcdef".utf8))
   }
 
@@ -60,7 +61,7 @@ import Testing
     }()
     let store = try directory.store(clock: clock)
     #expect(try await store.file(ofUpload: id) == file)
-    await #expect(throws: Status.noSuchUpload) { try await store.upload(id) }
+    await #expect(throws: StorageError.noSuchUpload) { try await store.upload(id) }
     try await store.delete("x")
     #expect(try await store.file(ofUpload: id) == nil)
   }
@@ -75,7 +76,7 @@ import Testing
     }()
     try directory.write("ab", to: "bytes/\(lost)")
     let store = try directory.store(clock: clock)
-    for id in [whole, lost] { await #expect(throws: Status.noSuchUpload) { try await store.upload(id) } }
+    for id in [whole, lost] { await #expect(throws: StorageError.noSuchUpload) { try await store.upload(id) } }
     #expect(try directory.names().isEmpty)
   }
 

@@ -1,5 +1,6 @@
 import GeminiAPI
 import Storage
+import StorageSQLite
 import Testing
 
 @Suite struct UploadTests {
@@ -20,27 +21,23 @@ import Testing
     try await store.send("def", to: id, at: 3)
     try await store.send("", to: id, at: 6)
     let file = try await store.finishUpload(id)
-    #expect(file.name == "files/my-file")
+    #expect(file.id == "my-file")
     #expect(file.displayName == "d.csv")
     #expect(file.mimeType == "text/csv")
-    #expect(file.sizeBytes == 6)
-    #expect(file.expirationTime == file.createTime.adding(seconds: 172_800))
-    // Base64 of the hexadecimal SHA-256 of "abcdef".
-    #expect(
-      file.sha256Hash
-        == "YmVmNTdlYzdmNTNhNmQ0MGJlYjY0MGE3ODBhNjM5YzgzYmMyOWFjOGE5ODE2ZjFmYzZjNWM2ZGNkOTNjNDcyMQ=="
-    )
+    #expect(file.size == 6)
+    #expect(file.expires == file.created.adding(seconds: 172_800))
+    #expect(file.sha256 == "bef57ec7f53a6d40beb640a780a639c83bc29ac8a9816f1fc6c5c6dcd93c4721", "of abcdef")
     #expect(try await store.bytes(of: "my-file") == Array("abcdef".utf8))
     #expect(try await store.file("my-file") == file)
   }
 
   @Test func `a file may be empty, and its size need not be told before`() async throws {
     let store = try directory.store()
-    #expect(try await store.keep("").sizeBytes == 0)
+    #expect(try await store.keep("").size == 0)
     let id = try await store.startUpload(CreateFileRequest.File())
     try await store.send("xyz", to: id, at: 0)
     let file = try await store.finishUpload(id)
-    #expect(file.sizeBytes == 3)
+    #expect(file.size == 3)
     #expect(file.mimeType == "application/octet-stream")
     #expect(file.id.wholeMatch(of: /[a-z0-9]{12}/) != nil)
   }
@@ -50,26 +47,25 @@ import Testing
     let store = try directory.store()
     let id = try await store.startUpload(CreateFileRequest.File())
     try await store.send("abc", to: id, at: 0)
-    let error = await #expect(throws: Status.self) { try await store.send("d", to: id, at: offset) }
-    #expect(error?.code == .invalidArgument)
-    #expect(error?.message.contains("from offset 3") == true)
+    let error = await #expect(throws: StorageError.self) { try await store.send("d", to: id, at: offset) }
+    #expect(error == .wrongOffset(sent: offset, received: 3))
     try await store.send("d", to: id, at: 3)
-    #expect(try await store.finishUpload(id).sizeBytes == 4)
+    #expect(try await store.finishUpload(id).size == 4)
   }
 
   @Test func `what was announced is neither more nor less`() async throws {
     let store = try directory.store()
     let id = try await store.startUpload(CreateFileRequest.File(sizeBytes: 4))
     try await store.send("abc", to: id, at: 0)
-    let short = await #expect(throws: Status.self) { try await store.finishUpload(id) }
-    #expect(short?.message.contains("announced with 4 bytes, but 3") == true)
-    await #expect(throws: Status.self) { try await store.send("de", to: id, at: 3) }
+    let short = await #expect(throws: StorageError.self) { try await store.finishUpload(id) }
+    #expect(short == .uploadIncomplete(announced: 4, received: 3))
+    await #expect(throws: StorageError.self) { try await store.send("de", to: id, at: 3) }
     // Without an announcement each piece is counted as it comes.
     let upload = try await store.upload(id)
     let turn = try await upload.begin(at: 3, announcing: 0)
-    await #expect(throws: Status.self) { try await upload.write([1, 2], turn: turn) }
+    await #expect(throws: StorageError.self) { try await upload.write([1, 2], turn: turn) }
     try await upload.write([1], turn: turn)
-    #expect(try await store.finishUpload(id).sizeBytes == 4, "the upload went on after each error")
+    #expect(try await store.finishUpload(id).size == 4, "the upload went on after each error")
   }
 
   @Test func `whoever comes last has the upload`() async throws {
@@ -79,8 +75,8 @@ import Testing
     let broken = try await upload.begin(at: 0, announcing: 4)
     try await upload.write(Array("ab".utf8), turn: broken)
     let second = try await upload.begin(at: 2, announcing: 2)
-    let error = await #expect(throws: Status.self) { try await upload.write(Array("xx".utf8), turn: broken) }
-    #expect(error?.code == .aborted)
+    let error = await #expect(throws: StorageError.self) { try await upload.write(Array("xx".utf8), turn: broken) }
+    #expect(error == .uploadTaken)
     try await upload.end(broken)
     try await upload.write(Array("cd".utf8), turn: second)
     let file = try await store.finishUpload(id)
@@ -95,11 +91,11 @@ import Testing
     let upload = try await store.upload(cancelled)
     let turn = try await upload.begin(at: 0, announcing: 0)
     try await store.cancelUpload(cancelled)
-    await #expect(throws: Status.noSuchUpload) { try await upload.write([1], turn: turn) }
+    await #expect(throws: StorageError.noSuchUpload) { try await upload.write([1], turn: turn) }
     for id in [finished, cancelled, "", "../files/x"] {
-      await #expect(throws: Status.noSuchUpload) { try await store.upload(id) }
-      await #expect(throws: Status.noSuchUpload) { try await store.finishUpload(id) }
-      await #expect(throws: Status.noSuchUpload) { try await store.cancelUpload(id) }
+      await #expect(throws: StorageError.noSuchUpload) { try await store.upload(id) }
+      await #expect(throws: StorageError.noSuchUpload) { try await store.finishUpload(id) }
+      await #expect(throws: StorageError.noSuchUpload) { try await store.cancelUpload(id) }
     }
     #expect(try directory.contents() == [""], "of the finished one")
   }
@@ -109,9 +105,8 @@ import Testing
   ])
   func `a name is made of lower-case letters, digits and dashes`(name: String) async throws {
     let store = try directory.store()
-    let error = await #expect(throws: Status.self) { try await store.keep("", name: name) }
-    #expect(error?.code == .invalidArgument)
-    #expect(error?.message.contains("lower-case letters") == true)
+    let error = await #expect(throws: StorageError.self) { try await store.keep("", name: name) }
+    #expect(error == .badFileName(name))
   }
 
   @Test func `a taken name is refused at the start and at the end`() async throws {
@@ -120,10 +115,10 @@ import Testing
     let second = try await store.startUpload(CreateFileRequest.File(name: "same"))
     _ = try await store.finishUpload(first)
     for attempt in [0, 1] {
-      let error = await #expect(throws: Status.self) {
+      let error = await #expect(throws: StorageError.self) {
         _ = try await attempt == 0 ? store.finishUpload(second) : store.keep("x", name: "files/same")
       }
-      #expect(error?.code == .alreadyExists)
+      #expect(error == .fileExists(id: "same"))
     }
     #expect(try await store.names() == ["files/same"])
   }
@@ -131,22 +126,22 @@ import Testing
   @Test func `limits on sizes and numbers are kept`() async throws {
     let limits = FileLimits(fileSize: 10, totalSize: 15, fileCount: 3, uploadCount: 2)
     let store = try directory.store(limits: limits)
-    func code(_ size: Int?) async -> Status.Code? {
-      await #expect(throws: Status.self) { try await store.startUpload(CreateFileRequest.File(sizeBytes: size)) }?.code
+    func refusal(_ size: Int?) async -> StorageError? {
+      await #expect(throws: StorageError.self) { try await store.startUpload(CreateFileRequest.File(sizeBytes: size)) }
     }
-    #expect(await code(11) == .invalidArgument)
-    #expect(await code(-1) == .invalidArgument)
+    #expect(await refusal(11) == .fileTooLarge(size: 11, limit: 10))
+    #expect(await refusal(-1) == .negativeSize)
     try await store.keep("0123456789")
-    #expect(await code(6) == .resourceExhausted, "ten are stored")
+    #expect(await refusal(6) == .noRoom(total: 15, taken: 10), "ten are stored")
     let announced = try await store.startUpload(CreateFileRequest.File(sizeBytes: 3))
-    #expect(await code(3) == .resourceExhausted, "three more are announced")
+    #expect(await refusal(3) == .noRoom(total: 15, taken: 13), "three more are announced")
     let open = try await store.startUpload(CreateFileRequest.File())
-    #expect(await code(nil) == .resourceExhausted, "two are unfinished")
-    await #expect(throws: Status.self) { try await store.send("012", to: open, at: 0) }
+    #expect(await refusal(nil) == .tooManyUploads(count: 2), "two are unfinished")
+    await #expect(throws: StorageError.self) { try await store.send("012", to: open, at: 0) }
     try await store.cancelUpload(open)
     try await store.cancelUpload(announced)
     try await store.keep("")
     try await store.keep("")
-    #expect(await code(nil) == .resourceExhausted, "three files are there")
+    #expect(await refusal(nil) == .tooManyFiles(count: 3), "three files are there")
   }
 }

@@ -1,8 +1,9 @@
-package import GeminiAPI
+import GeminiAPI
 import Glibc
+package import Storage
 
 /// The files of a server: rows of the database, their bytes in a directory, and the unfinished uploads.
-package actor FileStore {
+package actor FileStore: FileIndex {
   private nonisolated let executor = BlockingExecutor(label: "pollux.files")
   /// Kept so that no other server uses the directory.
   private let data: DataDirectory
@@ -45,74 +46,45 @@ package actor FileStore {
     }
   }
 
-  /// Finds a file.
-  ///
-  /// - Parameter id: The part after `files/`.
-  /// - Returns: The file.
-  /// - Throws: `PERMISSION_DENIED` if there is none, in the service's words.
-  package func file(_ id: String) throws(Status) -> File {
+  package func file(_ id: String) throws(StorageError) -> StoredFile {
     try record(id).file(at: time)
   }
 
-  /// Reads the bytes of a file.
-  ///
-  /// - Parameter id: The part after `files/`.
-  /// - Returns: The whole content; ask for the size first.
-  /// - Throws: `PERMISSION_DENIED` if there is none; `INTERNAL` if the disk fails.
-  package func bytes(of id: String) throws(Status) -> [UInt8] {
+  package func bytes(of id: String) throws(StorageError) -> [UInt8] {
     let record = try record(id)
     do throws(SystemError) {
       let bytes = try contents.read(record.content).read(count: record.size)
       guard bytes.count == record.size else { throw SystemError(call: "read", path: id, errno: EIO) }
       return bytes
     } catch {
-      throw .internal("The bytes of the File \(id) cannot be read.")
+      throw .fileUnreadable(id: id)
     }
   }
 
-  /// Opens the bytes of a file for reading piece by piece.
-  ///
-  /// - Parameter id: The part after `files/`.
-  /// - Returns: The bytes, which stay readable even if the file is deleted meanwhile.
-  /// - Throws: `PERMISSION_DENIED` if there is none, `INVALID_ARGUMENT` for a file that was uploaded.
-  package func download(_ id: String) throws(Status) -> FileDownload {
+  package func download(_ id: String) throws(StorageError) -> any StoredBytes {
     let record = try record(id)
     guard record.source == .generated else {
-      throw .invalidArgument("The File \(id) was uploaded; uploaded files cannot be downloaded.")
+      throw .fileNotDownloadable(id: id)
     }
     return try read(record)
   }
 
-  /// Opens the bytes of any file, for the server itself.
-  ///
-  /// - Parameter id: The part after `files/`.
-  /// - Returns: The bytes.
-  /// - Throws: `PERMISSION_DENIED` if there is none, `FAILED_PRECONDITION` for one that is still being processed.
-  package func read(_ id: String) throws(Status) -> FileDownload {
+  package func read(_ id: String) throws(StorageError) -> any StoredBytes {
     let record = try record(id)
-    guard record.active <= time else {
-      throw .fileNotActive(id)
-    }
+    guard record.active <= time else { throw .fileNotActive(id: id) }
     return try read(record)
   }
 
-  private func read(_ record: FileRecord) throws(Status) -> FileDownload {
+  private func read(_ record: FileRecord) throws(StorageError) -> any StoredBytes {
     do throws(SystemError) {
       return FileDownload(file: try contents.read(record.content), size: record.size, mimeType: record.mimeType)
     } catch {
-      throw .internal("The bytes of the File \(record.id) cannot be read.")
+      throw .fileUnreadable(id: record.id)
     }
   }
 
-  /// One page of files, the newest first.
-  ///
-  /// - Parameters:
-  ///   - size: The most files of the page.
-  ///   - token: The end of the page before; nil for the first.
-  /// - Returns: The page; a file added or removed since the page before shifts nothing else.
-  /// - Throws: `INVALID_ARGUMENT` for a token that is not from a page.
-  package func page(size: Int, after token: String?) throws(Status) -> ListResponse<File> {
-    let start = try PagePosition.start(token, method: "ListFilesRequest")
+  package func page(size: Int, after token: String?) throws(StorageError) -> (files: [StoredFile], nextToken: String?) {
+    let start = try PagePosition.start(token, of: .files)
     try removeExpired()
     let time = time
     // One more than is shown, to know whether there is another page.
@@ -120,24 +92,15 @@ package actor FileStore {
       try files.newest(after: start, count: size + 1, at: time)
     }
     let page = PagePosition.page(of: found, size: size) { PagePosition($0.created, $0.id) }
-    return ListResponse(page.entries.map { $0.file(at: time) }, nextPageToken: page.nextToken)
+    return (page.entries.map { $0.file(at: time) }, page.nextToken)
   }
 
-  /// Removes a file.
-  ///
-  /// - Parameter id: The part after `files/`.
-  /// - Throws: `PERMISSION_DENIED` if there is none.
-  package func delete(_ id: String) throws(Status) {
+  package func delete(_ id: String) throws(StorageError) {
     let record = try record(id)
     try answered { () throws(DatabaseFailure) in try remove([record]) }
   }
 
-  /// Marks a file as one that could not be processed.
-  ///
-  /// - Parameter id: The part after `files/`.
-  /// - Returns: The file after that.
-  /// - Throws: `PERMISSION_DENIED` if there is none.
-  package func fail(_ id: String) throws(Status) -> File {
+  package func fail(_ id: String) throws(StorageError) -> StoredFile {
     var failed = try record(id)
     failed.active = FileRecord.never
     let record = failed
@@ -146,7 +109,7 @@ package actor FileStore {
   }
 
   /// Removes expired files and uploads; bytes that cannot be removed are removed at the next start.
-  package func sweep() async throws(Status) {
+  package func sweep() async throws(StorageError) {
     try removeExpired()
     let time = time
     try answered { () throws(DatabaseFailure) in try uploadRows.removeExpired(at: time) }
@@ -160,29 +123,29 @@ package actor FileStore {
 extension FileStore {
   var time: Timestamp { sources.now() }
 
-  /// Turns a failure of the database into a status.
-  func answered<Value>(_ body: () throws(DatabaseFailure) -> Value) throws(Status) -> Value {
-    do { return try body() } catch { throw error.status }
+  /// Reports a failure of the database.
+  func answered<Value>(_ body: () throws(DatabaseFailure) -> Value) throws(StorageError) -> Value {
+    do { return try body() } catch { throw error.reported }
   }
 
-  func has(_ id: String) throws(Status) -> Bool {
+  func has(_ id: String) throws(StorageError) -> Bool {
     try removeExpired()
     return try answered { () throws(DatabaseFailure) in try files.record(id) } != nil
   }
 
-  private func record(_ id: String) throws(Status) -> FileRecord {
+  private func record(_ id: String) throws(StorageError) -> FileRecord {
     try removeExpired()
     guard let record = try answered({ () throws(DatabaseFailure) in try files.record(id) }), record.expires > time
-    else { throw .noSuchFile(id) }
+    else { throw .noSuchFile(id: id) }
     return record
   }
 
   /// An expired file is gone for every client at that moment; on a full disk without any reserve, its row is removed as
   /// soon as there is room.
-  private func removeExpired() throws(Status) {
+  private func removeExpired() throws(StorageError) {
     let time = time
     let expired = try answered { () throws(DatabaseFailure) in try files.expired(at: time) }
-    do throws(DatabaseFailure) { try remove(expired) } catch { guard error.isFull else { throw error.status } }
+    do throws(DatabaseFailure) { try remove(expired) } catch { guard error.isFull else { throw error.reported } }
   }
 
   /// How many rows are removed in one transaction, so that the reserve is enough for its log.
@@ -205,14 +168,5 @@ extension FileStore {
       for record in some { try? contents.remove(record.content) }
       files.database.takeReserve()
     }
-  }
-}
-
-extension Status {
-  /// The service answers alike for a file that does not exist and for one of another project.
-  fileprivate static func noSuchFile(_ id: String) -> Status {
-    .permissionDenied(
-      "You do not have permission to access the File \(id.prefix(bytes: 100)) or it may not exist."
-    )
   }
 }

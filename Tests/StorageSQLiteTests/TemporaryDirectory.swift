@@ -1,6 +1,7 @@
 import Foundation
 import GeminiAPI
 import Storage
+import StorageSQLite
 import Synchronization
 
 /// A data directory of a test; removed when it is let go.
@@ -63,9 +64,14 @@ final class TestClock: Sendable {
 }
 
 extension FileStore {
+  /// Starts an upload that outlives the server.
+  func startUpload(_ metadata: CreateFileRequest.File) async throws -> String {
+    try await startUpload(metadata, isResumable: true)
+  }
+
   /// Uploads a file in one piece.
   @discardableResult
-  func keep(_ text: String, name: String? = nil, type: String? = "text/plain") async throws -> File {
+  func keep(_ text: String, name: String? = nil, type: String? = "text/plain") async throws -> StoredFile {
     let metadata = CreateFileRequest.File(name: name, mimeType: type, sizeBytes: text.utf8.count)
     let id = try await startUpload(metadata)
     try await send(text, to: id, at: 0)
@@ -73,17 +79,13 @@ extension FileStore {
   }
 
   func send(_ text: String, to id: String, at offset: Int) async throws {
-    let upload = try upload(id)
+    let upload = try await upload(id)
     let turn = try await upload.begin(at: offset, announcing: text.utf8.count)
     try await upload.write(Array(text.utf8), turn: turn)
     try await upload.end(turn)
   }
 
   func names() throws -> [String] {
-    try page(size: 100, after: nil).elements.map(\.name)
+    try page(size: 100, after: nil).files.map { "files/\($0.id)" }
   }
-}
-
-extension File {
-  var id: String { String(name.dropFirst("files/".count)) }
 }

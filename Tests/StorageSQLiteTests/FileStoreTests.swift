@@ -1,16 +1,15 @@
 import GeminiAPI
 import Storage
+import StorageSQLite
 import Testing
 
 @Suite struct FileStoreTests {
   private let directory = TemporaryDirectory()
   private let clock = TestClock()
 
-  private static func missing(_ id: String) -> Status {
-    .permissionDenied("You do not have permission to access the File \(id) or it may not exist.")
-  }
+  private static func missing(_ id: String) -> StorageError { .noSuchFile(id: id) }
 
-  @Test func `a file that is not there is refused in the service's words`() async throws {
+  @Test func `a file that is not there is refused`() async throws {
     let store = try directory.store()
     for id in ["nothing", "../../etc/passwd", ""] {
       await #expect(throws: Self.missing(id)) { try await store.file(id) }
@@ -41,21 +40,21 @@ import Testing
     var token: String?
     repeat {
       let page = try await store.page(size: 3, after: token)
-      names += page.elements.map(\.name)
-      token = page.nextPageToken
+      names += page.files.map { "files/\($0.id)" }
+      token = page.nextToken
       // What comes and goes while somebody turns pages moves nothing else.
       try await store.keep("new", name: "new\(names.count)")
       if names.count == 3 { try await store.delete("f4") }
     } while token != nil
     #expect(names == [6, 5, 4, 3, 2, 1, 0].map { "files/f\($0)" })
-    #expect(try await store.page(size: 100, after: nil).nextPageToken == nil)
+    #expect(try await store.page(size: 100, after: nil).nextToken == nil)
   }
 
   @Test(arguments: ["x", "1", ".a", "9x.a"])
   func `a page token of one's own is refused`(token: String) async throws {
     let store = try directory.store()
-    let error = await #expect(throws: Status.self) { try await store.page(size: 10, after: token) }
-    #expect(error?.message == "* ListFilesRequest.page_token: Invalid page token.")
+    let error = await #expect(throws: StorageError.self) { try await store.page(size: 10, after: token) }
+    #expect(error == .badPageToken(.files))
   }
 
   @Test func `a file is gone 48 hours after it came, for everybody and from the disk`() async throws {
@@ -80,7 +79,7 @@ import Testing
     try await store.send("abc", to: id, at: 0)
     #expect(try directory.names().count == 1)
     clock.advance(seconds: 60)
-    await #expect(throws: Status.noSuchUpload) { try await store.send("d", to: id, at: 3) }
+    await #expect(throws: StorageError.noSuchUpload) { try await store.send("d", to: id, at: 3) }
     try await store.sweep()
     #expect(try directory.names().isEmpty)
   }

@@ -2,7 +2,9 @@ import GRDB
 import GeminiAPI
 import Testing
 
-@testable import Storage
+import Storage
+
+@testable import StorageSQLite
 
 @Suite("What is kept in the database")
 struct KeptBoundsTests {
@@ -21,12 +23,12 @@ struct KeptBoundsTests {
     )
   }
 
-  private func refused(_ work: () async throws -> Void) async -> Status? {
+  private func refused(_ work: () async throws -> Void) async -> StorageError? {
     do {
       try await work()
       return nil
     } catch {
-      return error as? Status
+      return error as? StorageError
     }
   }
 
@@ -47,8 +49,7 @@ struct KeptBoundsTests {
     }
     try await store.add(job("last"), items: [])
     let status = await refused { try await store.add(job("more"), items: []) }
-    #expect(status?.code == .resourceExhausted)
-    #expect(status?.message == "There are \(BatchJobStore.mostJobs) batches already; delete some.")
+    #expect(status == .tooManyJobs(count: BatchJobStore.mostJobs))
   }
 
   @Test("has at most so many bytes of requests and answers, of all batches and of one")
@@ -63,15 +64,15 @@ struct KeptBoundsTests {
     try fill("requestBytes", to: BatchJobStore.mostBytes - Self.json.count)
     try await store.add(job("second"), items: items)
     let full = await refused { try await store.add(job("third"), items: items) }
-    #expect(full?.code == .resourceExhausted && full?.message.contains("put requests into files") == true)
+    #expect(full == .jobsTooLarge(limit: BatchJobStore.mostBytes))
     let unanswered = await refused { try await store.answer(Self.json, at: 0, of: job("second")) }
-    #expect(unanswered?.message == full?.message)
+    #expect(unanswered == full)
 
     try fill("requestBytes", to: 0)
     try fill("answerBytes", to: BatchJobStore.mostAnswerBytes - Self.json.count)
     try await store.answer(Self.json, at: 0, of: job("second"))
     let status = await refused { try await store.answer(Self.json, at: 0, of: job("second")) }
-    #expect(status?.code == .resourceExhausted && status?.message.contains("put its requests into a file") == true)
+    #expect(status == .answersTooLarge(limit: BatchJobStore.mostAnswerBytes))
   }
 
   @Test("has at most so many cached contents, and bytes of them")
@@ -95,7 +96,7 @@ struct KeptBoundsTests {
       )
     }
     try await add()
-    #expect(await refused { try await add() }?.code == .resourceExhausted)
+    #expect(await refused { try await add() } == .tooManyPrompts)
     try data.database.change {
       try $0.execute(
         sql: """
@@ -110,6 +111,6 @@ struct KeptBoundsTests {
     }
     try await add()
     let status = await refused { try await add() }
-    #expect(status?.code == .resourceExhausted && status?.message.contains("Too many cached contents are kept") == true)
+    #expect(status == .tooManyPrompts)
   }
 }
