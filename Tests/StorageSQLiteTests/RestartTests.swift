@@ -14,11 +14,11 @@ import Testing
       try await store.keep("first", name: "first", type: "text/csv")
       clock.advance(seconds: 1)
       try await store.keep("", name: "second")
-      return try await store.page(size: 10, after: nil).elements
+      return try await store.page(size: 10, after: nil).files
     }()
     clock.advance(seconds: 1)
     let store = try directory.store(clock: clock)
-    #expect(try await store.page(size: 10, after: nil).elements == files)
+    #expect(try await store.page(size: 10, after: nil).files == files)
     #expect(try await store.bytes(of: "first") == Array("first".utf8))
   }
 
@@ -114,8 +114,8 @@ import Testing
     try directory.write("abc", to: "uploads/unfinished")
     for _ in 0..<2 {
       let store = try directory.store(clock: clock)
-      let file = try #require(try await store.page(size: 10, after: nil).elements.first)
-      #expect((file.name, file.displayName, file.sizeBytes) == ("files/old", "D", 3))
+      let file = try #require(try await store.page(size: 10, after: nil).files.first)
+      #expect(("files/\(file.id)", file.displayName, file.size) == ("files/old", "D", 3))
       #expect(try await store.bytes(of: "old") == Array("abc".utf8))
       #expect(try directory.contents() == ["abc"])
     }

@@ -79,7 +79,7 @@ extension FileStore {
   }
 
   func send(_ text: String, to id: String, at offset: Int) async throws {
-    let upload = try await upload(id)
+    let upload = try upload(id)
     let turn = try await upload.begin(at: offset, announcing: text.utf8.count)
     try await upload.write(Array(text.utf8), turn: turn)
     try await upload.end(turn)
