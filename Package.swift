@@ -366,6 +366,7 @@ let package = Package(
         "Scripting",
         "Service",
         "Storage",
+        "StorageSQLite",
         "TestSupport",
         .product(name: "NIOCore", package: "swift-nio"),
       ],

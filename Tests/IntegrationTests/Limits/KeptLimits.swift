@@ -1,4 +1,5 @@
 import Storage
+import StorageSQLite
 
 extension LimitProbes {
   static let kept = [
