@@ -6,6 +6,7 @@ import Synchronization
 final class ConnectionTable: Sendable {
   private let entries = Mutex<[ObjectIdentifier: ConnectionActivity]>([:])
   private let limit: Int
+  private let requestCount = Atomic<UInt64>(0)
 
   /// - Parameter limit: How many are kept.
   init(limit: Int) {
@@ -27,6 +28,9 @@ final class ConnectionTable: Sendable {
     }
     surplus?.giveUp()
   }
+
+  /// A number for a request that no other on these connections has.
+  func nextRequestID() -> UInt64 { requestCount.wrappingAdd(1, ordering: .relaxed).newValue }
 
   func leave(_ activity: ConnectionActivity) {
     entries.withLock { $0[ObjectIdentifier(activity)] = nil }

@@ -77,7 +77,7 @@ struct HTTPConnection: ServerChildChannel {
     of connection: Value
   ) async throws {
     let started = ContinuousClock.now
-    let log = RequestLog(logger: logger, head: head, started: started)
+    let log = RequestLog(table.nextRequestID(), logger: logger, head: head, started: started)
     let target = Result { () throws(Status) in try RequestTarget(head.uri) }
     let exchange = application.begin(head, try? target.get(), log: log)
     let sink = ResponseSink(

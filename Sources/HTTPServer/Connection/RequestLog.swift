@@ -1,20 +1,18 @@
 import GeminiAPI
 import Logging
 import NIOHTTP1
-import Synchronization
 import TelemetryNames
 
 /// What is logged of one request: its end at debug, an internal error at error; never a key, a body or code.
 package struct RequestLog: Sendable {
-  private static let counter = Atomic<UInt64>(0)
-
   private let logger: Logger
   private let head: HTTPRequestHead
   package let started: ContinuousClock.Instant
-  /// A number no other request of this process has.
-  package let requestID = counter.wrappingAdd(1, ordering: .relaxed).newValue
+  /// A number no other request of this server has.
+  package let requestID: UInt64
 
-  init(logger: Logger, head: HTTPRequestHead, started: ContinuousClock.Instant) {
+  init(_ requestID: UInt64, logger: Logger, head: HTTPRequestHead, started: ContinuousClock.Instant) {
+    self.requestID = requestID
     self.logger = logger
     self.head = head
     self.started = started

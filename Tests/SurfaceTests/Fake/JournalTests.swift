@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-extension ProcessSuites {
-  @Suite("The journal", .server(changes: [:], fixtures: "Fixtures/v1"))
+extension Surfaces {
+  @Suite("The journal", .surface(fixtures: "Fixtures/v1"))
   struct JournalTests {
     private struct Entry: Decodable {
       var id: String
@@ -37,20 +37,20 @@ extension ProcessSuites {
 
     @discardableResult
     private func ask(_ prompt: String, in namespace: String, stream: Bool = false) async throws -> HTTPAnswer {
-      try await ServerProcess.current.request(
+      try await SurfaceServer.current.request(
         "POST",
-        "/t/\(namespace)" + (stream ? ServerProcess.stream : ServerProcess.generate),
+        "/t/\(namespace)" + (stream ? SurfaceServer.stream : SurfaceServer.generate),
         headers: ["x-goog-api-key": "very-secret", "Authorization": "Bearer very-secret"],
         body: #"{"contents": [{"role": "user", "parts": [{"text": "\#(prompt)"}]}], "tools": [{"codeExecution": {}}]}"#
       )
     }
 
     private func get(_ path: String) async throws -> HTTPAnswer {
-      try await ServerProcess.current.request("GET", "/_pollux/\(path)")
+      try await SurfaceServer.current.request("GET", "/_pollux/\(path)")
     }
 
     private func post(_ path: String, _ body: String = "") async throws -> HTTPAnswer {
-      try await ServerProcess.current.request("POST", "/_pollux/\(path)", body: body)
+      try await SurfaceServer.current.request("POST", "/_pollux/\(path)", body: body)
     }
 
     @Test
@@ -70,43 +70,8 @@ extension ProcessSuites {
     }
 
     @Test
-    func `keeps what a block wrote to standard error, which no client sees where it ended well`() async throws {
-      struct Whole: Decodable {
-        struct Run: Decodable {
-          var outcome: String
-          var output: String
-          var stderr: String
-          var notices: [String]?
-          var exit: Int
-        }
-        var runs: [Run]?
-        var rawResponse: String?
-      }
-      let server = try await ServerProcess(ServerProcess.SetUp(changes: [:], logLevel: "debug"))
-      let answer = try await server.run(
-        "import sys, warnings\nwarnings.warn('Gly' + 'ph 20363 missing')\nprint('é' * 600_000)",
-        "sys.stderr.write('bye'); sys.exit(3)"
-      )
-      #expect(answer.results.count == 2)
-      let id = try #require(try await server.request("GET", "/_pollux/requests").decoded(List.self).requests.last?.id)
-      let whole = try await server.request("GET", "/_pollux/requests/\(id)").decoded(Whole.self)
-      let runs = try #require(whole.runs)
-      #expect(runs.map(\.outcome) == ["OUTCOME_OK", "OUTCOME_FAILED"])
-      #expect(runs.map(\.exit) == [0, 1])
-      #expect(runs[0].stderr.contains("UserWarning: Glyph 20363 missing") && runs[1].stderr.hasPrefix("bye"))
-      // What is kept of both together has the size of a body.
-      #expect(runs[0].output.hasPrefix("éé") && runs.reduce(0) { $0 + $1.output.utf8.count } <= 256 << 10)
-      #expect(runs[0].notices?.first?.hasSuffix("bytes of output were left out]") == true)
-      #expect(whole.rawResponse?.contains("Glyph") == false)
-      #expect(answer.results[0].output?.contains("Glyph") == false)
-      try await server.stop()
-      let printed = server.program.errors
-      #expect(printed.contains("sandbox.stderr") && printed.contains("Glyph 20363 missing"))
-    }
-
-    @Test
     func `keeps the latest within its bytes, and of a large body the beginning`() async throws {
-      let server = try await ServerProcess(ServerProcess.SetUp(changes: [:], environment: [:], waitsForTiers: false))
+      let server = try await SurfaceServer()
       // 256 KiB are kept of each: 400 of them are too many.
       let body = String(repeating: "x", count: 300 << 10)
       for _ in 0..<400 { #expect(try await server.request(body: body).status == 400) }
@@ -139,7 +104,7 @@ extension ProcessSuites {
 
     @Test
     func `a full journal goes out piece by piece, to several at once, while others are answered`() async throws {
-      let server = try await ServerProcess(ServerProcess.SetUp(changes: [:], waitsForTiers: false))
+      let server = try await SurfaceServer()
       let body = String(repeating: "x", count: 256 << 10)
       for _ in 0..<40 { #expect(try await server.request(body: body).status == 400) }
       let port = server.port
@@ -264,7 +229,7 @@ extension ProcessSuites {
 
     @Test
     func `pages of other origins read nothing of it`() async throws {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       for path in ["requests", "fixtures", "verdict", "ui"] {
         let answer = try await server.request("GET", "/_pollux/\(path)", headers: ["Origin": "https://evil.example"])
         #expect(answer.status == 403)

@@ -1,11 +1,11 @@
 import TestSupport
 import Testing
 
-extension ProcessSuites {
-  @Suite("What the routes for tests are given", .server(changes: [:]))
+extension Surfaces {
+  @Suite("What the routes for tests are given", .surface())
   struct TestRouteInputTests {
     private func post(_ path: String, _ body: String = "") async throws -> HTTPAnswer {
-      try await ServerProcess.current.request("POST", "/_pollux/\(path)", body: body)
+      try await SurfaceServer.current.request("POST", "/_pollux/\(path)", body: body)
     }
 
     @Test(
@@ -14,7 +14,7 @@ extension ProcessSuites {
     )
     func namespaces(name: String) async throws {
       for path in ["requests", "unmatched", "fixtures", "unused", "verdict"] {
-        let answer = try await ServerProcess.current.request("GET", "/_pollux/\(path)?namespace=\(name)")
+        let answer = try await SurfaceServer.current.request("GET", "/_pollux/\(path)?namespace=\(name)")
         #expect(answer.status == 400 && answer.text.contains("A namespace has 1 to 100 letters"), "\(path): \(answer)")
       }
       let bodies = [
@@ -35,13 +35,13 @@ extension ProcessSuites {
 
     @Test("one namespace, all of them, and the one that requests without a name share", arguments: ["n-1._", "*", ""])
     func rightNames(name: String) async throws {
-      let answer = try await ServerProcess.current.request("GET", "/_pollux/requests?namespace=\(name)")
+      let answer = try await SurfaceServer.current.request("GET", "/_pollux/requests?namespace=\(name)")
       #expect(answer.status == 200, "\(answer)")
     }
 
     @Test("a limit that no setting raises is not said to be one", arguments: ["verify", "explain", "restore", "reset"])
     func fixedLimits(path: String) async throws {
-      let port = try ServerProcess.current.port
+      let port = try SurfaceServer.current.port
       let answer = try await onOwnThread {
         let connection = try HTTPConnection(port: port)
         try connection.sendRaw("POST /_pollux/\(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99000000\r\n\r\n")
@@ -56,7 +56,7 @@ extension ProcessSuites {
       arguments: ["generateContent", "streamGenerateContent", "countTokens"]
     )
     func settableLimits(method: String) async throws {
-      let port = try ServerProcess.current.port
+      let port = try SurfaceServer.current.port
       let answer = try await onOwnThread {
         let connection = try HTTPConnection(port: port)
         let target = "/v1beta/models/gemini-2.5-flash:\(method)"

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites {
-  @Suite("Pages of other origins", .server(changes: [:], environment: ["POLLUX_API_KEYS": "secret"]))
+extension Surfaces {
+  @Suite("Pages of other origins", .surface(environment: ["POLLUX_API_KEYS": "secret"]))
   struct CrossOriginTests {
     private static let origin = "https://app.example"
 
@@ -11,12 +11,12 @@ extension ProcessSuites {
       -> HTTPAnswer
     {
       let headers = headers.merging(["Origin": Self.origin]) { first, _ in first }
-      return try await ServerProcess.current.request(method, target, headers: headers, body: body)
+      return try await SurfaceServer.current.request(method, target, headers: headers, body: body)
     }
 
     @Test(
       "may ask what they may send, without a key",
-      arguments: [ServerProcess.generate, "/upload/v1beta/files?upload_id=x"]
+      arguments: [SurfaceServer.generate, "/upload/v1beta/files?upload_id=x"]
     )
     func preflight(target: String) async throws {
       let answer = try await ask(
@@ -38,7 +38,7 @@ extension ProcessSuites {
     @Test("may not send what the API does not take", arguments: [("POST", "x-evil"), ("BREW", "content-type")])
     func refusedPreflight(method: String, header: String) async throws {
       let headers = ["Access-Control-Request-Method": method, "Access-Control-Request-Headers": header]
-      let answer = try await ask("OPTIONS", ServerProcess.generate, headers)
+      let answer = try await ask("OPTIONS", SurfaceServer.generate, headers)
       #expect(answer.status == 403)
     }
 
@@ -46,8 +46,8 @@ extension ProcessSuites {
     func answers() async throws {
       let body = #"{"contents": [{"parts": [{"text": "hi"}]}]}"#
       for (target, key, status) in [
-        (ServerProcess.generate, "secret", 200), (ServerProcess.stream, "secret", 200),
-        (ServerProcess.generate, "no", 400),
+        (SurfaceServer.generate, "secret", 200), (SurfaceServer.stream, "secret", 200),
+        (SurfaceServer.generate, "no", 400),
         ("/v1beta/nothing", "secret", 404),
       ] {
         let answer = try await ask("POST", target, ["x-goog-api-key": key], body: body)
@@ -95,11 +95,11 @@ extension ProcessSuites {
 
     @Test("are told nothing under a foreign name of the server")
     func foreignHost() async throws {
-      let port = try ServerProcess.current.port
+      let port = try SurfaceServer.current.port
       let text = try await onOwnThread {
         let connection = try HTTPConnection(port: port)
         try connection.sendRaw(
-          "OPTIONS \(ServerProcess.generate) HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\n"
+          "OPTIONS \(SurfaceServer.generate) HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\n"
             + "Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n"
         )
         return try connection.readToEnd()
@@ -109,7 +109,7 @@ extension ProcessSuites {
 
     @Test("no header for requests of no page")
     func noPage() async throws {
-      let answer = try await ServerProcess.current.request(
+      let answer = try await SurfaceServer.current.request(
         "GET",
         "/v1beta/models",
         headers: ["x-goog-api-key": "secret"]
@@ -120,7 +120,7 @@ extension ProcessSuites {
 
   @Suite(
     "Pages of other origins, on a server without keys",
-    .server(changes: [:], environment: ["POLLUX_ALLOWED_ORIGINS": "https://app.example, http://localhost:5173"])
+    .surface(environment: ["POLLUX_ALLOWED_ORIGINS": "https://app.example, http://localhost:5173"])
   )
   struct KeylessCrossOriginTests {
     private static let hello = #"{"contents": [{"parts": [{"text": "hi"}]}]}"#
@@ -130,7 +130,7 @@ extension ProcessSuites {
     private func ask(_ method: String, _ target: String, _ headers: [String: String], body: String = "") async throws
       -> HTTPAnswer
     {
-      try await ServerProcess.current.request(method, target, headers: headers, body: body)
+      try await SurfaceServer.current.request(method, target, headers: headers, body: body)
     }
 
     struct Request: CustomTestStringConvertible {
@@ -153,9 +153,9 @@ extension ProcessSuites {
         Request(method: "GET", target: "/v1beta/batches"), Request(method: "DELETE", target: "/v1beta/batches/a"),
         Request(method: "POST", target: "/v1beta/models/gemini-2.5-flash:batchGenerateContent", body: "{}"),
         Request(method: "POST", target: "/v1beta/models/gemini-embedding-001:asyncBatchEmbedContent", body: "{}"),
-        Request(method: "POST", target: ServerProcess.generate, body: filed),
-        Request(method: "POST", target: ServerProcess.generate, body: cached),
-        Request(method: "POST", target: ServerProcess.stream, body: filed),
+        Request(method: "POST", target: SurfaceServer.generate, body: filed),
+        Request(method: "POST", target: SurfaceServer.generate, body: cached),
+        Request(method: "POST", target: SurfaceServer.stream, body: filed),
         Request(method: "POST", target: "/v1beta/models/gemini-2.5-flash:countTokens", body: filed),
       ]
     )
@@ -181,7 +181,7 @@ extension ProcessSuites {
     @Test("ask models as before", arguments: ["https://evil.example", "null"])
     func models(origin: String) async throws {
       let headers = ["Origin": origin, "Sec-Fetch-Site": "cross-site"]
-      for target in [ServerProcess.generate, ServerProcess.stream, "/v1beta/models/gemini-2.5-flash:countTokens"] {
+      for target in [SurfaceServer.generate, SurfaceServer.stream, "/v1beta/models/gemini-2.5-flash:countTokens"] {
         let answer = try await ask("POST", target, headers, body: Self.hello)
         #expect(answer.status == 200 && answer.headers["access-control-allow-origin"] == origin, "\(target)")
       }

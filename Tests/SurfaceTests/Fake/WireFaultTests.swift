@@ -2,17 +2,17 @@ import Foundation
 import TestSupport
 import Testing
 
-extension ProcessSuites {
-  @Suite("Faults on the wire", .server(changes: [:], fixtures: "Fixtures/v1"))
+extension Surfaces {
+  @Suite("Faults on the wire", .surface(fixtures: "Fixtures/v1"))
   struct WireFaultTests {
     /// Everything a client reads until the connection ends; nil where it was reset.
     private func bytes(of fault: String, stream: Bool) async throws -> (text: String, isReset: Bool) {
-      let server = try ServerProcess.current
+      let server = try SurfaceServer.current
       return try await onOwnThread {
         let connection = try HTTPConnection(port: server.port)
         try connection.send(
           method: "POST",
-          target: stream ? ServerProcess.stream : ServerProcess.generate,
+          target: stream ? SurfaceServer.stream : SurfaceServer.generate,
           headers: ["Connection": "close", "X-Pollux-Namespace": "wire"],
           body: #"{"contents": [{"parts": [{"text": "fault \#(fault)"}]}]}"#
         )
@@ -74,7 +74,7 @@ extension ProcessSuites {
     @Test
     func `the server answers the next request as ever`() async throws {
       #expect(
-        try await ServerProcess.current.request(body: #"{"contents": [{"parts": [{"text": "raw"}]}]}"#).status == 200
+        try await SurfaceServer.current.request(body: #"{"contents": [{"parts": [{"text": "raw"}]}]}"#).status == 200
       )
     }
   }

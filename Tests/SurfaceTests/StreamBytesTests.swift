@@ -2,20 +2,24 @@ import Foundation
 import Testing
 import TestSupport
 
-extension ProcessSuites {
+extension Surfaces {
   @Suite(
     "The bytes of a stream",
-    .server(changes: [:], fixtures: "Fixtures/dialects", environment: ["POLLUX_MINIMUM_DEADLINE": "0"])
+    .surface(
+      fixtures: "Fixtures/dialects",
+      environment: ["POLLUX_MINIMUM_DEADLINE": "0"],
+      outputs: ["print(6 * 7)": "42\n", "import time\nprint(\"on\", flush=True)\ntime.sleep(600)": .never]
+    )
   )
   struct StreamBytesTests {
     /// The writes of a streamed body, each of which is one chunk of HTTP.
     private func writes(_ prompt: String, headers: [String: String] = [:]) async throws -> [[UInt8]] {
-      let port = try ServerProcess.current.port
+      let port = try SurfaceServer.current.port
       let body = try GenerateBody(prompt: prompt).json()
       let text = try await onOwnThread {
         let connection = try HTTPConnection(port: port)
         let all = headers.merging(["Connection": "close"]) { first, _ in first }
-        try connection.send(method: "POST", target: ServerProcess.stream, headers: all, body: body)
+        try connection.send(method: "POST", target: SurfaceServer.stream, headers: all, body: body)
         return try connection.readToEnd()
       }
       var bytes = Array(text.utf8)[...]
@@ -78,14 +82,6 @@ extension ProcessSuites {
       #expect(found.last?.contains("\"code\": 504") == true)
       #expect(throws: TestFailure.self) { try GoEventReader.events(of: pieces) }
       #expect(throws: TestFailure.self) { try JavaScriptEventReader.events(of: pieces) }
-    }
-
-    @Test(
-      "a program of Node with the rules of the JavaScript SDK reads a stream, and its error",
-      .enabled(if: NodeClient.isInstalled, "node is not installed")
-    )
-    func node() async throws {
-      try await NodeClient.run("stream", on: try .current)
     }
   }
 }
