@@ -77,7 +77,7 @@ package struct UploadedFiles: Sendable {
   }
 
   /// The id a name or an address ends in; nil where it is not an uploaded file's.
-  fileprivate static func id(in uri: String) -> String? {
+  static func id(in uri: String) -> String? {
     var path = uri[...]
     if let scheme = uri.firstRange(of: "://") {
       guard uri.hasPrefix("http://") || uri.hasPrefix("https://") else { return nil }

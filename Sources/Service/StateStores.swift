@@ -76,10 +76,13 @@ extension StateStores: FileSource, CacheSource {
     do throws(StorageError) { return try await files.bytes(of: id) } catch { throw error.status }
   }
 
-  func cachedPrompt(_ id: String) async throws(Status) -> CachedPrompt {
-    let kept: (model: String, body: [UInt8])
-    do throws(StorageError) { kept = try await cachedContents.body(of: id) } catch { throw error.status }
-    return CachedPrompt(try CachedContentInput.decode(kept.body), model: kept.model)
+  func keptPrompt(_ id: String) async throws(Status) -> KeptPrompt {
+    do throws(StorageError) {
+      let kept = try await cachedContents.body(of: id)
+      return KeptPrompt(model: kept.model, body: kept.body)
+    } catch {
+      throw error.status
+    }
   }
 }
 

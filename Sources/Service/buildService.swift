@@ -45,7 +45,14 @@ package func buildService(
   let replayer = try makeReplayer(settings)
   let pipeline = GenerateContentPipeline(
     catalog: catalog,
-    backend: try makeBackend(settings, script: script, client: upstream, replayer: replayer, logger: logger),
+    backend: try makeBackend(
+      settings,
+      script: script,
+      client: upstream,
+      replayer: replayer,
+      stores: stores,
+      logger: logger
+    ),
     executor: MeasuredExecutor(executor, metrics: metrics),
     files: stores,
     caches: stores,

@@ -1,3 +1,4 @@
+import Generation
 import Logging
 import ModelBackends
 import Recording
@@ -11,6 +12,7 @@ import Upstream
 ///   - script: Answers from fixtures.
 ///   - client: Asks the other server, where the settings name one.
 ///   - replayer: Has the recordings, where the settings name some.
+///   - stores: Have the files and prompts that requests name.
 ///   - logger: Told of recordings that cannot be written.
 /// - Returns: The backend.
 /// - Throws: A configuration failure for settings that do not go together, or recordings that cannot be written.
@@ -19,10 +21,15 @@ func makeBackend(
   script: ScriptedBackend,
   client: UpstreamClient?,
   replayer: Replayer?,
+  stores: StateStores,
   logger: Logger
 ) throws(ServiceFailure) -> any ModelBackend {
   try check(settings)
-  if let replayer { return Replay(replayer, waitingBy: settings.replaysTimings ? ContinuousClock() : nil) }
+  /// Files and prompts stay here, and their names mean nothing elsewhere.
+  func inlining(_ backend: any ModelBackend) -> InliningBackend {
+    InliningBackend(backend, files: stores, caches: stores, limit: settings.requestBodyLimit)
+  }
+  if let replayer { return inlining(Replay(replayer, waitingBy: settings.replaysTimings ? ContinuousClock() : nil)) }
   guard let client else { return script }
   var upstream: any ModelBackend =
     switch settings.upstreamAPI {
@@ -34,6 +41,7 @@ func makeBackend(
     let recorder = try configured { () throws(RecordingError) in try Recorder(directory: directory, logger: logger) }
     upstream = RecordingBackend(upstream, recorder: recorder, limit: UpstreamAnswer.maximumSize)
   }
+  upstream = inlining(upstream)
   return settings.onMiss == .upstream ? Fallback(script, then: upstream) : upstream
 }
 

@@ -59,6 +59,18 @@ package struct CachedPrompt: Hashable, Sendable {
   }
 }
 
+/// A kept prompt as it came.
+package struct KeptPrompt: Hashable, Sendable {
+  /// The model's id without `models/`.
+  package var model: String
+  /// JSON: the body of `cachedContents.create`.
+  package var body: [UInt8]
+
+  package init(model: String, body: [UInt8]) {
+    (self.model, self.body) = (model, body)
+  }
+}
+
 /// Where kept prompts come from.
 package protocol CacheSource: Sendable {
   /// Finds a kept prompt.
@@ -66,14 +78,22 @@ package protocol CacheSource: Sendable {
   /// - Parameter id: What follows `cachedContents/`.
   /// - Returns: The prompt.
   /// - Throws: `PERMISSION_DENIED` in the service's words where there is none, or its time is over.
-  func cachedPrompt(_ id: String) async throws(Status) -> CachedPrompt
+  func keptPrompt(_ id: String) async throws(Status) -> KeptPrompt
+}
+
+extension CacheSource {
+  /// As `keptPrompt(_:)`, read.
+  func cachedPrompt(_ id: String) async throws(Status) -> CachedPrompt {
+    let kept = try await keptPrompt(id)
+    return CachedPrompt(try CachedContentInput.decode(kept.body), model: kept.model)
+  }
 }
 
 /// A server that keeps no prompts.
 package struct NoCaches: CacheSource {
   package init() {}
 
-  package func cachedPrompt(_ id: String) throws(Status) -> CachedPrompt { throw .noSuchCachedContent }
+  package func keptPrompt(_ id: String) throws(Status) -> KeptPrompt { throw .noSuchCachedContent }
 }
 
 /// The tokens of a prompt, and how many of them come from a kept one.

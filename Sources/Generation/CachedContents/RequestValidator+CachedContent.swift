@@ -53,11 +53,17 @@ extension RequestValidator {
       throw .notFound("Not found: cached content metadata for \(id.prefix(bytes: 100)).")
     }
     guard prompt.model == subject.model.id else {
-      throw .invalidArgument(
-        "Model used by GenerateContent request (models/\(subject.model.id)) and CachedContent "
-          + "(models/\(prompt.model)) has to be the same."
-      )
+      throw .promptOfOtherModel(prompt.model, for: subject.model.id)
     }
     return (subject.with(prompt.followed(by: subject.request)), prompt)
+  }
+}
+
+extension Status {
+  static func promptOfOtherModel(_ model: String, for asked: String) -> Status {
+    .invalidArgument(
+      "Model used by GenerateContent request (models/\(asked)) and CachedContent "
+        + "(models/\(model)) has to be the same."
+    )
   }
 }
