@@ -40,6 +40,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "CodeExecution",
+        "Executions",
         "GeminiAPI",
         "Generation",
         "ModelBackends",
@@ -60,6 +61,7 @@ let package = Package(
       name: "Service",
       dependencies: [
         "CodeExecution",
+        "Executions",
         "GeminiAPI",
         "Generation",
         "HTTPAPI",
@@ -90,6 +92,7 @@ let package = Package(
       name: "HTTPAPI",
       dependencies: [
         "CodeExecution",
+        "Executions",
         "GeminiAPI",
         "Generation",
         "HTTPServer",
@@ -118,11 +121,19 @@ let package = Package(
     // MARK: Generation
     .target(
       name: "Generation",
-      dependencies: ["CodeExecution", "GeminiAPI", "ModelBackends", "Storage", "Tokenization"]
+      dependencies: ["CodeExecution", "Executions", "GeminiAPI", "ModelBackends", "Storage", "Tokenization"]
     ),
     .testTarget(
       name: "GenerationTests",
-      dependencies: ["CodeExecution", "GeminiAPI", "Generation", "ModelBackends", "Storage"]
+      dependencies: [
+        "CodeExecution",
+        "Executions",
+        "GeminiAPI",
+        "Generation",
+        "ModelBackends",
+        "SandboxProtocol",
+        "Storage",
+      ]
     ),
 
     // MARK: Scripting
@@ -131,6 +142,7 @@ let package = Package(
       dependencies: [
         "CLinuxShim",
         "CPCRE2",
+        "Executions",
         "GeminiAPI",
         "ModelBackends",
         "YAMLInput",
@@ -138,7 +150,10 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]
     ),
-    .testTarget(name: "ScriptingTests", dependencies: ["GeminiAPI", "ModelBackends", "Scripting"]),
+    .testTarget(
+      name: "ScriptingTests",
+      dependencies: ["Executions", "GeminiAPI", "ModelBackends", "SandboxProtocol", "Scripting"]
+    ),
 
     // MARK: Recording
     .target(
@@ -163,7 +178,7 @@ let package = Package(
     // MARK: ModelBackends
     .target(
       name: "ModelBackends",
-      dependencies: ["GeminiAPI", "YAMLInput", .product(name: "Yams", package: "Yams")]
+      dependencies: ["Executions", "GeminiAPI", "YAMLInput", .product(name: "Yams", package: "Yams")]
     ),
     .testTarget(name: "ModelBackendsTests", dependencies: ["GeminiAPI", "ModelBackends"]),
 
@@ -195,6 +210,7 @@ let package = Package(
     .target(
       name: "CodeExecution",
       dependencies: [
+        "Executions",
         "GeminiAPI",
         "SandboxHost",
         "SandboxProtocol",
@@ -202,10 +218,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
-    .testTarget(
-      name: "CodeExecutionTests",
-      dependencies: ["CodeExecution", "GeminiAPI", "SandboxHost", "SandboxProtocol"]
-    ),
+    .testTarget(name: "CodeExecutionTests", dependencies: ["CodeExecution"]),
 
     // MARK: Tokenization
     .target(name: "Tokenization", dependencies: ["CSentencePiece"]),
@@ -215,6 +228,7 @@ let package = Package(
       name: "SandboxHost",
       dependencies: [
         "CLinuxShim",
+        "Executions",
         "SandboxProtocol",
         "TelemetryNames",
         "YAMLInput",
@@ -226,7 +240,13 @@ let package = Package(
 
     .testTarget(
       name: "SandboxHostTests",
-      dependencies: ["SandboxHost", "SandboxProtocol", "TestSupport", .product(name: "Logging", package: "swift-log")]
+      dependencies: [
+        "Executions",
+        "SandboxHost",
+        "SandboxProtocol",
+        "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ]
     ),
 
     // MARK: Storage
@@ -266,6 +286,10 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]
     ),
+
+    // MARK: Executions
+    .target(name: "Executions", dependencies: ["GeminiAPI", "SandboxProtocol"]),
+    .testTarget(name: "ExecutionsTests", dependencies: ["Executions", "GeminiAPI"]),
 
     // MARK: GeminiAPI
     .target(name: "GeminiAPI"),
@@ -346,6 +370,7 @@ let package = Package(
       name: "SurfaceTests",
       dependencies: [
         "CodeExecution",
+        "Executions",
         "GeminiAPI",
         "Service",
         "TestSupport",

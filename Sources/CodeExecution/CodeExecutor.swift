@@ -1,3 +1,4 @@
+package import Executions
 package import GeminiAPI
 
 /// Runs the Python a model wrote, one lease for each response.
@@ -35,22 +36,22 @@ package protocol CodeExecutionLease: AnyObject, Sendable {
   ///
   /// - Parameter code: The first block; what it names decides which libraries are there already.
   /// - Throws: As `execute`. Calling it again, or not at all, changes nothing else.
-  func prepare(for code: ExecutableCode) async throws
+  func prepare(for code: String) async throws
 
-  /// Runs one block and gives back what it printed and the files it left.
+  /// Runs one block.
   ///
   /// - Parameters:
   ///   - code: The block as the model wrote it.
   ///   - timeout: Ends it before the sandbox's own deadline would; nil for that alone.
   ///   - files: More files for the working directory, there from this block on.
-  /// - Returns: The result in wire form, with the block's figures and then its files.
+  /// - Returns: What came of it.
   /// - Throws: A `Status` where no session can be had (`RESOURCE_EXHAUSTED`, `UNAVAILABLE`, `INTERNAL`), or `CancellationError`.
   ///   Code that fails, is killed or runs too long is a result, never an error.
-  func execute(_ code: ExecutableCode, timeout: Duration?, files: [InputFile]) async throws -> CodeExecutionOutput
+  func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution
 }
 
 extension CodeExecutionLease {
-  package func execute(_ code: ExecutableCode) async throws -> CodeExecutionOutput {
+  package func execute(_ code: String) async throws -> Execution {
     try await execute(code, timeout: nil, files: [])
   }
 }
@@ -64,37 +65,6 @@ package struct InputFile: Sendable, Hashable {
   package init(name: String, bytes: BlobBytes) {
     self.name = name
     self.bytes = bytes
-  }
-}
-
-/// What came of one block.
-package struct CodeExecutionOutput: Sendable, Hashable {
-  package var result: CodeExecutionResult
-  /// Figures in the order they were shown, then new and changed files; each carries its file name as `displayName`.
-  package var files: [Blob]
-  /// What the program itself said, without notices of ours; nil for a result that was written down.
-  package var programText: String?
-  /// What Pollux had to say beside it, a line each.
-  package var notices: [String]
-  /// What `result` was made of where the code itself failed, for models that write it in another form.
-  package var failure: BlockFailureText?
-  /// Nil where nothing ran.
-  package var facts: ProcessFacts?
-
-  package init(
-    result: CodeExecutionResult,
-    files: [Blob],
-    programText: String? = nil,
-    notices: [String] = [],
-    failure: BlockFailureText? = nil,
-    facts: ProcessFacts? = nil
-  ) {
-    self.result = result
-    self.files = files
-    self.programText = programText
-    self.notices = notices
-    self.failure = failure
-    self.facts = facts
   }
 }
 

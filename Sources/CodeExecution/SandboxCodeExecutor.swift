@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import Logging
 package import SandboxHost
@@ -96,18 +97,18 @@ final class SandboxLease: CodeExecutionLease {
     state = Mutex(State(files: inputFiles))
   }
 
-  func prepare(for code: ExecutableCode) async throws {
-    do { try await placeFiles(in: takeSession(for: code.code.utf8)) } catch { throw status(of: error) }
+  func prepare(for code: String) async throws {
+    do { try await placeFiles(in: takeSession(for: code.utf8)) } catch { throw status(of: error) }
   }
 
   func execute(
-    _ code: ExecutableCode,
+    _ code: String,
     timeout: Duration?,
     files: [InputFile]
-  ) async throws -> CodeExecutionOutput {
+  ) async throws -> Execution {
     // A further attempt names the files of the one before.
     state.withLock { state in state.files += files.filter { !state.files.contains($0) } }
-    let source = Array(CodeDedent.dedented(code.code).utf8)
+    let source = Array(CodeDedent.dedented(code).utf8)
     guard source.count <= FrameLimits.codeByteCount else { return Self.tooLarge }
     do {
       return try await run(source, timeout)
@@ -126,29 +127,22 @@ final class SandboxLease: CodeExecutionLease {
     drop()
   }
 
-  private func run(_ source: [UInt8], _ timeout: Duration?) async throws -> CodeExecutionOutput {
+  private func run(_ source: [UInt8], _ timeout: Duration?) async throws -> Execution {
     let session = try await takeSession(for: source)
     try await placeFiles(in: session)
     // Never more than the profile allows.
     let milliseconds = timeout.map { min(pool.profile.blockMilliseconds, UInt64(max(1, $0 / .milliseconds(1)))) }
-    let report = try await session.run(source, milliseconds: milliseconds)
+    let execution = try await session.run(source, milliseconds: milliseconds)
     state.withLock { $0.blockCount += 1 }
-    if !report.sessionSurvives { drop() }
-    log(report)
-    return CodeExecutionOutput(
-      result: OutcomeText.result(of: report, isReplaced: true),
-      files: report.artifacts.map(ArtifactBlob.blob(of:)),
-      programText: OutcomeText.programText(of: report),
-      notices: OutcomeText.notices(on: report),
-      failure: OutcomeText.failure(of: report),
-      facts: ProcessFacts(report)
-    )
+    if !execution.sessionSurvives { drop() }
+    log(execution)
+    return execution
   }
 
   /// What a block wrote to standard error, for those who look for it: no client sees it where the block ended well.
-  private func log(_ report: BlockReport) {
-    guard pool.logger.logLevel <= .debug, !report.standardError.isEmpty else { return }
-    let text = report.standardError.text.prefix(bytes: Self.loggedByteCount)
+  private func log(_ execution: Execution) {
+    guard pool.logger.logLevel <= .debug, !execution.standardError.isEmpty else { return }
+    let text = execution.standardError.text.prefix(bytes: Self.loggedByteCount)
     pool.logger.debug("standard error of a block", metadata: [LogKeys.standardError: "\(text)"])
   }
 
@@ -192,8 +186,8 @@ final class SandboxLease: CodeExecutionLease {
     return (error as? SandboxError).map(Status.init(sandboxError:)) ?? error
   }
 
-  private static var tooLarge: CodeExecutionOutput {
+  private static var tooLarge: Execution {
     let text = "The code is longer than \(FrameLimits.codeByteCount) bytes and was not run."
-    return CodeExecutionOutput(result: CodeExecutionResult(id: nil, outcome: .failed, output: text), files: [])
+    return Execution(ending: .notRun(.failed, text: text))
   }
 }

@@ -1,3 +1,4 @@
+import Executions
 import Foundation
 import SandboxHost
 import SandboxProtocol
@@ -83,7 +84,7 @@ enum BenchLine {
       blocks: timing.blocks.map(nanoseconds),
       total: nanoseconds(timing.total),
       output: timing.report.standardOutput.text,
-      artifacts: timing.report.artifacts.count,
+      artifacts: timing.report.files.count,
       start: timing.start.map { Span(name: $0.name, elapsed: $0.nanoseconds) }
     )
   }

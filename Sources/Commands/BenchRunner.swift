@@ -1,3 +1,4 @@
+import Executions
 import Foundation
 import SandboxHost
 import SandboxProtocol
@@ -11,7 +12,7 @@ struct BenchRunner: Sendable {
     var acquire: Duration
     var blocks: [Duration]
     var total: Duration
-    var report: BlockReport
+    var report: Execution
     /// The steps of the session's start.
     var start: [StepSpan]
   }
@@ -57,7 +58,7 @@ struct BenchRunner: Sendable {
       let acquired = ContinuousClock.now
       defer { pool.release(session) }
       var (times, last) = ([Duration](), acquired)
-      var report = BlockReport(ending: .completed(failure: nil))
+      var report = Execution(ending: .completed(failure: nil))
       for _ in 0..<request.blocks where report.ending == .completed(failure: nil) {
         report = try await session.run(code)
         let now = ContinuousClock.now

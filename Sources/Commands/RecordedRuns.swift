@@ -1,6 +1,9 @@
 import CodeExecution
+import Executions
 import Foundation
 import GeminiAPI
+import Generation
+import ModelBackends
 import Recording
 import SandboxHost
 import Service
@@ -25,8 +28,10 @@ struct RecordedRuns {
         drifts += try await executor.withLease(inputFiles: []) { lease in
           var found: [String] = []
           for (index, block) in blocks.enumerated() {
-            let now = try await lease.execute(ExecutableCode(language: .python, code: block.code)).result
-            guard now.outcome != block.result.outcome || now.output != block.result.output else { continue }
+            let execution = try await lease.execute(block.code)
+            guard let now = Dialect().results(of: execution, id: nil).last,
+              now.outcome != block.result.outcome || now.output != block.result.output
+            else { continue }
             found.append(
               "\(name), block \(index + 1): was \(Self.shown(block.result)), is \(Self.shown(now))"
             )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CodeExecution
+import Executions
 import Foundation
 import GeminiAPI
 import SandboxHost
@@ -44,14 +45,14 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await tellingFailures {
-      let report = try await execute()
-      print(report)
-      try save(report.artifacts)
-      throw ExitCode(exitCode(of: report))
+      let run = try await execute()
+      print(run)
+      try save(run.files)
+      throw ExitCode(exitCode(of: run.outcome))
     }
   }
 
-  private func execute() async throws -> BlockReport {
+  private func execute() async throws -> Execution {
     let code = try CommandFiles.read(script, limit: 1 << 20)
     let inputs = try files.map {
       (name: URL(filePath: $0).lastPathComponent, bytes: try CommandFiles.read($0, limit: 200 << 20))
@@ -79,40 +80,37 @@ struct RunCommand: AsyncParsableCommand {
           try BlobBytes(input.bytes).forEachPiece(append)
         }
       }
-      let report = try await session.run(source)
+      let execution = try await session.run(source)
       pool.release(session)
-      return report
+      return execution
     }
   }
 
   /// Standard output as the code wrote it; errors, and why the block ended, on standard error.
-  private func print(_ report: BlockReport) {
-    Output.bytes(report.standardOutput.bytes)
-    Output.errorBytes(report.standardError.bytes)
-    var rest = report
-    (rest.standardOutput, rest.standardError) = (CapturedOutput(), CapturedOutput())
-    let cuts = [report.standardOutput.notice, report.standardError.notice].compactMap(\.self)
-    for text in cuts + [OutcomeText.result(of: rest, isReplaced: false).output].compactMap(\.self) {
+  private func print(_ run: Execution) {
+    Output.bytes(run.standardOutput.bytes)
+    Output.errorBytes(run.standardError.bytes)
+    for text in run.cuts + [run.failure].compactMap(\.self) + run.notes + [run.reason].compactMap(\.self) {
       Output.errorBytes(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
     }
   }
 
-  private func save(_ artifacts: [BlockReport.Artifact]) throws {
+  private func save(_ files: [CodeFile]) throws {
     guard let outputDirectory else {
-      guard !artifacts.isEmpty else { return }
-      Output.note("not saved (use --out DIR): " + artifacts.map(\.name).joined(separator: ", "))
+      guard !files.isEmpty else { return }
+      Output.note("not saved (use --out DIR): " + files.map(\.name).joined(separator: ", "))
       return
     }
-    for artifact in artifacts {
-      Output.note("saved " + (try CommandFiles.save(artifact.bytes, named: artifact.name, in: outputDirectory)))
+    for file in files {
+      Output.note("saved " + (try CommandFiles.save(file.bytes.array, named: file.name, in: outputDirectory)))
     }
   }
 
-  private func exitCode(of report: BlockReport) -> Int32 {
-    switch report.ending {
-    case .completed(failure: nil): 0
+  private func exitCode(of outcome: Execution.Outcome) -> Int32 {
+    switch outcome {
+    case .ok: 0
     case .deadline: 124
-    case .completed, .outOfMemory, .memoryLimit, .died, .violation: 1
+    case .failed: 1
     }
   }
 }

@@ -1,22 +1,5 @@
-import CodeExecution
 package import GeminiAPI
 import ModelBackends
-
-extension Dialect {
-  /// Writes the result of a block that failed in the dialect's form.
-  ///
-  /// - Parameters:
-  ///   - events: What follows a run, its result first.
-  ///   - failure: What the result was made of; nil for one that has one form only.
-  /// - Returns: The events to send.
-  func rewritten(_ events: [GenerationEvent], failure: BlockFailureText?) -> [GenerationEvent] {
-    guard failedResults == .two || tracebackFrame != nil, let failure,
-      case .codeExecutionResult(let result)? = events.first
-    else { return events }
-    let form = BlockFailureText.Form(printsApart: failedResults == .two, frame: tracebackFrame)
-    return failure.results(form, id: result.id).map(GenerationEvent.codeExecutionResult) + events.dropFirst()
-  }
-}
 
 extension Dialect {
   /// Adds what the dialect says of an answer that ends with calls of functions.

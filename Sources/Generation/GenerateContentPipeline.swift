@@ -1,4 +1,5 @@
 package import CodeExecution
+import Executions
 package import GeminiAPI
 package import ModelBackends
 
@@ -215,10 +216,11 @@ package final class GenerateContentPipeline: Sendable {
       case .execute(let code, let plan):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
         let began = ContinuousClock.now
-        let output = try await output(of: code, plan, call, lease)
-        call.conversation.transport.note?.ran(ExecutedCode(code, output))
+        let execution = try await execution(of: code, plan, call, lease)
+        call.conversation.transport.note?.ran(execution)
         try await said.waitForCode(since: began)
-        for event in call.dialect.rewritten(turns.accept(output), failure: output.failure) {
+        turns.accept(execution)
+        for event in call.dialect.events(of: execution, id: code.id) {
           try await said.say(event, &usage, emit)
         }
       case .finish(let ending):
@@ -238,19 +240,19 @@ package final class GenerateContentPipeline: Sendable {
     _ lease: (any CodeExecutionLease)?
   ) async throws {
     if let unread = call.conversation.unreadFile { throw unread }
-    try await lease?.prepare(for: code)
+    try await lease?.prepare(for: code.code)
   }
 
-  private func output(
+  private func execution(
     of code: ExecutableCode,
     _ plan: CodePlan,
     _ call: ValidatedCall,
     _ lease: any CodeExecutionLease
-  ) async throws -> CodeExecutionOutput {
-    if let canned = plan.canned { return CodeExecutionOutput(result: canned.result, files: canned.files) }
+  ) async throws -> Execution {
+    if let canned = plan.canned { return canned }
     if let unread = call.conversation.unreadFile { throw unread }
     let files = plan.files.map { InputFile(name: $0.displayName ?? "file", bytes: $0.data) }
-    return try await lease.execute(code, timeout: plan.timeout, files: files)
+    return try await lease.execute(code.code, timeout: plan.timeout, files: files)
   }
 
   /// Names code and calls of functions where the dialect does and the model did not.

@@ -1,4 +1,4 @@
-package import CodeExecution
+package import Executions
 package import GeminiAPI
 package import ModelBackends
 
@@ -10,7 +10,7 @@ package struct TurnLoop: Sendable {
   /// What the caller performs before it calls `accept`.
   package enum Action: Hashable, Sendable {
     /// Begin a turn of the model and take its first delta; the value is what came of the last turn's code, nil at first.
-    case askModel(ExecutedCode?)
+    case askModel(Execution?)
     /// Take the next delta of the turn.
     case takeDelta
     case execute(ExecutableCode, CodePlan)
@@ -23,15 +23,15 @@ package struct TurnLoop: Sendable {
   private enum State: Hashable, Sendable {
     /// `.takeDelta` as long as the turn lasts, however many deltas are taken at a time.
     case ready(Action)
-    case awaitingOutput(ExecutableCode)
+    case awaitingExecution
     case ended
   }
 
   private let limits: GenerationLimits
   private let codeExecutionIsOn: Bool
   private var state = State.ready(.askModel(nil))
-  /// The last code of the turn at hand and its result.
-  private var ranInTurn: ExecutedCode?
+  /// What came of the last code of the turn at hand.
+  private var ranInTurn: Execution?
   /// A turn that calls a client's function ends the response, whatever else it holds.
   private var callsFunction = false
   /// Whether any turn called a client's function, also in a part of the script's own making.
@@ -64,7 +64,7 @@ package struct TurnLoop: Sendable {
       (ranInTurn, callsFunction) = (nil, false)
       state = .ready(.takeDelta)
     case .takeDelta: break
-    case .execute(let code, _): state = .awaitingOutput(code)
+    case .execute: state = .awaitingExecution
     case .finish, .fail: state = .ended
     }
     return action
@@ -127,23 +127,15 @@ package struct TurnLoop: Sendable {
 
   /// Takes what came of the code; the turn it stood in goes on.
   ///
-  /// - Parameter output: The block's result and files.
-  /// - Returns: The result, then each file alone; empty where no run was asked for.
-  package mutating func accept(_ output: CodeExecutionOutput) -> [GenerationEvent] {
-    guard case .awaitingOutput(let code) = state else { return [] }
-    let executed = ExecutedCode(code, output)
-    ranInTurn = executed
-    count(executed.result.outcome)
+  /// Ignored where no run was asked for.
+  ///
+  /// - Parameter execution: The block's result and files.
+  package mutating func accept(_ execution: Execution) {
+    guard state == .awaitingExecution else { return }
+    ranInTurn = execution
     state = .ready(.takeDelta)
-
-    // The Gemini API has no display name here, and its SDK refuses to send one back in the next turn.
-    let files = output.files.map { GenerationEvent.outputFile(Blob(mimeType: $0.mimeType, data: $0.data)) }
-    return [.codeExecutionResult(executed.result)] + files
-  }
-
-  private mutating func count(_ outcome: Outcome) {
     blocks += 1
-    if outcome != .ok { failedBlocks += 1 }
+    if execution.outcome != .ok { failedBlocks += 1 }
     if failedBlocks >= limits.maximumFailedBlocks {
       lastTurnEnding = Ending(.stop, message: Self.tooManyFailures(limits.maximumFailedBlocks))
     } else if blocks >= limits.maximumBlocks {
@@ -166,24 +158,6 @@ package struct TurnLoop: Sendable {
   }
 
   private var plainEnding: Ending { lastTurnEnding ?? Ending(.stop) }
-}
-
-extension ExecutedCode {
-  /// What came of a block as models, scripts and records see it.
-  init(_ code: ExecutableCode, _ output: CodeExecutionOutput) {
-    var result = output.result
-    result.id = code.id
-    self.init(
-      code: code,
-      result: result,
-      programText: output.programText,
-      notices: output.notices,
-      files: output.files,
-      standardError: output.facts?.standardError ?? "",
-      exitStatus: output.facts?.exitStatus,
-      duration: output.facts?.duration ?? .zero
-    )
-  }
 }
 
 // MARK: - What people read in `finishMessage`

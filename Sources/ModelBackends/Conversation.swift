@@ -1,3 +1,4 @@
+package import Executions
 package import GeminiAPI
 
 /// What a backend may see of a request: validated, with the model it names.
@@ -110,7 +111,7 @@ package protocol RequestNote: AnyObject, Sendable {
 
   /// Code of the answer has run, or its result was written down.
   /// - Parameter run: What came of it, standard error and notices too.
-  func ran(_ run: ExecutedCode)
+  func ran(_ run: Execution)
 }
 
 /// A file of the conversation as code will find it in its working directory; the bytes stay elsewhere.

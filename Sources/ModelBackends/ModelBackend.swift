@@ -1,3 +1,4 @@
+package import Executions
 package import GeminiAPI
 
 /// Something that answers requests to models: a script, another model, a recording.
@@ -49,7 +50,7 @@ package protocol ModelResponder: Sendable {
   /// - Returns: The first code of the turn that will run, where it is known before the turn is said; nil where it is not.
   ///   With it a sandbox session is taken before anything goes out, so that a full queue is an error response.
   /// - Throws: A status in the API's form, or `CancellationError`.
-  func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode?
+  func beginTurn(after result: Execution?) async throws -> ExecutableCode?
 
   /// Gives the next delta of the turn.
   ///

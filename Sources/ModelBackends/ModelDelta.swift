@@ -1,3 +1,4 @@
+package import Executions
 package import GeminiAPI
 
 /// A piece of a model's turn.
@@ -36,25 +37,14 @@ package enum Directive: Hashable, Sendable {
 package struct CodePlan: Hashable, Sendable {
   /// Ends the block before the sandbox's own deadline would; nil for that.
   package var timeout: Duration?
-  /// What is told without running anything.
-  package var canned: CannedResult?
+  /// The result where nothing is run.
+  package var canned: Execution?
   /// Files for the working directory, each by its `displayName`.
   package var files: [Blob]
 
-  package init(timeout: Duration? = nil, canned: CannedResult? = nil, files: [Blob] = []) {
+  package init(timeout: Duration? = nil, canned: Execution? = nil, files: [Blob] = []) {
     self.timeout = timeout
     self.files = files
     self.canned = canned
-  }
-}
-
-/// A result written down instead of run.
-package struct CannedResult: Hashable, Sendable {
-  package var result: CodeExecutionResult
-  package var files: [Blob]
-
-  package init(result: CodeExecutionResult, files: [Blob] = []) {
-    self.result = result
-    self.files = files
   }
 }

@@ -3,8 +3,9 @@ import SandboxProtocol
 /// Assembles artifacts from a session's frames, and checks the caps again on this side.
 struct ArtifactAssembly {
   private let limits: SessionLimits
-  private(set) var finished: [BlockReport.Artifact] = []
-  private var open: (kind: ArtifactKind, name: [UInt8], expected: Int, bytes: [UInt8])?
+  /// Each with its path below the working directory, as `OutputPath` writes it.
+  private(set) var finished: [(name: String, bytes: [UInt8])] = []
+  private var open: (name: [UInt8], expected: Int, bytes: [UInt8])?
   private var announced: UInt64 = 0
   private var announcedByteCount: UInt64 = 0
 
@@ -17,7 +18,7 @@ struct ArtifactAssembly {
     self.limits = limits
   }
 
-  mutating func begin(_ kind: ArtifactKind, name: [UInt8], byteCount: UInt64) throws(Violation) {
+  mutating func begin(_ name: [UInt8], byteCount: UInt64) throws(Violation) {
     // An artifact that is still open is incomplete: its file shrank while it was read.
     open = nil
     let (total, overflow) = announcedByteCount.addingReportingOverflow(byteCount)
@@ -26,7 +27,7 @@ struct ArtifactAssembly {
     guard name.count <= FrameLimits.pathByteCount else { throw Violation(text: "the session sent too long a name") }
     announced += 1
     announcedByteCount = total
-    open = (kind, name, Int(byteCount), [])
+    open = (name, Int(byteCount), [])
     open?.bytes.reserveCapacity(Int(byteCount))
     finishIfComplete()
   }
@@ -44,8 +45,6 @@ struct ArtifactAssembly {
   private mutating func finishIfComplete() {
     guard let complete = open, complete.bytes.count == complete.expected else { return }
     open = nil
-    finished.append(
-      BlockReport.Artifact(kind: complete.kind, name: OutputPath.text(of: complete.name), bytes: complete.bytes)
-    )
+    finished.append((OutputPath.text(of: complete.name), complete.bytes))
   }
 }

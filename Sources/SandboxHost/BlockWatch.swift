@@ -1,4 +1,5 @@
 import CLinuxShim
+import Executions
 import Glibc
 import SandboxProtocol
 
@@ -9,7 +10,7 @@ import SandboxProtocol
 struct BlockWatch {
   private enum Step {
     case goOn
-    case over(BlockReport.Ending)
+    case over(Execution.Ending)
   }
 
   private static let clock = ContinuousClock()
@@ -63,7 +64,7 @@ struct BlockWatch {
   /// Ends a session that sent a frame before it got code: such a frame can only be forged.
   /// - Returns: The report of a block that was not run; nil if nothing was sent.
   /// - Throws: `SandboxError.lost` if the fork server ended.
-  mutating func refuseEarlyFrame() throws -> BlockReport? {
+  mutating func refuseEarlyFrame() throws -> Execution? {
     var watched = pollfd(fd: session.socket, events: Int16(POLLIN), revents: 0)
     guard poll(&watched, 1, 0) == 1, watched.revents & Int16(POLLIN) != 0 else { return nil }
     let (count, _) = receive()
@@ -74,7 +75,7 @@ struct BlockWatch {
   /// Waits for the block's end.
   /// - Returns: The report.
   /// - Throws: `SandboxError.lost` if the fork server ended, `CancellationError` if the caller was cancelled.
-  mutating func run() throws -> BlockReport {
+  mutating func run() throws -> Execution {
     var isResting = false
     while true {
       let left = deadline - Self.clock.now
@@ -95,7 +96,7 @@ struct BlockWatch {
   }
 
   /// News from the fork server or the caller.
-  private func news() throws -> BlockReport.Ending? {
+  private func news() throws -> Execution.Ending? {
     signals.acknowledge()
     let facts = signals.current
     if facts.isCancelled { throw CancellationError() }
@@ -111,8 +112,8 @@ struct BlockWatch {
     guard count > 0 else { return .over(try awaitEnding()) }
     do {
       switch try SessionEvent(decoding: bytes) {
-      case .artifact(let kind, let name, let byteCount):
-        try artifacts.begin(kind, name: name, byteCount: byteCount)
+      case .artifact(_, let name, let byteCount):
+        try artifacts.begin(name, byteCount: byteCount)
       case .chunk(let bytes):
         try artifacts.append(bytes)
       case .notice(let notice) where notices.contains(notice):
@@ -152,7 +153,7 @@ struct BlockWatch {
   }
 
   /// Waits for the fork server to report how the interpreter ended; an interpreter that only closed its channel is killed.
-  private func awaitEnding() throws -> BlockReport.Ending {
+  private func awaitEnding() throws -> Execution.Ending {
     guard let ending = try signals.awaitEnding(seconds: 5) else {
       return .violation("it closed its channel to the server")
     }
@@ -175,21 +176,21 @@ struct BlockWatch {
     }
   }
 
-  private mutating func report(_ ending: BlockReport.Ending) -> BlockReport {
+  private mutating func report(_ ending: Execution.Ending) -> Execution {
     // The kernel's counter decides before the session's own report: version 1 kills one process and lets the others
     // continue with half a result.
     let isOutOfMemory = (cgroup?.memoryKills ?? 0) > 0
-    var report = BlockReport(
+    var report = Execution(
       ending: isOutOfMemory ? .memoryLimit(memoryLimit) : ending,
       leftOut: leftOut,
       leftOutCount: leftOutCount,
-      notices: notices,
+      silentCalls: notices,
       duration: Self.clock.now - start,
       limitMilliseconds: milliseconds,
       limitMemory: limits.addressSpace
     )
     // A block that was killed returns no files, because some may be incomplete.
-    if report.sessionSurvives { report.artifacts = artifacts.finished } else { kill() }
+    if report.sessionSurvives { report.files = artifacts.finished.map(CodeFile.init(made:_:)) } else { kill() }
     drain()
     report.standardOutput = output
     report.standardError = errors

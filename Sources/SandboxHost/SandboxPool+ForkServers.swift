@@ -1,3 +1,4 @@
+import Executions
 import Logging
 import SandboxProtocol
 import TelemetryNames
@@ -164,7 +165,7 @@ extension SandboxPool {
   /// Runs a first block: only what has run Python in its jail is called ready.
   private func probe(_ server: ForkServerProcess) async throws {
     let session = try await starting(on: server).start()
-    let report: BlockReport
+    let report: Execution
     do {
       report = try await session.run(Array("print(6 * 7)".utf8))
     } catch {

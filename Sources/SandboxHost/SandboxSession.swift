@@ -1,4 +1,5 @@
 import CLinuxShim
+package import Executions
 import Glibc
 import Logging
 package import SandboxProtocol
@@ -87,9 +88,9 @@ package final class SandboxSession: Sendable {
   /// - Parameters:
   ///   - code: The block, UTF-8, at most 1 MiB.
   ///   - milliseconds: The deadline; nil takes the profile's.
-  /// - Returns: The report; see `BlockReport.sessionSurvives`.
+  /// - Returns: The report; see `Execution.sessionSurvives`.
   /// - Throws: `SandboxError.lost` if the fork server ended, `CancellationError`.
-  package func run(_ code: [UInt8], milliseconds: UInt64? = nil) async throws -> BlockReport {
+  package func run(_ code: [UInt8], milliseconds: UInt64? = nil) async throws -> Execution {
     do {
       let report = try await runWatched(code, milliseconds: milliseconds)
       note(SessionEnd(report.ending))
@@ -100,7 +101,7 @@ package final class SandboxSession: Sendable {
     }
   }
 
-  private func runWatched(_ code: [UInt8], milliseconds: UInt64?) async throws -> BlockReport {
+  private func runWatched(_ code: [UInt8], milliseconds: UInt64?) async throws -> Execution {
     let block = blockCount.add(1, ordering: .relaxed).newValue
     let milliseconds = milliseconds ?? profile.blockMilliseconds
     // A session that waits for its code reads it at once: no reason to wait for a thread first.
@@ -167,7 +168,7 @@ package final class SandboxSession: Sendable {
     block: UInt32,
     milliseconds: UInt64,
     since start: ContinuousClock.Instant?
-  ) throws -> BlockReport {
+  ) throws -> Execution {
     // Before the code is sent: a session that does not read it must end in time too.
     var watch = BlockWatch(
       session: channels,

@@ -1,3 +1,4 @@
+import Executions
 import Logging
 import SandboxProtocol
 
@@ -18,9 +19,9 @@ enum SessionEnd: Sendable, Hashable {
   case failed(String)
 
   /// What a block's report says of the session that ran it.
-  init(_ ending: BlockReport.Ending) {
+  init(_ ending: Execution.Ending) {
     switch ending {
-    case .completed, .outOfMemory: self = .served
+    case .completed, .outOfMemory, .notRun: self = .served
     case .memoryLimit: self = .memoryLimit
     case .deadline: self = .deadline
     case .died(let ending): self = .died(ending)

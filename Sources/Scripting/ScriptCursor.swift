@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -13,7 +14,7 @@ struct ScriptCursor: Sendable {
   /// Why a script cannot go on.
   enum Fault: Error {
     /// Code whose outcome is not the one the script expects.
-    case surprise(expected: Outcome, ExecutedCode)
+    case surprise(expected: Execution.Outcome, Execution)
     /// A text that names a value that is not there.
     case miss(TemplateMiss)
   }
@@ -38,13 +39,13 @@ struct ScriptCursor: Sendable {
   /// - Parameter result: What came of the code given last; nil counts as a failure.
   /// - Returns: At most one code, and it is the last; no delta at all once the reply is over.
   /// - Throws: Where the code did not end as the script expects, or a value is missing.
-  mutating func next(after result: ExecutedCode?) throws(Fault) -> [ModelDelta] {
+  mutating func next(after result: Execution?) throws(Fault) -> [ModelDelta] {
     var deltas: [ModelDelta] = []
     if let result {
-      context.results.append(result)
+      context.results.append(ScriptRun(result))
       if try take(result, in: &deltas) { return deltas }
     }
-    let hasSucceeded = result?.result.outcome == .ok
+    let hasSucceeded = result?.outcome == .ok
     while step < reply.count {
       switch reply[step] {
       case .parts(let parts):
@@ -65,13 +66,13 @@ struct ScriptCursor: Sendable {
   /// Takes what came of the running step's code, and says what stood behind the code in it.
   ///
   /// - Returns: Whether the turn ends here.
-  private mutating func take(_ result: ExecutedCode, in deltas: inout [ModelDelta]) throws(Fault) -> Bool {
+  private mutating func take(_ result: Execution, in deltas: inout [ModelDelta]) throws(Fault) -> Bool {
     guard let parts = running else { return false }
     running = nil
-    if let expected = parts.run.expected, expected != result.result.outcome {
+    if let expected = parts.run.expected, expected != result.outcome {
       throw .surprise(expected: expected, result)
     }
-    if result.result.outcome != .ok, let steps = parts.run.onFailure {
+    if result.outcome != .ok, let steps = parts.run.onFailure {
       (reply, step, attempts) = (steps, 0, 0)
       return false
     }

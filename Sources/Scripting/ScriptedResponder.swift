@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 import Synchronization
@@ -34,7 +35,7 @@ final class ScriptedResponder: ModelResponder {
     self.fixture = fixture
   }
 
-  func beginTurn(after result: ExecutedCode?) throws(Status) -> ExecutableCode? {
+  func beginTurn(after result: Execution?) throws(Status) -> ExecutableCode? {
     try state.withLock { (state) throws(Status) in
       var turn: [ModelDelta]
       do throws(ScriptCursor.Fault) {
@@ -56,17 +57,17 @@ extension Status {
   fileprivate static func fault(_ fault: ScriptCursor.Fault, _ fixture: Fixture?) -> Status {
     let place = fixture.map { "Fixture '\($0.name)' (\($0.location))" } ?? "The script"
     switch fault {
-    case .surprise(let expected, let executed): return surprise(expected, executed, place)
+    case .surprise(let expected, let run): return surprise(expected, run, place)
     case .miss(let miss): return .failedPrecondition("\(place) cannot say what it should: \(miss)")
     }
   }
 
   /// The real outcome is not the script's: the text has what really happened, for it is what its author looks for.
-  private static func surprise(_ expected: Outcome, _ executed: ExecutedCode, _ place: String) -> Status {
-    let result = executed.result
+  private static func surprise(_ expected: Execution.Outcome, _ run: Execution, _ place: String) -> Status {
+    let text = run.explainedText
     return .failedPrecondition(
-      "\(place) expects its code to end with \(expected.rawValue), but it ended with \(result.outcome.rawValue)"
-        + (result.output.map { ":\n\($0.prefix(bytes: 4000))" } ?? ", and it printed nothing.")
+      "\(place) expects its code to end with \(expected.wire.rawValue), but it ended with \(run.outcome.wire.rawValue)"
+        + (text.isEmpty ? ", and it printed nothing." : ":\n\(text.prefix(bytes: 4000))")
     )
   }
 }

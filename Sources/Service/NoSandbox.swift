@@ -1,4 +1,5 @@
 import CodeExecution
+import Executions
 import GeminiAPI
 import ServiceLifecycle
 
@@ -7,13 +8,11 @@ import ServiceLifecycle
 /// Results that a script writes down (`canned`) never get here.
 struct NoSandbox: CodeExecutor, Service {
   private final class Lease: CodeExecutionLease {
-    func prepare(for code: ExecutableCode) async throws { throw Self.refusal }
+    func prepare(for code: String) async throws { throw Self.refusal }
 
-    func execute(
-      _ code: ExecutableCode,
-      timeout: Duration?,
-      files: [InputFile]
-    ) async throws -> CodeExecutionOutput { throw Self.refusal }
+    func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
+      throw Self.refusal
+    }
 
     private static let refusal = Status.failedPrecondition(
       "This server runs no code (sandbox: off). Give the step a 'canned' result, or start the server with a sandbox."

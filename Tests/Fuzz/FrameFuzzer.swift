@@ -51,7 +51,7 @@ private func assemble(_ bytes: [UInt8]) {
     rest = rest.dropFirst(length)
     do {
       switch try SessionEvent(decoding: frame) {
-      case .artifact(let kind, let name, let byteCount): try assembly.begin(kind, name: name, byteCount: byteCount)
+      case .artifact(_, let name, let byteCount): try assembly.begin(name, byteCount: byteCount)
       case .chunk(let bytes): try assembly.append(bytes)
       default: break feeding
       }

@@ -1,4 +1,4 @@
-import CodeExecution
+import Executions
 import GeminiAPI
 import Generation
 import ModelBackends
@@ -6,7 +6,6 @@ import Testing
 
 @Suite("Whose dialect a response is written in")
 struct DialectChoiceTests {
-  private static let failure = BlockFailureText(printed: "1\n", failure: "no\n")
   private static let models = """
     models:
       - { id: m, displayName: M, description: d, version: "1", generation: "3", inputTokenLimit: 500, dialect: own,
@@ -20,10 +19,10 @@ struct DialectChoiceTests {
 
   private func pipeline(_ dialect: String? = nil) throws -> GenerateContentPipeline {
     let executor = FakeExecutor { _ in
-      CodeExecutionOutput(
-        result: CodeExecutionResult(outcome: .failed, output: "stdout: 1\n\nstderr: no\n"),
-        files: [Blob(mimeType: "image/png", data: [1])],
-        failure: Self.failure
+      Execution(
+        ending: .completed(failure: "no\n"),
+        standardOutput: CapturedOutput(head: Array("1\n".utf8)),
+        files: [CodeFile(name: "a.png", mimeType: "image/png", bytes: [1])]
       )
     }
     return GenerateContentPipeline(

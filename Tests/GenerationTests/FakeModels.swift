@@ -1,4 +1,5 @@
 import CodeExecution
+import Executions
 import GeminiAPI
 import Generation
 import ModelBackends
@@ -38,7 +39,7 @@ final class FakeBackend: ModelBackend, ModelResponder {
   private let turns: Mutex<ArraySlice<[ModelDelta]>>
   private let turn = Mutex<ArraySlice<ModelDelta>>([])
   /// What it was told, pass by pass.
-  let told = Mutex<[ExecutedCode?]>([])
+  let told = Mutex<[Execution?]>([])
 
   init(turns: [[ModelDelta]]) {
     self.turns = Mutex(turns[...])
@@ -46,7 +47,7 @@ final class FakeBackend: ModelBackend, ModelResponder {
 
   func respond(to conversation: Conversation) async throws(Status) -> ModelAnswer { .turns(self) }
 
-  func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode? {
+  func beginTurn(after result: Execution?) async throws -> ExecutableCode? {
     told.withLock { $0.append(result) }
     let deltas = turns.withLock { $0.popFirst() ?? [] }
     turn.withLock { $0 = deltas[...] }
@@ -75,7 +76,7 @@ final class EndlessBackend: ModelBackend {
 
     deinit { backend.onRelease() }
 
-    func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode? { nil }
+    func beginTurn(after result: Execution?) async throws -> ExecutableCode? { nil }
 
     func nextDelta() async throws -> ModelDelta? {
       backend.given.withLock { $0 += 1 }
@@ -134,7 +135,10 @@ struct PlayedLoop {
     return (event.map { [$0] } ?? []) + takeRest()
   }
 
-  mutating func accept(_ output: CodeExecutionOutput) -> [GenerationEvent] { loop.accept(output) + takeRest() }
+  mutating func accept(_ execution: Execution) -> [GenerationEvent] {
+    loop.accept(execution)
+    return takeRest()
+  }
 
   private mutating func takeRest() -> [GenerationEvent] {
     var events: [GenerationEvent] = []
@@ -155,11 +159,11 @@ final class FakeExecutor: CodeExecutor {
   }
 
   let leases = Mutex(Leases())
-  private let run: @Sendable (ExecutableCode) async throws -> CodeExecutionOutput
+  private let run: @Sendable (String) async throws -> Execution
 
   init(
-    run: @escaping @Sendable (ExecutableCode) async throws -> CodeExecutionOutput = {
-      CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok, output: $0.code), files: [])
+    run: @escaping @Sendable (String) async throws -> Execution = {
+      Execution(ending: .notRun(.ok, text: $0))
     }
   ) {
     self.run = run
@@ -179,16 +183,14 @@ final class FakeExecutor: CodeExecutor {
   func load() async -> SandboxLoad { SandboxLoad(isReady: true) }
 
   private final class Lease: CodeExecutionLease {
-    func prepare(for code: ExecutableCode) async throws {}
+    func prepare(for code: String) async throws {}
 
-    private let run: @Sendable (ExecutableCode) async throws -> CodeExecutionOutput
+    private let run: @Sendable (String) async throws -> Execution
 
-    init(run: @escaping @Sendable (ExecutableCode) async throws -> CodeExecutionOutput) { self.run = run }
+    init(run: @escaping @Sendable (String) async throws -> Execution) { self.run = run }
 
-    func execute(
-      _ code: ExecutableCode,
-      timeout: Duration?,
-      files: [InputFile]
-    ) async throws -> CodeExecutionOutput { try await run(code) }
+    func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
+      try await run(code)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import CodeExecution
+import Executions
 import GeminiAPI
 import Generation
 import ModelBackends
@@ -55,14 +56,15 @@ import Testing
     let block: [GenerationEvent] = [.executableCode(Self.code), .codeExecutionResult(result)]
     #expect(events == [.text("a")] + block + block + [.text("b"), .finished(Ending(.stop))])
     #expect(totals == totals.sorted())
-    #expect(backend.told.withLock { $0.map { $0?.result } } == [nil, result, result])
+    let ran = Execution(ending: .notRun(.ok, text: "1"))
+    #expect(backend.told.withLock(\.self) == [nil, ran, ran])
     #expect(executor.leases.withLock { $0 } == FakeExecutor.Leases(opened: [["input_file_0.csv"]], closed: 1))
   }
 
   @Test func `each block of a turn is run as it is asked to itself`() async throws {
     let plans = [
-      CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .ok, output: "written"))), nil,
-      CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .failed, output: "too"))),
+      CodePlan(canned: Execution(ending: .notRun(.ok, text: "written"))), nil,
+      CodePlan(canned: Execution(ending: .notRun(.failed, text: "too"))),
     ]
     let turn = plans.map { ModelDelta.executableCode(Self.code, plan: $0) }
     let pipeline = try pipeline(FakeBackend(turns: [turn]), FakeExecutor())
@@ -147,7 +149,7 @@ import Testing
   func `a response out of time is cancelled, cleaned up and answered with 504`() async throws {
     let executor = FakeExecutor { _ in
       try await Task.sleep(for: .seconds(3600))
-      return CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: [])
+      return Execution(ending: .completed(failure: nil))
     }
     let pipeline = try pipeline(FakeBackend(turns: [[.executableCode(Self.code)]]), executor)
     let validated = try await pipeline.validated(call())

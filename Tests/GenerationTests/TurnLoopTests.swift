@@ -1,4 +1,4 @@
-import CodeExecution
+import Executions
 import GeminiAPI
 import Generation
 import ModelBackends
@@ -6,7 +6,11 @@ import Testing
 
 @Suite struct TurnLoopTests {
   /// Plays a model that writes one block a turn until its script of outcomes is over, then a closing text.
-  private func play(_ outcomes: [Outcome], stubborn: Bool = false, limits: GenerationLimits = .init()) -> Played {
+  private func play(
+    _ outcomes: [Execution.Outcome],
+    stubborn: Bool = false,
+    limits: GenerationLimits = .init()
+  ) -> Played {
     var loop = PlayedLoop(TurnLoop(limits: limits))
     var played = Played()
     var rest = outcomes[...]
@@ -14,14 +18,13 @@ import Testing
       played.steps += 1
       switch action {
       case .askModel(let executed):
-        played.passes.append(executed?.result.outcome)
+        played.passes.append(executed?.outcome)
         let wantsCode = !rest.isEmpty || stubborn
         let code = ModelDelta.executableCode(ExecutableCode(code: "print(\(played.ran))"))
         played.events += loop.accept(wantsCode ? [.text("try "), code] : [.text("done")])
       case .execute:
         played.ran += 1
-        let result = CodeExecutionResult(outcome: rest.popFirst() ?? .ok, output: "out")
-        played.events += loop.accept(CodeExecutionOutput(result: result, files: []))
+        played.events += loop.accept(Execution(ending: .notRun(rest.popFirst() ?? .ok, text: "out")))
       case .finish(let ending):
         played.ending = ending
       case .takeDelta, .fail: break
@@ -33,7 +36,7 @@ import Testing
   private struct Played {
     var events: [GenerationEvent] = []
     /// What the model was told at each pass; nil stands for the first.
-    var passes: [Outcome?] = []
+    var passes: [Execution.Outcome?] = []
     var ran = 0
     var steps = 0
     var ending: Ending?
@@ -59,12 +62,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ([Outcome.failed, .ok, .failed, .ok, .failed, .failed, .ok, .failed, .ok, .ok], 8),
-    ([.deadlineExceeded, .failed, .deadlineExceeded, .failed, .deadlineExceeded, .ok], 5),
-    ([.unspecified, .unspecified, .unspecified, .unspecified, .unspecified, .ok], 5),
+    ([Execution.Outcome.failed, .ok, .failed, .ok, .failed, .failed, .ok, .failed, .ok, .ok], 8),
+    ([.deadline, .failed, .deadline, .failed, .deadline, .ok], 5),
     ([.ok, .ok, .ok, .failed, .failed, .failed, .failed], 7),
   ])
-  func `every outcome but OK counts and success does not reset the count`(outcomes: [Outcome], ran: Int) {
+  func `every outcome but OK counts and success does not reset the count`(outcomes: [Execution.Outcome], ran: Int) {
     let played = play(outcomes)
     #expect(played.ran == ran)
     let failures = outcomes.prefix(ran).count { $0 != .ok }
@@ -80,8 +82,8 @@ import Testing
   }
 
   @Test func `a model is told what came of the code of its last turn`() {
-    let played = play([.failed, .deadlineExceeded, .ok])
-    #expect(played.passes == [nil, .failed, .deadlineExceeded, .ok])
+    let played = play([.failed, .deadline, .ok])
+    #expect(played.passes == [nil, .failed, .deadline, .ok])
   }
 
   @Test func `code in the middle of a turn runs when it comes and the rest keeps its order`() {
@@ -91,16 +93,10 @@ import Testing
     let before = loop.accept([.text("a"), .executableCode(code), .text("b"), .thought("c")])
     #expect(before == [.text("a"), .executableCode(code)])
     #expect(loop.next() == .execute(code, CodePlan()))
-    let figure = Blob(mimeType: "image/png", data: [1], displayName: "figure.png")
-    let output = CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok, output: "1\n"), files: [figure])
-    let result = CodeExecutionResult(id: "abc", outcome: .ok, output: "1\n")
-    let after = loop.accept(output)
-    #expect(
-      after == [
-        .codeExecutionResult(result), .outputFile(Blob(mimeType: "image/png", data: [1])), .text("b"), .thought("c"),
-      ]
-    )
-    #expect(loop.next() == .askModel(ExecutedCode(code: code, result: result, files: [figure])))
+    let figure = CodeFile(name: "figure.png", mimeType: "image/png", bytes: [1])
+    let execution = Execution(ending: .notRun(.ok, text: "1\n"), files: [figure])
+    #expect(loop.accept(execution) == [.text("b"), .thought("c")])
+    #expect(loop.next() == .askModel(execution))
     #expect(loop.accept([ModelDelta]()).isEmpty)
     #expect(loop.next() == .finish(Ending(.stop)))
     #expect(loop.next() == nil)
@@ -111,12 +107,12 @@ import Testing
     _ = loop.next()
     let codes = ["1", "2"].map { ExecutableCode(code: $0) }
     _ = loop.accept(codes.map { .executableCode($0) })
-    let output = CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: [])
+    let execution = Execution(ending: .completed(failure: nil))
     #expect(loop.next() == .execute(codes[0], CodePlan()))
-    #expect(loop.accept(output) == [.codeExecutionResult(output.result), .executableCode(codes[1])])
+    #expect(loop.accept(execution) == [.executableCode(codes[1])])
     #expect(loop.next() == .execute(codes[1], CodePlan()))
-    _ = loop.accept(output)
-    #expect(loop.next() == .askModel(ExecutedCode(code: codes[1], result: output.result)))
+    _ = loop.accept(execution)
+    #expect(loop.next() == .askModel(execution))
   }
 
   @Test(
@@ -144,7 +140,7 @@ import Testing
     let code = ExecutableCode(code: "1")
     _ = loop.accept([.executableCode(code), .functionCall(FunctionCall(name: "f"))])
     _ = loop.next()
-    _ = loop.accept(CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: []))
+    _ = loop.accept(Execution(ending: .completed(failure: nil)))
     #expect(loop.next() == .finish(Ending(.stop)))
   }
 
@@ -158,7 +154,7 @@ import Testing
   @Test func `answers nobody asked for are ignored`() {
     var loop = PlayedLoop()
     #expect(loop.accept([.text("early")]).isEmpty)
-    #expect(loop.accept(CodeExecutionOutput(result: CodeExecutionResult(outcome: .ok), files: [])).isEmpty)
+    #expect(loop.accept(Execution(ending: .completed(failure: nil))).isEmpty)
     #expect(loop.next() == .askModel(nil))
     #expect(loop.next() == nil)
   }

@@ -1,4 +1,5 @@
 import CodeExecution
+import Executions
 import GeminiAPI
 import Generation
 import ModelBackends
@@ -114,7 +115,7 @@ private struct FakeFiles: FileSource {
   private static let run = ExecutableCode(language: .python, code: "print(1)")
   private static let canned = ModelDelta.executableCode(
     run,
-    plan: CodePlan(canned: CannedResult(result: CodeExecutionResult(outcome: .ok, output: "1\n")))
+    plan: CodePlan(canned: Execution(ending: .notRun(.ok, text: "1\n")))
   )
 
   @Test(

@@ -1,3 +1,4 @@
+import Executions
 import Logging
 import SandboxProtocol
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 @Suite("The end of a session in the log")
 struct SessionEndTests {
-  private static let endings: [(BlockReport.Ending, String, Bool)] = [
+  private static let endings: [(Execution.Ending, String, Bool)] = [
     (.completed(failure: nil), "response over", true),
     (.completed(failure: "no"), "response over", true),
     (.outOfMemory(failure: "MemoryError"), "response over", true),
@@ -18,7 +19,7 @@ struct SessionEndTests {
   ]
 
   @Test("is the block's that ended it, at info where it was not planned", arguments: endings)
-  func ofBlocks(_ ending: BlockReport.Ending, _ text: String, _ isPlanned: Bool) {
+  func ofBlocks(_ ending: Execution.Ending, _ text: String, _ isPlanned: Bool) {
     let end = SessionEnd(ending)
     #expect(end.text == text)
     #expect(end.level == (isPlanned ? .debug : .info))

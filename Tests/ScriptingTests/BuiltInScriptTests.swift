@@ -1,3 +1,4 @@
+import Executions
 import FoundationEssentials
 import GeminiAPI
 import Testing
@@ -133,12 +134,12 @@ struct BuiltInScriptTests {
       (1, [FakeRun.ok("a\nb\n\n")], "The code ran without an error. The last line it printed: b"),
       (1, [FakeRun.ok(nil)], "The code ran without an error. It printed nothing."),
       (
-        1, [FakeRun(files: [Blob(mimeType: "image/png", data: [1])])],
+        1, [FakeRun(files: [CodeFile(name: "a.png", mimeType: "image/png", bytes: [1])])],
         "The code ran without an error. It made 1 file."
       ),
       (1, [FakeRun.failed("boom")], "The code did not run to its end (OUTCOME_FAILED)."),
       (
-        2, [FakeRun(outcome: .deadlineExceeded), FakeRun.ok("2\n")],
+        2, [FakeRun(outcome: .deadline), FakeRun.ok("2\n")],
         "Block 1 of 2 did not end in time (OUTCOME_DEADLINE_EXCEEDED). 1 of 2 blocks ran without an error."
       ),
     ]

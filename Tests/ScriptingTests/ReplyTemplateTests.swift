@@ -1,7 +1,8 @@
+import Executions
 import GeminiAPI
-import Testing
-
 import ModelBackends
+import SandboxProtocol
+import Testing
 
 @testable import Scripting
 
@@ -15,22 +16,22 @@ struct ReplyTemplateTests {
   private static let context: ReplyContext = {
     var captures = Captures(numbered: ["whole", "1, 2"], named: ["xs": "1, 2"])
     captures.file = csvFile
-    let image = Blob(mimeType: "image/png", data: [1, 2, 3], displayName: "plot.png")
-    let first = CodeExecutionResult(outcome: .failed, output: "boom")
-    let second = CodeExecutionResult(outcome: .ok, output: " <a> & \"b\"\n5\n")
+    let image = CodeFile(name: "plot.png", mimeType: "image/png", bytes: [1, 2, 3])
+    let first = Execution(
+      ending: .died(.exited(status: 3)),
+      standardOutput: CapturedOutput(head: Array("boom\n".utf8)),
+      standardError: CapturedOutput(head: Array("Traceback".utf8)),
+      duration: .microseconds(41_900)
+    )
+    let second = Execution(
+      ending: .completed(failure: nil),
+      standardOutput: CapturedOutput(head: Array(" <a> & \"b\"\n5\n".utf8)),
+      files: [image]
+    )
     return ReplyContext(
       turn: UserTurn(conversation("What's 1 < 2?", files: [csvFile])),
       captures: captures,
-      results: [
-        ExecutedCode(
-          code: ExecutableCode(code: "x"),
-          result: first,
-          standardError: "Traceback",
-          exitStatus: 3,
-          duration: .microseconds(41_900)
-        ),
-        ExecutedCode(code: ExecutableCode(code: "y"), result: second, files: [image]),
-      ]
+      results: [ScriptRun(first), ScriptRun(second)]
     )
   }()
 
@@ -48,14 +49,11 @@ struct ReplyTemplateTests {
 
   @Test("read what the program said, not the notices beside it")
   func programText() throws {
-    let result = CodeExecutionResult(outcome: .ok, output: "{\"n\": 3}\n[a notice]")
-    let run = ExecutedCode(
-      code: ExecutableCode(code: "x"),
-      result: result,
-      programText: "{\"n\": 3}\n",
-      notices: ["[a notice]"]
+    let run = Execution(
+      ending: .completed(failure: nil),
+      standardOutput: CapturedOutput(head: Array("{\"n\": 3}\n".utf8), droppedByteCount: 7)
     )
-    var context = ReplyContext(turn: UserTurn(conversation("?")), captures: Captures(), results: [run])
+    var context = ReplyContext(turn: UserTurn(conversation("?")), captures: Captures(), results: [ScriptRun(run)])
     let text = "{{result.output}}{{last(result.lines)}} {{count(result.lines)}} {{result.json.n}}"
     let template = try compile(text)
     #expect(try template.render(in: &context) == "{\"n\": 3}\n{\"n\": 3} 1 3")
@@ -68,7 +66,7 @@ struct ReplyTemplateTests {
       ("{{&trim(result.output)}}", "<a> & \"b\"\n5"), ("{{last(result.lines)}}", "5"),
       ("{{ first(result.lines) }}", " <a> & \"b\""),
       ("{{result.outcome}}", "OUTCOME_OK"), ("{{result.lines}}", "[\" <a> & \\\"b\\\"\", \"5\"]"),
-      ("{{results.0.output}}", "boom"), ("{{count(results)}}", "2"),
+      ("{{results.0.output}}", "boom\nTraceback"), ("{{count(results)}}", "2"),
       ("{{results.0.stderr}} {{results.0.exit}} {{results.0.duration_ms}}", "Traceback 3 41"),
       ("{{result.stderr}}{{result.exit}}", "0"),
       ("{{#results}}{{outcome}}{{^last()}}, {{/last()}}{{/results}}", "OUTCOME_FAILED, OUTCOME_OK"),
@@ -188,7 +186,7 @@ struct ReplyTemplateTests {
   )
   func printedJSON(output: String, template: String, expected: String) throws {
     var context = Self.context
-    context.results[1].result.output = output
+    context.results[1] = ScriptRun(Execution(ending: .notRun(.ok, text: output)))
     let text = try compile(template).render(in: &context)
     #expect(text == expected)
   }
@@ -214,7 +212,7 @@ struct ReplyTemplateTests {
 
   private static func printing(_ output: String) -> ReplyContext {
     var context = Self.context
-    context.results[1].result.output = output
+    context.results[1] = ScriptRun(Execution(ending: .notRun(.ok, text: output)))
     return context
   }
 

@@ -1,7 +1,7 @@
+import Executions
 import GeminiAPI
-import Testing
-
 import ModelBackends
+import Testing
 
 @testable import Scripting
 
@@ -33,7 +33,7 @@ struct ScriptCursorTests {
         ["First. ", "It failed with boom. ", "Average: 3", "end"]
       ),
       (
-        [.failed("a"), FakeRun(outcome: .deadlineExceeded, output: "late"), .ok("4")],
+        [.failed("a"), FakeRun(outcome: .deadline, output: "late"), .ok("4")],
         ["bad(1, 2)", "worse(1, 2)", "good(1, 2)", "print(3)"],
         ["First. ", "It failed with a. ", "Average: 4", "end"]
       ),
@@ -55,13 +55,12 @@ struct ScriptCursorTests {
   func turns() async throws {
     let backend = ScriptedBackend(fixtures: try FixtureSet.parse(yaml: Self.yaml))
     let responder = try await backend.responder(to: conversation("average of 1"))
-    let failure = CodeExecutionResult(outcome: .failed, output: "x")
-    var run: ExecutedCode?
+    var run: Execution?
     for expected in [3, 2, 1, 2, 1, 0, 0] {
       let deltas = try await responder.turn(after: run)
       #expect(deltas.count == expected)
       #expect(deltas.codes.count <= 1)
-      run = ExecutedCode(code: ExecutableCode(code: ""), result: failure)
+      run = Execution(ending: .notRun(.failed, text: "x"))
     }
   }
 

@@ -1,5 +1,5 @@
+import Executions
 import GeminiAPI
-
 import ModelBackends
 
 @testable import Scripting
@@ -37,9 +37,9 @@ let csvFile = InputFileDescription(name: "input_file_0.csv", mimeType: "text/csv
 
 /// What a run would have given.
 struct FakeRun: Sendable {
-  var outcome: Outcome = .ok
+  var outcome: Execution.Outcome = .ok
   var output: String?
-  var files: [Blob] = []
+  var files: [CodeFile] = []
 
   static func ok(_ output: String?) -> FakeRun { FakeRun(outcome: .ok, output: output) }
   static func failed(_ output: String) -> FakeRun { FakeRun(outcome: .failed, output: output) }
@@ -53,10 +53,9 @@ func play(_ backend: ScriptedBackend, _ conversation: Conversation, runs: [FakeR
   var turn = try await responder.turn(after: nil)
   var deltas = turn
   var runs = runs[...]
-  while case .executableCode(let code, _) = turn.last {
+  while case .executableCode = turn.last {
     let run = runs.popFirst() ?? FakeRun()
-    let result = CodeExecutionResult(outcome: run.outcome, output: run.output)
-    turn = try await responder.turn(after: ExecutedCode(code: code, result: result, files: run.files))
+    turn = try await responder.turn(after: Execution(ending: .notRun(run.outcome, text: run.output), files: run.files))
     deltas += turn
   }
   return deltas
@@ -64,7 +63,7 @@ func play(_ backend: ScriptedBackend, _ conversation: Conversation, runs: [FakeR
 
 extension ModelResponder {
   /// All deltas of the next turn.
-  func turn(after result: ExecutedCode?) async throws -> [ModelDelta] {
+  func turn(after result: Execution?) async throws -> [ModelDelta] {
     _ = try await beginTurn(after: result)
     var deltas: [ModelDelta] = []
     while let delta = try await nextDelta() { deltas.append(delta) }

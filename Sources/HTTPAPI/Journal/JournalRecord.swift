@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import HTTPServer
 import ModelBackends
@@ -67,7 +68,7 @@ final class JournalRecord: RequestNote, ExchangeObserver {
 
   func missed() { update { $0.isMiss = true } }
 
-  func ran(_ run: ExecutedCode) {
+  func ran(_ run: Execution) {
     update { state in
       let taken = state.runs.reduce(0) { $0 + $1.byteCount }
       state.runs.append(JournalRun(run, room: Journal.maximumBodySize - taken))

@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -13,10 +14,10 @@ struct JournalRun {
   /// - Parameters:
   ///   - run: What came of the block.
   ///   - room: How many bytes are left; it takes three quarters of them at most, and leaves the rest to those that follow.
-  init(_ run: ExecutedCode, room: Int) {
+  init(_ run: Execution, room: Int) {
     output = String(run.programText.prefix(bytes: room / 2))
-    standardError = String(run.standardError.prefix(bytes: room / 4))
-    (outcome, notices) = (run.result.outcome, run.notices)
+    standardError = String(run.errorText.prefix(bytes: room / 4))
+    (outcome, notices) = (run.outcome.wire, run.notices)
     (exitStatus, duration) = (run.exitStatus, run.duration)
   }
 

@@ -1,5 +1,7 @@
 package import CodeExecution
+import Executions
 import GeminiAPI
+import ModelBackends
 
 /// Counts the blocks another executor runs.
 package struct MeasuredExecutor: CodeExecutor {
@@ -42,16 +44,16 @@ private final class MeasuredLease: CodeExecutionLease {
     self.metrics = metrics
   }
 
-  func prepare(for code: ExecutableCode) async throws {
+  func prepare(for code: String) async throws {
     try await lease.prepare(for: code)
   }
 
-  func execute(_ code: ExecutableCode, timeout: Duration?, files: [InputFile]) async throws -> CodeExecutionOutput {
+  func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
     let started = ContinuousClock.now
     var outcome = ServerMetrics.noOutcome
     defer { metrics.blockEnded(outcome: outcome, after: ContinuousClock.now - started) }
-    let output = try await lease.execute(code, timeout: timeout, files: files)
-    outcome = output.result.outcome.rawValue
-    return output
+    let execution = try await lease.execute(code, timeout: timeout, files: files)
+    outcome = execution.outcome.wire.rawValue
+    return execution
   }
 }

@@ -1,3 +1,4 @@
+import Executions
 package import GeminiAPI
 import Synchronization
 
@@ -45,7 +46,7 @@ private final class ChatResponder: ModelResponder {
     self.transport = transport
   }
 
-  func beginTurn(after result: ExecutedCode?) async throws -> ExecutableCode? {
+  func beginTurn(after result: Execution?) async throws -> ExecutableCode? {
     let body = state.withLock { state -> [UInt8]? in
       if let result, let call = state.running.take() { state.request.add(result, for: call) }
       return state.waiting.isEmpty && !state.isOver ? state.request.json : nil

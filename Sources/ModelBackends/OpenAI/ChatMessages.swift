@@ -23,9 +23,7 @@ enum ChatMessages {
     ["role": "tool", "tool_call_id": .string(call), "content": .string(text)]
   }
 
-  static func told(_ result: CodeExecutionResult) -> String {
-    "\(result.outcome.rawValue)\n\(result.output ?? "")"
-  }
+  static func told(_ outcome: Outcome, _ text: String) -> String { "\(outcome.rawValue)\n\(text)" }
 
   /// A turn of the model's, cut behind each block: what came of it stands between.
   private static func model(_ content: Content, _ index: Int, _ open: inout [(name: String, id: String)]) -> [JSONValue]
@@ -49,7 +47,8 @@ enum ChatMessages {
         block = id
         calls.append(call(id, ChatRequest.codeFunction, ["code": .string(code.code)]))
         close()
-      case .codeExecutionResult(let result): messages.append(tool(told(result), call: block))
+      case .codeExecutionResult(let result):
+        messages.append(tool(told(result.outcome, result.output ?? ""), call: block))
       case .functionCall(let function):
         let id = function.id ?? id
         open.append((function.name, id))

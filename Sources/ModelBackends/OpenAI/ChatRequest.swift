@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 
 /// A conversation as chat completions have it, and how it goes on.
@@ -29,8 +30,9 @@ struct ChatRequest: Sendable {
   mutating func add(_ reply: ChatReply) { messages.append(reply.message) }
 
   /// Goes on with what came of a block, whole: an error without its traceback cannot be mended.
-  mutating func add(_ executed: ExecutedCode, for call: String) {
-    messages.append(ChatMessages.tool(ChatMessages.told(executed.result), call: call))
+  mutating func add(_ execution: Execution, for call: String) {
+    let text = ChatMessages.told(execution.outcome.wire, execution.explainedText)
+    messages.append(ChatMessages.tool(text, call: call))
   }
 
   private static func tools(_ conversation: Conversation) -> [JSONValue] {

@@ -25,7 +25,7 @@ enum AutomaticScript {
       .parts(
         ReplyParts(
           text: .computed { context in
-            let words = (context.results.last?.programText ?? "").split(whereSeparator: \.isWhitespace)
+            let words = (context.results.last?.output ?? "").split(whereSeparator: \.isWhitespace)
             guard words.count == 2 else { return "The code did not run to its end." }
             return "Your prompt has \(words[0]) numbers; their sum is \(words[1])."
           }

@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -23,8 +24,8 @@ enum FencedCodeScript {
   }
 
   /// How to fence a block that failed because a line of its own closed its fence.
-  private static func advice(on cut: [Int], of runs: [ExecutedCode], total: Int) -> String {
-    guard let block = cut.first(where: { runs.indices.contains($0) && runs[$0].result.outcome != .ok }) else {
+  private static func advice(on cut: [Int], of runs: [ScriptRun], total: Int) -> String {
+    guard let block = cut.first(where: { runs.indices.contains($0) && runs[$0].execution.outcome != .ok }) else {
       return ""
     }
     return " " + (total == 1 ? "It" : "Block \(block + 1)")
@@ -33,14 +34,14 @@ enum FencedCodeScript {
   }
 
   /// What became of the blocks, in a sentence or two; failures are named one by one.
-  static func summary(of runs: [ExecutedCode], total: Int) -> String {
-    let failures = runs.enumerated().filter { $0.element.result.outcome != .ok }
+  static func summary(of runs: [ScriptRun], total: Int) -> String {
+    let failures = runs.enumerated().filter { $0.element.execution.outcome != .ok }
     if failures.isEmpty, runs.count == total {
       return (total == 1 ? "The code ran without an error." : "All \(total) blocks ran without an error.")
         + output(of: runs)
     }
     var sentences = failures.map { index, run in
-      (total == 1 ? "The code" : "Block \(index + 1) of \(total)") + " " + ending(of: run.result)
+      (total == 1 ? "The code" : "Block \(index + 1) of \(total)") + " " + ending(of: run.execution.outcome)
     }
     let succeeded = runs.count - failures.count
     if total > 1 {
@@ -52,15 +53,15 @@ enum FencedCodeScript {
     return sentences.joined(separator: " ")
   }
 
-  private static func ending(of result: CodeExecutionResult) -> String {
-    switch result.outcome {
-    case .deadlineExceeded: "did not end in time (\(result.outcome.rawValue))."
-    default: "did not run to its end (\(result.outcome.rawValue))."
+  private static func ending(of outcome: Execution.Outcome) -> String {
+    switch outcome {
+    case .deadline: "did not end in time (\(outcome.wire.rawValue))."
+    default: "did not run to its end (\(outcome.wire.rawValue))."
     }
   }
 
-  private static func output(of runs: [ExecutedCode]) -> String {
-    let files = runs.reduce(0) { $0 + $1.files.count }
+  private static func output(of runs: [ScriptRun]) -> String {
+    let files = runs.reduce(0) { $0 + $1.execution.files.count }
     let made = files == 0 ? "" : files == 1 ? " It made 1 file." : " It made \(files) files."
     guard let line = runs.last?.outputLines.last(where: { !$0.trimmed.isEmpty }) else {
       return made.isEmpty ? " It printed nothing." : made

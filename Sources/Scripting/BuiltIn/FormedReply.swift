@@ -21,7 +21,7 @@ enum FormedReply {
   }
 
   private static func text(in context: ReplyContext) -> String {
-    context.results.last.map { $0.programText.trimmed } ?? context.turn.prompt.prefix(bytes: 120).trimmed
+    context.results.last.map { $0.output.trimmed } ?? context.turn.prompt.prefix(bytes: 120).trimmed
   }
 
   private static func withoutTexts(_ step: ReplyStep) -> ReplyStep {

@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -122,9 +123,9 @@ struct ReplyRun: Sendable {
   var timeout: Duration?
   /// Files the code finds in its working directory, each by its `displayName`.
   var files: [Blob] = []
-  var canned: CannedResult?
+  var canned: Execution?
   /// Nil takes any outcome.
-  var expected: Outcome?
+  var expected: Execution.Outcome?
   /// Said instead of the rest of the reply where the code fails.
   var onFailure: [ReplyStep]?
 }

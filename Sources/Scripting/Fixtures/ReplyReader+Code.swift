@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 import Yams
@@ -15,9 +16,9 @@ extension ReplyReader {
     if let language = members["language"] { check(language: language, in: &reader) }
     run.timeout = members["timeout"].flatMap { reader.duration($0, "timeout") }
     if let node = members["expect"],
-      let name = reader.word(node, "expect", of: Outcome.fixtureNames.map(\.key) + ["any"])
+      let name = reader.word(node, "expect", of: Execution.Outcome.allCases.map(\.rawValue) + ["any"])
     {
-      run.expected = Outcome.fixtureNames.first { $0.key == name }?.value
+      run.expected = Execution.Outcome(rawValue: name)
     }
     run.files = members["files_in"].map { reader.codeFiles($0) } ?? []
     run.canned = members["canned"].flatMap { canned($0, in: &reader) }
@@ -29,23 +30,20 @@ extension ReplyReader {
     return run
   }
 
-  private func canned(_ node: Node, in reader: inout FixtureReader) -> CannedResult? {
+  private func canned(_ node: Node, in reader: inout FixtureReader) -> Execution? {
     guard case .mapping = node else {
-      return reader.text(node, "canned").map {
-        CannedResult(result: CodeExecutionResult(outcome: .ok, output: $0.text))
-      }
+      return reader.text(node, "canned").map { Execution(ending: .notRun(.ok, text: $0.text)) }
     }
     guard let members = reader.mapping(node, keys: .canned) else { return nil }
-    var canned = CannedResult(result: CodeExecutionResult(outcome: .ok))
-    if let node = members["outcome"],
-      let name = reader.word(node, "canned.outcome", of: Outcome.fixtureNames.map(\.key)),
-      let outcome = Outcome.fixtureNames.first(where: { $0.key == name })?.value
-    {
-      canned.result.outcome = outcome
-    }
-    canned.result.output = members["output"].flatMap { reader.text($0, "canned.output")?.text }
-    canned.files = members["files"].map { reader.images($0) } ?? []
-    return canned
+    let outcome = members["outcome"]
+      .flatMap { reader.word($0, "canned.outcome", of: Execution.Outcome.allCases.map(\.rawValue)) }
+      .flatMap(Execution.Outcome.init)
+    let text = members["output"].flatMap { reader.text($0, "canned.output")?.text }
+    let files = members["files"].map { reader.images($0) } ?? []
+    return Execution(
+      ending: .notRun(outcome ?? .ok, text: text),
+      files: files.map { CodeFile(name: $0.displayName ?? "", mimeType: $0.mimeType, bytes: $0.data) }
+    )
   }
 
   /// Reads how a step ends the response.
@@ -77,11 +75,4 @@ extension ReplyReader {
     }
     return .finish(reason, message: message, ratings: ratings)
   }
-}
-
-extension Outcome {
-  /// What fixtures call outcomes.
-  static let fixtureNames: KeyValuePairs<String, Outcome> = [
-    "ok": .ok, "failed": .failed, "deadline": .deadlineExceeded,
-  ]
 }

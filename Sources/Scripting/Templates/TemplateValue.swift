@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -10,7 +11,7 @@ enum TemplateValue: Sendable {
   case flag(Bool)
   case list([TemplateValue])
   case object([(name: String, value: TemplateValue)])
-  case run(ExecutedCode)
+  case run(ScriptRun)
 
   /// How the value reads within a text; lists and objects as JSON.
   var rendered: String {
@@ -49,37 +50,37 @@ extension TemplateValue {
   }
 }
 
-extension ExecutedCode {
+extension ScriptRun {
   /// The lines that were printed, without the empty one after the last line end.
   var outputLines: [Substring] {
-    var lines = programText.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var lines = output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if lines.last?.isEmpty ?? false { lines.removeLast() }
     return lines
   }
 
   fileprivate func templateMember(_ name: String) -> TemplateValue? {
     switch name {
-    case "output": .text(programText)
-    case "outcome": .text(result.outcome.rawValue)
-    case "ok": .flag(result.outcome == .ok)
+    case "output": .text(output)
+    case "outcome": .text(execution.outcome.wire.rawValue)
+    case "ok": .flag(execution.outcome == .ok)
     case "lines": .list(outputLines.map { .text(String($0)) })
     case "json": printedJSON
-    case "files": .list(files.map(TemplateValue.init(made:)))
-    case "stderr": .text(standardError)
-    case "exit": .number(String(exitStatus))
-    case "duration_ms": .number(String(Int(duration / .milliseconds(1))))
+    case "files": .list(execution.files.map(TemplateValue.init(made:)))
+    case "stderr": .text(execution.errorText)
+    case "exit": .number(String(execution.exitStatus))
+    case "duration_ms": .number(String(Int(execution.duration / .milliseconds(1))))
     default: nil
     }
   }
 
   /// The last value of JSON that was printed; nil where there is none.
-  private var printedJSON: TemplateValue? { PrintedJSON.last(in: programText).map(TemplateValue.init) }
+  private var printedJSON: TemplateValue? { PrintedJSON.last(in: output).map(TemplateValue.init) }
 }
 
 extension TemplateValue {
-  fileprivate init(made file: Blob) {
-    let name = TemplateValue.text(file.displayName ?? "")
-    self = .object([("name", name), ("mime", .text(file.mimeType)), ("size", .number(String(file.data.count)))])
+  fileprivate init(made file: CodeFile) {
+    let size = String(file.bytes.count)
+    self = .object([("name", .text(file.name)), ("mime", .text(file.mimeType)), ("size", .number(size))])
   }
 }
 

@@ -37,7 +37,7 @@ extension TemplateValue {
     switch self {
     case .object(let members): members.count
     // Both are read anew from what was printed.
-    case .run(let run) where name == "lines" || name == "json": run.programText.utf8.count
+    case .run(let run) where name == "lines" || name == "json": run.output.utf8.count
     default: 1
     }
   }

@@ -1,4 +1,5 @@
 import CodeExecution
+import Executions
 import Foundation
 import GeminiAPI
 import ServiceLifecycle
@@ -27,15 +28,11 @@ struct WrittenExecutor: CodeExecutor, Service {
       (self.outputs, self.inputFiles) = (outputs, inputFiles)
     }
 
-    func prepare(for code: ExecutableCode) async throws {}
+    func prepare(for code: String) async throws {}
 
-    func execute(
-      _ code: ExecutableCode,
-      timeout: Duration?,
-      files: [InputFile]
-    ) async throws -> CodeExecutionOutput {
+    func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
       let output: String
-      switch outputs[code.code.trimmingCharacters(in: .newlines)] {
+      switch outputs[code.trimmingCharacters(in: .newlines)] {
       case .text(let text)?: output = text
       case .inputFiles?:
         let texts = (inputFiles + files).map { "\($0.name): \(String(decoding: $0.bytes.array, as: UTF8.self))" }
@@ -43,13 +40,9 @@ struct WrittenExecutor: CodeExecutor, Service {
       case .never?:
         try await Task.sleep(for: .seconds(600))
         output = ""
-      case nil: throw Status.internal("The test has no output for the block \(code.code.debugDescription).")
+      case nil: throw Status.internal("The test has no output for the block \(code.debugDescription).")
       }
-      return CodeExecutionOutput(
-        result: CodeExecutionResult(outcome: .ok, output: output),
-        files: [],
-        programText: output
-      )
+      return Execution(ending: .completed(failure: nil), standardOutput: CapturedOutput(head: Array(output.utf8)))
     }
   }
 

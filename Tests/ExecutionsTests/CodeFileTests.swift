@@ -1,12 +1,9 @@
+import Executions
 import GeminiAPI
-import SandboxHost
-import SandboxProtocol
 import Testing
 
-@testable import CodeExecution
-
-@Suite("A file of a block as an inlineData part")
-struct ArtifactBlobTests {
+@Suite("A file that code made")
+struct CodeFileTests {
   static let png: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]
   static let jpeg: [UInt8] = [0xff, 0xd8, 0xff, 0xe0]
   static let webp = Array("RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 ".utf8)
@@ -92,9 +89,8 @@ struct ArtifactBlobTests {
 
   @Test("is typed by its extension where its bytes agree", arguments: genuine + forged + nameless)
   func type(_ testCase: Case) {
-    let blob = ArtifactBlob.blob(
-      of: BlockReport.Artifact(kind: .file, name: testCase.name, bytes: testCase.bytes)
-    )
-    #expect(blob == Blob(mimeType: testCase.type, data: testCase.bytes, displayName: testCase.name))
+    let file = CodeFile(made: testCase.name, testCase.bytes)
+    #expect((file.name, file.mimeType) == (testCase.name, testCase.type))
+    #expect(file.bytes.array == testCase.bytes)
   }
 }

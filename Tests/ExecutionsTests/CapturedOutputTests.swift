@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SandboxHost
+@testable import Executions
 
 @Suite("What is kept of a block's output")
 struct CapturedOutputTests {

@@ -27,7 +27,7 @@ package struct CapturedOutput: Sendable, Hashable {
   /// - Parameters:
   ///   - new: Bytes just read.
   ///   - limit: The cap in bytes, the same at each call.
-  mutating func append(_ new: [UInt8], limit: Int) {
+  package mutating func append(_ new: [UInt8], limit: Int) {
     let ringLimit = limit / 2
     var rest = new[...]
     let room = limit - ringLimit - head.count

@@ -1,12 +1,12 @@
+import Executions
 import GeminiAPI
-import SandboxHost
+import Generation
+import ModelBackends
 import SandboxProtocol
 import Testing
 
-@testable import CodeExecution
-
 @Suite("A block's report in the service's words")
-struct OutcomeTextTests {
+struct ExecutionTextTests {
   static let trace =
     "no\nTraceback (most recent call last):\n  File \"<string>\", line 1, in <module>\nValueError: no\n"
   static let restarted =
@@ -17,7 +17,7 @@ struct OutcomeTextTests {
 
   struct Case: CustomTestStringConvertible {
     var testDescription: String
-    var ending: BlockReport.Ending
+    var ending: Execution.Ending
     var printed = ""
     /// The end of what was printed, where it was cut.
     var tail = ""
@@ -27,14 +27,13 @@ struct OutcomeTextTests {
     var notices: [BlockNotice] = []
     var milliseconds: UInt64 = 30_000
     var memory: UInt64 = 4 << 30
-    var isReplaced = true
     var outcome: Outcome
     var output: String?
     /// What the program itself said; nil where that is all.
     var programText: String?
 
-    var report: BlockReport {
-      BlockReport(
+    var execution: Execution {
+      Execution(
         ending: ending,
         standardOutput: CapturedOutput(
           head: Array(printed.utf8),
@@ -44,7 +43,7 @@ struct OutcomeTextTests {
         standardError: CapturedOutput(head: Array(errors.utf8), droppedByteCount: dropped.errors),
         leftOut: leftOut.names,
         leftOutCount: leftOut.count,
-        notices: notices,
+        silentCalls: notices,
         limitMilliseconds: milliseconds,
         limitMemory: memory
       )
@@ -183,9 +182,8 @@ struct OutcomeTextTests {
       testDescription: "the deadline of part of a second",
       ending: .deadline,
       milliseconds: 2500,
-      isReplaced: false,
       outcome: .deadlineExceeded,
-      output: "Execution timed out after 2.5 seconds.",
+      output: "Execution timed out after 2.5 seconds.\n\(restarted)",
       programText: ""
     ),
     Case(
@@ -200,48 +198,66 @@ struct OutcomeTextTests {
     Case(
       testDescription: "a signal with a name",
       ending: .died(.signaled(11)),
-      isReplaced: false,
       outcome: .failed,
-      output: "The interpreter was killed by signal 11 (SIGSEGV).",
+      output: "The interpreter was killed by signal 11 (SIGSEGV).\n\(restarted)",
       programText: ""
     ),
     Case(
       testDescription: "a signal without one",
       ending: .died(.signaled(40)),
-      isReplaced: false,
       outcome: .failed,
-      output: "The interpreter was killed by signal 40.",
+      output: "The interpreter was killed by signal 40.\n\(restarted)",
       programText: ""
     ),
     Case(
       testDescription: "a violation",
       ending: .violation("it sent a frame that is none"),
-      isReplaced: false,
       outcome: .failed,
-      output: "The interpreter was ended: it sent a frame that is none.",
+      output: "The interpreter was ended: it sent a frame that is none.\n\(restarted)",
       programText: ""
     ),
   ]
 
   @Test("says what came of it", arguments: completed + ended)
   func result(_ testCase: Case) {
-    let result = OutcomeText.result(of: testCase.report, isReplaced: testCase.isReplaced)
-    #expect(result == CodeExecutionResult(id: nil, outcome: testCase.outcome, output: testCase.output))
-    #expect(OutcomeText.programText(of: testCase.report) == testCase.programText ?? testCase.output ?? "")
+    let results = Dialect().results(of: testCase.execution, id: "i")
+    #expect(results == [CodeExecutionResult(id: "i", outcome: testCase.outcome, output: testCase.output)])
+    #expect(testCase.execution.programText == testCase.programText ?? testCase.output ?? "")
+  }
+
+  @Test("leaves what did not run as it stands, in every dialect")
+  func notRun() {
+    var dialect = Dialect()
+    (dialect.failedResults, dialect.tracebackFrame) = (.two, "frame\n")
+    for text in [nil, "", Self.trace] {
+      let execution = Execution(ending: .notRun(.failed, text: text))
+      #expect(dialect.results(of: execution, id: nil) == [CodeExecutionResult(outcome: .failed, output: text)])
+      #expect(execution.programText == text ?? "")
+    }
+  }
+
+  @Test("explains to a model what came of a block, below all that the program wrote")
+  func explained() {
+    let cut = CapturedOutput(head: Array("0".utf8), tail: Array("9".utf8), droppedByteCount: 8)
+    let execution = Execution(ending: .deadline, standardOutput: cut, silentCalls: [.imshow])
+    #expect(
+      execution.explainedText == "0\n9\n[8 bytes of output were left out]\ncv2.imshow\(Self.noWindow)\n"
+        + "Execution timed out after 30 seconds.\n\(Self.restarted)"
+    )
   }
 
   @Test("replaces bytes that are not text")
   func invalidText() {
-    let report = BlockReport(
+    let execution = Execution(
       ending: .completed(failure: nil),
       standardOutput: CapturedOutput(head: [0x61, 0xff, 0xe2, 0x82, 0x62])
     )
-    #expect(OutcomeText.result(of: report, isReplaced: true).output == "a\u{FFFD}\u{FFFD}b")
+    #expect(Dialect().results(of: execution, id: nil)[0].output == "a\u{FFFD}\u{FFFD}b")
   }
 
   @Test("lets a session live on where its interpreter did")
   func survival() {
-    #expect(Self.completed.allSatisfy { $0.report.sessionSurvives })
-    #expect(!Self.ended.contains { $0.report.sessionSurvives })
+    #expect(Self.completed.allSatisfy { $0.execution.sessionSurvives })
+    #expect(!Self.ended.contains { $0.execution.sessionSurvives })
   }
 }
