@@ -1,5 +1,4 @@
 package import Executions
-package import GeminiAPI
 
 /// Runs the Python a model wrote, one lease for each response.
 package protocol CodeExecutor: Sendable {
@@ -12,7 +11,7 @@ package protocol CodeExecutor: Sendable {
   /// - Returns: What `body` returned.
   /// - Throws: What `body` threw.
   func withLease<Result: Sendable>(
-    inputFiles: [InputFile],
+    inputFiles: [CodeFile],
     _ body: (any CodeExecutionLease) async throws -> Result
   ) async throws -> Result
 
@@ -47,24 +46,12 @@ package protocol CodeExecutionLease: AnyObject, Sendable {
   /// - Returns: What came of it.
   /// - Throws: A `Status` where no session can be had (`RESOURCE_EXHAUSTED`, `UNAVAILABLE`, `INTERNAL`), or `CancellationError`.
   ///   Code that fails, is killed or runs too long is a result, never an error.
-  func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution
+  func execute(_ code: String, timeout: Duration?, files: [CodeFile]) async throws -> Execution
 }
 
 extension CodeExecutionLease {
   package func execute(_ code: String) async throws -> Execution {
     try await execute(code, timeout: nil, files: [])
-  }
-}
-
-/// A file of the request or of a script, as user code finds it in its working directory.
-package struct InputFile: Sendable, Hashable {
-  /// The name in the working directory, `input_file_0.csv`.
-  package var name: String
-  package var bytes: BlobBytes
-
-  package init(name: String, bytes: BlobBytes) {
-    self.name = name
-    self.bytes = bytes
   }
 }
 

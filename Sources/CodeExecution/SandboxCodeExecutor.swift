@@ -1,4 +1,4 @@
-import Executions
+package import Executions
 import GeminiAPI
 import Logging
 package import SandboxHost
@@ -15,7 +15,7 @@ package struct SandboxCodeExecutor: CodeExecutor {
   }
 
   package func withLease<Result: Sendable>(
-    inputFiles: [InputFile],
+    inputFiles: [CodeFile],
     _ body: (any CodeExecutionLease) async throws -> Result
   ) async throws -> Result {
     let lease = SandboxLease(pool: pool, inputFiles: inputFiles)
@@ -81,7 +81,7 @@ final class SandboxLease: CodeExecutionLease {
   private struct State {
     var session: SandboxSession?
     /// The request's, and what blocks brought along.
-    var files: [InputFile]
+    var files: [CodeFile]
     /// How many of `files` the session has.
     var placedCount = 0
     /// Blocks run in this response, whatever came of them.
@@ -92,7 +92,7 @@ final class SandboxLease: CodeExecutionLease {
   private let pool: SandboxPool
   private let state: Mutex<State>
 
-  init(pool: SandboxPool, inputFiles: [InputFile]) {
+  init(pool: SandboxPool, inputFiles: [CodeFile]) {
     self.pool = pool
     state = Mutex(State(files: inputFiles))
   }
@@ -104,7 +104,7 @@ final class SandboxLease: CodeExecutionLease {
   func execute(
     _ code: String,
     timeout: Duration?,
-    files: [InputFile]
+    files: [CodeFile]
   ) async throws -> Execution {
     // A further attempt names the files of the one before.
     state.withLock { state in state.files += files.filter { !state.files.contains($0) } }

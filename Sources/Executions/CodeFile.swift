@@ -1,14 +1,17 @@
 package import GeminiAPI
 
-/// A file that code made.
+/// A file that code finds or makes: one of a request, of a script, or of a block.
 package struct CodeFile: Sendable, Hashable {
-  /// The path below the working directory, with slashes between names.
+  /// The path below the working directory, with slashes between names: `input_file_0.csv`.
   package var name: String
   package var mimeType: String
+  /// The name the client gave, where it gave one.
+  package var displayName: String?
+  /// Empty for a file that is named but not here.
   package var bytes: BlobBytes
 
-  package init(name: String, mimeType: String, bytes: BlobBytes) {
-    (self.name, self.mimeType, self.bytes) = (name, mimeType, bytes)
+  package init(name: String, mimeType: String, displayName: String? = nil, bytes: BlobBytes = []) {
+    (self.name, self.mimeType, self.displayName, self.bytes) = (name, mimeType, displayName, bytes)
   }
 
   /// Takes the type from the file's extension, as the service was seen to choose it; what is not an image inside is not

@@ -21,13 +21,6 @@ package enum Base64 {
   /// - Returns: The bytes, or nil where the text is not base64.
   package static func decode(_ text: [UInt8]) -> [UInt8]? { text.withUnsafeBytes(decode) }
 
-  /// How many bytes a text stands for; nil where it is not base64.
-  static func decodedCount(of text: UnsafeRawBufferPointer) -> Int? {
-    guard let end = end(of: text) else { return nil }
-    let bad = sextets.withUnsafeBufferPointer { table in text[..<end].reduce(0) { $0 | table[Int($1)] } }
-    return bad < 64 ? size(of: end) : nil
-  }
-
   /// The length without padding; nil for one no text has.
   private static func end(of text: UnsafeRawBufferPointer) -> Int? {
     var end = text.count

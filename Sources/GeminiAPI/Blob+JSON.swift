@@ -4,7 +4,7 @@ extension Blob: JSONReadable {
     cursor.readMembers(of: "Blob") { name, field in
       switch name {
       case "mimeType": mimeType = field.string() ?? ""
-      case "data": data = field.blobBytes() ?? []
+      case "data": data = field.bytes().map(BlobBytes.init) ?? []
       case "displayName": displayName = field.string()
       default: field.refuseUnknown()
       }

@@ -42,15 +42,10 @@ extension JSONCursor {
   }
 
   /// Bytes in base64 of either alphabet.
-  package func bytes() -> [UInt8]? { base64 { $0.withBytes(Base64.decode) } }
-
-  /// The same, left in the body where they are many.
-  func blobBytes() -> BlobBytes? { base64 { BlobBytes(base64: $0) } }
-
-  private func base64<Value>(_ decoded: (JSONString) -> Value?) -> Value? {
+  package func bytes() -> [UInt8]? {
     guard let value = scalar() else { return nil }
     guard case .string(let string) = value else { return refused("TYPE_BYTES") }
-    guard let bytes = decoded(string) else {
+    guard let bytes = string.withBytes(Base64.decode) else {
       refuse(type: "TYPE_BYTES", "Base64 decoding failed for \"\(string.quotable(limit: Self.quoteLimit))\"")
       return nil
     }

@@ -1,4 +1,3 @@
-package import CodeExecution
 package import GeminiAPI
 package import ModelBackends
 
@@ -31,8 +30,6 @@ package struct GenerateContentCall: Sendable {
 /// A call that passed every check, with its input files numbered.
 package struct ValidatedCall: Sendable {
   package var conversation: Conversation
-  /// The bytes behind `conversation.inputFiles`, in the same order.
-  package var inputFiles: [InputFile]
   package var promptTokens: PromptTokens
   /// Counts what is said, as it counted the prompt.
   package var counter = TokenCounter()

@@ -166,7 +166,7 @@ package final class GenerateContentPipeline: Sendable {
     guard call.conversation.codeExecutionIsOn else {
       return try await respond(to: call, responder: responder, lease: nil, emit: emit)
     }
-    return try await executor.withLease(inputFiles: call.inputFiles) { lease in
+    return try await executor.withLease(inputFiles: call.conversation.inputFiles) { lease in
       try await respond(to: call, responder: responder, lease: lease, emit: emit)
     }
   }
@@ -251,8 +251,7 @@ package final class GenerateContentPipeline: Sendable {
   ) async throws -> Execution {
     if let canned = plan.canned { return canned }
     if let unread = call.conversation.unreadFile { throw unread }
-    let files = plan.files.map { InputFile(name: $0.displayName ?? "file", bytes: $0.data) }
-    return try await lease.execute(code.code, timeout: plan.timeout, files: files)
+    return try await lease.execute(code.code, timeout: plan.timeout, files: plan.files)
   }
 
   /// Names code and calls of functions where the dialect does and the model did not.

@@ -1,4 +1,4 @@
-import CodeExecution
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -7,8 +7,10 @@ import ModelBackends
 /// Numbers run over all file parts of the whole conversation, earlier turns included, as the service numbers them. Only
 /// what the user gave is an input: an image in a model turn is the output of an earlier run that a client echoes back.
 struct InputFiles {
-  private(set) var descriptions: [InputFileDescription] = []
-  private(set) var files: [InputFile] = []
+  /// One that is not here has a name all the same, for scripts that look at it; code that would find it is not run.
+  private(set) var files: [CodeFile] = []
+  /// How many are here.
+  private var count = 0
 
   /// Numbers the files of a conversation.
   ///
@@ -19,40 +21,24 @@ struct InputFiles {
   init(of contents: [Content], catalog: ModelCatalog) throws(Status) {
     for (turn, content) in contents.enumerated() where content.role != "model" {
       for (index, part) in content.parts.enumerated() {
-        // One that is not here has a name all the same, for scripts that look at it; code that would find it is not run.
-        if case .fileData(let file)? = part.data { descriptions.append(InputFileDescription(unread: file)) }
-        guard case .inlineData(let blob)? = part.data else { continue }
-        guard !blob.mimeType.isEmpty else { throw .missingMIMEType(turn: turn, part: index) }
-        guard let suffix = catalog.inputFileSuffix(mimeType: blob.mimeType) else {
-          throw .unsupportedMediaType(blob.mimeType)
+        switch part.data {
+        case .fileData(let file):
+          let name = ForeignFile.name(file.fileUri)
+          files.append(CodeFile(name: name, mimeType: file.mimeType ?? "", displayName: file.displayName))
+        case .inlineData(let blob):
+          guard !blob.mimeType.isEmpty else { throw .missingMIMEType(turn: turn, part: index) }
+          guard let suffix = catalog.inputFileSuffix(mimeType: blob.mimeType) else {
+            throw .unsupportedMediaType(blob.mimeType)
+          }
+          let name = "input_file_\(count)\(suffix)"
+          files.append(
+            CodeFile(name: name, mimeType: blob.mimeType, displayName: blob.displayName, bytes: blob.data)
+          )
+          count += 1
+        default: break
         }
-        append(blob, suffix: suffix)
       }
     }
-  }
-
-  private mutating func append(_ blob: Blob, suffix: String) {
-    let name = "input_file_\(files.count)\(suffix)"
-    descriptions.append(
-      InputFileDescription(
-        name: name,
-        mimeType: blob.mimeType,
-        displayName: blob.displayName,
-        size: blob.data.count
-      )
-    )
-    files.append(InputFile(name: name, bytes: blob.data))
-  }
-}
-
-extension InputFileDescription {
-  fileprivate init(unread file: FileData) {
-    self.init(
-      name: ForeignFile.name(file.fileUri),
-      mimeType: file.mimeType ?? "",
-      displayName: file.displayName,
-      size: 0
-    )
   }
 }
 

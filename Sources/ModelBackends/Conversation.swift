@@ -7,7 +7,7 @@ package struct Conversation: Sendable {
   package var model: String
   package var request: GenerateContentRequest
   /// The files of the whole conversation, in the order code finds them numbered.
-  package var inputFiles: [InputFileDescription]
+  package var inputFiles: [CodeFile]
   /// Whether the request turned the code execution tool on.
   package var codeExecutionIsOn: Bool
   /// How many tokens the prompt has.
@@ -24,7 +24,7 @@ package struct Conversation: Sendable {
   package init(
     model: String,
     request: GenerateContentRequest,
-    inputFiles: [InputFileDescription] = [],
+    inputFiles: [CodeFile] = [],
     codeExecutionIsOn: Bool,
     transport: RequestTransport = RequestTransport()
   ) {
@@ -112,22 +112,4 @@ package protocol RequestNote: AnyObject, Sendable {
   /// Code of the answer has run, or its result was written down.
   /// - Parameter run: What came of it, standard error and notices too.
   func ran(_ run: Execution)
-}
-
-/// A file of the conversation as code will find it in its working directory; the bytes stay elsewhere.
-package struct InputFileDescription: Hashable, Sendable {
-  /// The name in the working directory, for example `input_file_0.csv`.
-  package var name: String
-  package var mimeType: String
-  /// The name the client gave, where it gave one.
-  package var displayName: String?
-  /// In bytes.
-  package var size: Int
-
-  package init(name: String, mimeType: String, displayName: String? = nil, size: Int) {
-    self.name = name
-    self.mimeType = mimeType
-    self.displayName = displayName
-    self.size = size
-  }
 }

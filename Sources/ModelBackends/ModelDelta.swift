@@ -39,10 +39,10 @@ package struct CodePlan: Hashable, Sendable {
   package var timeout: Duration?
   /// The result where nothing is run.
   package var canned: Execution?
-  /// Files for the working directory, each by its `displayName`.
-  package var files: [Blob]
+  /// Files for the working directory.
+  package var files: [CodeFile]
 
-  package init(timeout: Duration? = nil, canned: Execution? = nil, files: [Blob] = []) {
+  package init(timeout: Duration? = nil, canned: Execution? = nil, files: [CodeFile] = []) {
     self.timeout = timeout
     self.files = files
     self.canned = canned

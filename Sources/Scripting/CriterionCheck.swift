@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 import YAMLInput

@@ -94,7 +94,8 @@ struct ScriptCursor: Sendable {
     if let pause = parts.pause { deltas.append(.script(.pause(pause))) }
     if let thought = try parts.think?.render(in: &context), !thought.isEmpty { deltas.append(.thought(thought)) }
     if let text = try parts.text?.render(in: &context), !text.isEmpty { deltas.append(.text(text)) }
-    deltas += parts.images.map(ModelDelta.inlineData) + parts.raw.map { .script(.part($0)) }
+    deltas += parts.images.map { .inlineData(Blob(mimeType: $0.mimeType, data: $0.bytes)) }
+    deltas += parts.raw.map { .script(.part($0)) }
     for call in parts.calls { deltas.append(.functionCall(try call.rendered(in: &context))) }
     guard let code = try parts.code?.render(in: &context) else { return end(parts, in: &deltas) }
     switch codeStyle {

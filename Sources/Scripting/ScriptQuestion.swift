@@ -1,3 +1,4 @@
+import Executions
 package import GeminiAPI
 package import ModelBackends
 import YAMLInput
@@ -24,18 +25,18 @@ package struct ScriptQuestion: Sendable {
   }
 
   /// Files by their media types; names by which code finds them are known to a running server only.
-  private static func files(of request: GenerateContentRequest) -> [InputFileDescription] {
+  private static func files(of request: GenerateContentRequest) -> [CodeFile] {
     request.contents.flatMap(\.parts).compactMap { part in
       switch part.data {
       case .inlineData(let blob):
-        InputFileDescription(
+        CodeFile(
           name: blob.displayName ?? "inline",
           mimeType: blob.mimeType,
           displayName: blob.displayName,
-          size: blob.data.count
+          bytes: blob.data
         )
       case .fileData(let file):
-        InputFileDescription(name: file.fileUri, mimeType: file.mimeType ?? "", displayName: file.displayName, size: 0)
+        CodeFile(name: file.fileUri, mimeType: file.mimeType ?? "", displayName: file.displayName)
       default: nil
       }
     }

@@ -10,7 +10,7 @@ struct NoSandbox: CodeExecutor, Service {
   private final class Lease: CodeExecutionLease {
     func prepare(for code: String) async throws { throw Self.refusal }
 
-    func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
+    func execute(_ code: String, timeout: Duration?, files: [CodeFile]) async throws -> Execution {
       throw Self.refusal
     }
 
@@ -20,7 +20,7 @@ struct NoSandbox: CodeExecutor, Service {
   }
 
   func withLease<Result: Sendable>(
-    inputFiles: [InputFile],
+    inputFiles: [CodeFile],
     _ body: (any CodeExecutionLease) async throws -> Result
   ) async throws -> Result {
     try await body(Lease())

@@ -1,4 +1,5 @@
 import CodeExecution
+import Executions
 import Logging
 package import SandboxHost
 import ServiceLifecycle
@@ -54,7 +55,7 @@ private struct SandboxService: CodeExecutor, Service {
   }
 
   func withLease<Result: Sendable>(
-    inputFiles: [InputFile],
+    inputFiles: [CodeFile],
     _ body: (any CodeExecutionLease) async throws -> Result
   ) async throws -> Result {
     try await executor.withLease(inputFiles: inputFiles, body)

@@ -170,7 +170,7 @@ final class FakeExecutor: CodeExecutor {
   }
 
   func withLease<Result: Sendable>(
-    inputFiles: [InputFile],
+    inputFiles: [CodeFile],
     _ body: (any CodeExecutionLease) async throws -> Result
   ) async throws -> Result {
     leases.withLock { $0.opened.append(inputFiles.map(\.name)) }
@@ -189,7 +189,7 @@ final class FakeExecutor: CodeExecutor {
 
     init(run: @escaping @Sendable (String) async throws -> Execution) { self.run = run }
 
-    func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
+    func execute(_ code: String, timeout: Duration?, files: [CodeFile]) async throws -> Execution {
       try await run(code)
     }
   }

@@ -1,4 +1,4 @@
-import CodeExecution
+import Executions
 import GeminiAPI
 import Generation
 import ModelBackends
@@ -101,9 +101,8 @@ import Testing
     ]
     let validated = try await validator.validated(call(contents))
     let names = ["input_file_0.csv", "input_file_1.png", "input_file_2.ts"]
-    #expect(validated.inputFiles.map(\.name) == names)
     #expect(validated.conversation.inputFiles.map(\.name) == names)
-    #expect(validated.conversation.inputFiles.map(\.size) == [1, 1, 1])
+    #expect(validated.conversation.inputFiles.map(\.bytes.count) == [1, 1, 1])
     #expect(validated.conversation.codeExecutionIsOn)
   }
 
@@ -111,7 +110,7 @@ import Testing
     let blob = Blob(mimeType: "", data: Array(repeating: 65, count: 5_000), displayName: "photo.png")
     let call = call([Content(parts: [.inlineData(blob)])])
     let validated = try await validator.validated(call)
-    #expect(validated.inputFiles.map(\.name) == ["input_file_0.png"])
+    #expect(validated.conversation.inputFiles.map(\.name) == ["input_file_0.png"])
     #expect(validated.conversation.inputFiles.map(\.mimeType) == ["image/png"])
     #expect(validated.promptTokens.all.image == 258)
     #expect(try await validator.promptTokens(of: call) == validated.promptTokens)
@@ -119,7 +118,7 @@ import Testing
 
   @Test func `without the tool nothing is placed and no type is refused`() async throws {
     let validated = try await validator.validated(call([Content(parts: [blob("application/zip")])]) { $0.tools = [] })
-    #expect(validated.inputFiles.isEmpty)
+    #expect(validated.conversation.inputFiles.isEmpty)
     #expect(!validated.conversation.codeExecutionIsOn)
   }
 

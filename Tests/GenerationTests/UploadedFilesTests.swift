@@ -139,7 +139,7 @@ private struct FakeFiles: FileSource {
         identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
       )
       let validated = try await pipeline.validated(call(uri, tools: asked.tools, surface: surface))
-      #expect(validated.inputFiles.isEmpty)
+      #expect(validated.conversation.inputFiles.allSatisfy { $0.bytes.isEmpty })
       var last: GenerationEvent?
       try await pipeline.run(validated) { event, _ in last = event }
       #expect(last == .finished(Ending(.stop)))
@@ -180,10 +180,10 @@ private struct FakeFiles: FileSource {
       part("files/table"), inline, part("files/table", type: "image/png"), part("files/table", type: ""),
     ])
     #expect(
-      mixed.inputFiles.map(\.name)
+      mixed.conversation.inputFiles.map(\.name)
         == ["input_file_0.csv", "input_file_1.csv", "input_file_2.png", "input_file_3.csv"]
     )
-    #expect(mixed.inputFiles.allSatisfy { $0.bytes.array == Array("a,b\n".utf8) })
+    #expect(mixed.conversation.inputFiles.allSatisfy { $0.bytes.array == Array("a,b\n".utf8) })
     #expect(
       mixed.conversation.inputFiles.map(\.displayName) == ["table of mine", nil, "table of mine", "table of mine"]
     )

@@ -115,7 +115,7 @@ struct BuiltInScriptTests {
   func plotsTable() async throws {
     var file = csvFile
     file.name = "input_file_3.csv"
-    let image = InputFileDescription(name: "input_file_0.png", mimeType: "image/png", size: 1)
+    let image = CodeFile(name: "input_file_0.png", mimeType: "image/png", bytes: [0])
     let deltas = try await play(backend, conversation("Plot the data", files: [image, file]))
     #expect(deltas.codes.first?.contains("read_csv('input_file_3.csv')") == true)
   }

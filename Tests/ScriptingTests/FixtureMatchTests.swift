@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import Testing
 
@@ -7,7 +8,11 @@ import ModelBackends
 
 @Suite("Matching a request")
 struct FixtureMatchTests {
-  private static let png = InputFileDescription(name: "input_file_1.png", mimeType: "image/png", size: 9)
+  private static let png = CodeFile(
+    name: "input_file_1.png",
+    mimeType: "image/png",
+    bytes: BlobBytes(Array(repeating: 0, count: 9))
+  )
 
   /// The text a fixture with these criteria makes of its captures; nil when it does not match.
   private func answer(_ match: String, _ template: String, _ conversation: Conversation) async throws -> String? {

@@ -8,7 +8,7 @@ import ModelBackends
 func conversation(
   _ prompt: String,
   model: String = "gemini-2.5-flash",
-  files: [InputFileDescription] = [],
+  files: [CodeFile] = [],
   codeExecution: Bool = true
 ) -> Conversation {
   conversation(
@@ -22,7 +22,7 @@ func conversation(
 func conversation(
   _ contents: [Content],
   model: String = "gemini-2.5-flash",
-  files: [InputFileDescription] = [],
+  files: [CodeFile] = [],
   codeExecution: Bool = true
 ) -> Conversation {
   Conversation(
@@ -33,7 +33,12 @@ func conversation(
   )
 }
 
-let csvFile = InputFileDescription(name: "input_file_0.csv", mimeType: "text/csv", displayName: "sales.csv", size: 20)
+let csvFile = CodeFile(
+  name: "input_file_0.csv",
+  mimeType: "text/csv",
+  displayName: "sales.csv",
+  bytes: BlobBytes(Array(repeating: 0, count: 20))
+)
 
 /// What a run would have given.
 struct FakeRun: Sendable {

@@ -1,4 +1,3 @@
-import CodeExecution
 package import GeminiAPI
 package import ModelBackends
 
@@ -77,15 +76,11 @@ package struct RequestValidator: Sendable {
     conversation.unreadFile = files.unread
     // Vertex AI reads buckets and pages.
     if call.surface == .gemini { conversation.unfetchedFile = files.unfetched }
-    var inputFiles: [InputFile] = []
     if codeExecutionIsOn {
-      let inputs = try InputFiles(of: request.contents, catalog: catalog)
-      conversation.inputFiles = inputs.descriptions
-      inputFiles = inputs.files
+      conversation.inputFiles = try InputFiles(of: request.contents, catalog: catalog).files
     }
     return ValidatedCall(
       conversation: conversation,
-      inputFiles: inputFiles,
       promptTokens: promptTokens,
       counter: counter,
       outputTokenLimit: subject.model.model.outputTokenLimit

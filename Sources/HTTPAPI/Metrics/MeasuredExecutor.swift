@@ -1,5 +1,5 @@
 package import CodeExecution
-import Executions
+package import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -14,7 +14,7 @@ package struct MeasuredExecutor: CodeExecutor {
   }
 
   package func withLease<Result: Sendable>(
-    inputFiles: [InputFile],
+    inputFiles: [CodeFile],
     _ body: (any CodeExecutionLease) async throws -> Result
   ) async throws -> Result {
     try await executor.withLease(inputFiles: inputFiles) { lease in
@@ -48,7 +48,7 @@ private final class MeasuredLease: CodeExecutionLease {
     try await lease.prepare(for: code)
   }
 
-  func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
+  func execute(_ code: String, timeout: Duration?, files: [CodeFile]) async throws -> Execution {
     let started = ContinuousClock.now
     var outcome = ServerMetrics.noOutcome
     defer { metrics.blockEnded(outcome: outcome, after: ContinuousClock.now - started) }

@@ -1,3 +1,4 @@
+import Executions
 import ModelBackends
 
 /// What a matcher found in a request; templates read it as `match`.
@@ -6,5 +7,5 @@ struct Captures: Sendable, Hashable {
   var numbered: [String] = []
   var named: [String: String] = [:]
   /// The first input file `match.files` accepted.
-  var file: InputFileDescription?
+  var file: CodeFile?
 }

@@ -102,7 +102,7 @@ struct ReplyParts: Sendable {
   var pause: Duration?
   var think: ReplyText?
   var text: ReplyText?
-  var images: [Blob] = []
+  var images: [CodeFile] = []
   /// Parts as they go out.
   var raw: [Part] = []
   var calls: [ReplyCall] = []
@@ -121,8 +121,8 @@ struct ReplyParts: Sendable {
 /// How the code of a step runs, and what is expected of it.
 struct ReplyRun: Sendable {
   var timeout: Duration?
-  /// Files the code finds in its working directory, each by its `displayName`.
-  var files: [Blob] = []
+  /// Files the code finds in its working directory.
+  var files: [CodeFile] = []
   var canned: Execution?
   /// Nil takes any outcome.
   var expected: Execution.Outcome?

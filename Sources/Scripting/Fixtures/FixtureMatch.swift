@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -46,7 +47,7 @@ struct FixtureMatch: Sendable {
       for criterion in body where try !criterion.holds(for: root, steps) { return nil }
     }
     if let system, try system.captures(in: turn.system, steps) == nil { return nil }
-    var accepted: [InputFileDescription] = []
+    var accepted: [CodeFile] = []
     if let files {
       accepted = turn.files.filter(files.accepts)
       guard files.count.holds(for: accepted.count) else { return nil }
@@ -187,7 +188,7 @@ struct FileCriteria: Hashable, Sendable {
   /// At least one where nothing is said.
   var count: CountCondition
 
-  func accepts(_ file: InputFileDescription) -> Bool {
+  func accepts(_ file: CodeFile) -> Bool {
     guard mime?.matches(file.mimeType) ?? true else { return false }
     guard let name else { return true }
     return name.matches(file.name) || file.displayName.map(name.matches) ?? false

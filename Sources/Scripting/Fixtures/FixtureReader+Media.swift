@@ -1,3 +1,4 @@
+import Executions
 import FoundationEssentials
 import GeminiAPI
 import Yams
@@ -7,7 +8,7 @@ extension FixtureReader {
   static let maximumMediaSize = 20 << 20
 
   /// Reads `image`: a file, a mapping, or a list of both.
-  mutating func images(_ node: Node) -> [Blob] {
+  mutating func images(_ node: Node) -> [CodeFile] {
     oneOrMore(node, "image").compactMap { image($0) }
   }
 
@@ -18,27 +19,21 @@ extension FixtureReader {
   }
 
   /// Reads `files_in`: files beside the fixtures, or one of them, by the names code finds them under.
-  mutating func codeFiles(_ node: Node) -> [Blob] {
+  mutating func codeFiles(_ node: Node) -> [CodeFile] {
     var names: Set<String> = []
     return oneOrMore(node, "files_in").compactMap { node in
-      guard let blob = codeFile(node) else { return nil }
-      guard names.insert(blob.displayName ?? "").inserted else {
-        report(node, "two files of 'files_in' are named '\(blob.displayName ?? "")'")
+      guard var file = text(node, "files_in").flatMap({ self.file(node, named: $0.text, mime: MediaTypes.unknown) })
+      else { return nil }
+      file.name = file.name.split(separator: "/").last.map(String.init) ?? file.name
+      guard names.insert(file.name).inserted else {
+        report(node, "two files of 'files_in' are named '\(file.name)'")
         return nil
       }
-      return blob
+      return file
     }
   }
 
-  private mutating func codeFile(_ node: Node) -> Blob? {
-    guard let name = text(node, "files_in")?.text,
-      var blob = file(node, named: name, mime: MediaTypes.unknown)
-    else { return nil }
-    blob.displayName = name.split(separator: "/").last.map(String.init)
-    return blob
-  }
-
-  private mutating func image(_ node: Node) -> Blob? {
+  private mutating func image(_ node: Node) -> CodeFile? {
     guard case .mapping = node else { return text(node, "image").flatMap { file(node, named: $0.text, mime: nil) } }
     guard let members = mapping(node, keys: .image) else { return nil }
     let mime = members["mime"].flatMap { text($0, "image.mime")?.text }
@@ -59,10 +54,10 @@ extension FixtureReader {
       report(node, "'image.data' is not Base64")
       return nil
     }
-    return Blob(mimeType: mime, data: BlobBytes(Array(data)))
+    return CodeFile(name: "", mimeType: mime, bytes: BlobBytes(Array(data)))
   }
 
-  private mutating func file(_ node: Node, named name: String, mime: String?) -> Blob? {
+  private mutating func file(_ node: Node, named name: String, mime: String?) -> CodeFile? {
     guard let directory else {
       report(node, "there is no directory of fixtures to read '\(name.prefix(bytes: 100))' from")
       return nil
@@ -95,7 +90,7 @@ extension FixtureReader {
       report(node, "the media type of '\(name.prefix(bytes: 100))' is not known; say it with 'mime'")
       return nil
     }
-    return Blob(mimeType: mime, data: BlobBytes(Array(data)))
+    return CodeFile(name: name, mimeType: mime, bytes: BlobBytes(Array(data)))
   }
 
   /// Reads `raw`: a part of the API as JSON, or a list of them.

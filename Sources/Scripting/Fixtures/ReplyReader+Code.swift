@@ -39,10 +39,9 @@ extension ReplyReader {
       .flatMap { reader.word($0, "canned.outcome", of: Execution.Outcome.allCases.map(\.rawValue)) }
       .flatMap(Execution.Outcome.init)
     let text = members["output"].flatMap { reader.text($0, "canned.output")?.text }
-    let files = members["files"].map { reader.images($0) } ?? []
     return Execution(
       ending: .notRun(outcome ?? .ok, text: text),
-      files: files.map { CodeFile(name: $0.displayName ?? "", mimeType: $0.mimeType, bytes: $0.data) }
+      files: members["files"].map { reader.images($0) } ?? []
     )
   }
 

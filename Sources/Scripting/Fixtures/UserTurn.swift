@@ -1,3 +1,4 @@
+import Executions
 import GeminiAPI
 import ModelBackends
 
@@ -10,7 +11,7 @@ struct UserTurn: Sendable {
   var system: FoldedText
   /// Which turn of the user's this is, from 1.
   var number: Int
-  var files: [InputFileDescription]
+  var files: [CodeFile]
   /// The client's answers to function calls of this turn.
   var answers: [FunctionResponse]
   /// Names of tools as the API has them, and of the functions declared.

@@ -45,8 +45,9 @@ extension TemplateValue {
     }
   }
 
-  init(_ file: InputFileDescription) {
-    self = .object([("name", .text(file.name)), ("mime", .text(file.mimeType)), ("size", .number(String(file.size)))])
+  init(_ file: CodeFile) {
+    let size = String(file.bytes.count)
+    self = .object([("name", .text(file.name)), ("mime", .text(file.mimeType)), ("size", .number(size))])
   }
 }
 
@@ -65,7 +66,7 @@ extension ScriptRun {
     case "ok": .flag(execution.outcome == .ok)
     case "lines": .list(outputLines.map { .text(String($0)) })
     case "json": printedJSON
-    case "files": .list(execution.files.map(TemplateValue.init(made:)))
+    case "files": .list(execution.files.map(TemplateValue.init))
     case "stderr": .text(execution.errorText)
     case "exit": .number(String(execution.exitStatus))
     case "duration_ms": .number(String(Int(execution.duration / .milliseconds(1))))
@@ -75,13 +76,6 @@ extension ScriptRun {
 
   /// The last value of JSON that was printed; nil where there is none.
   private var printedJSON: TemplateValue? { PrintedJSON.last(in: output).map(TemplateValue.init) }
-}
-
-extension TemplateValue {
-  fileprivate init(made file: CodeFile) {
-    let size = String(file.bytes.count)
-    self = .object([("name", .text(file.name)), ("mime", .text(file.mimeType)), ("size", .number(size))])
-  }
 }
 
 extension JSONValue {

@@ -22,15 +22,15 @@ struct WrittenExecutor: CodeExecutor, Service {
 
   private final class Lease: CodeExecutionLease {
     private let outputs: [String: Output]
-    private let inputFiles: [InputFile]
+    private let inputFiles: [CodeFile]
 
-    init(_ outputs: [String: Output], _ inputFiles: [InputFile]) {
+    init(_ outputs: [String: Output], _ inputFiles: [CodeFile]) {
       (self.outputs, self.inputFiles) = (outputs, inputFiles)
     }
 
     func prepare(for code: String) async throws {}
 
-    func execute(_ code: String, timeout: Duration?, files: [InputFile]) async throws -> Execution {
+    func execute(_ code: String, timeout: Duration?, files: [CodeFile]) async throws -> Execution {
       let output: String
       switch outputs[code.trimmingCharacters(in: .newlines)] {
       case .text(let text)?: output = text
@@ -47,7 +47,7 @@ struct WrittenExecutor: CodeExecutor, Service {
   }
 
   func withLease<Result: Sendable>(
-    inputFiles: [InputFile],
+    inputFiles: [CodeFile],
     _ body: (any CodeExecutionLease) async throws -> Result
   ) async throws -> Result {
     try await body(Lease(outputs, inputFiles))
