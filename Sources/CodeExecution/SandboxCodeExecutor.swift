@@ -166,9 +166,8 @@ final class SandboxLease: CodeExecutionLease {
   private func placeFiles(in session: SandboxSession) async throws {
     let missing = state.withLock { Array($0.files.dropFirst($0.placedCount)) }
     for file in missing {
-      try await session.place(name: file.name) { append throws(SandboxError) in
-        try file.bytes.forEachPiece(append)
-      }
+      let stored = file.bytes.file.map { FileContent.open(descriptor: $0.descriptor, byteCount: $0.count, owner: $0) }
+      try await session.place(name: file.name, content: stored ?? .bytes(file.bytes.array))
       state.withLock { $0.placedCount += 1 }
     }
   }

@@ -76,9 +76,7 @@ struct RunCommand: AsyncParsableCommand {
     return try await withPool((profile, paths)) { pool in
       let session = try await pool.acquire()
       for input in inputs {
-        try await session.place(name: input.name) { append throws(SandboxError) in
-          try BlobBytes(input.bytes).forEachPiece(append)
-        }
+        try await session.place(name: input.name, content: .bytes(input.bytes))
       }
       let execution = try await session.run(source)
       pool.release(session)

@@ -9,12 +9,12 @@ package protocol FileSource: Sendable {
   /// - Throws: `PERMISSION_DENIED` in the service's words where there is none.
   func file(_ id: String) async throws(Status) -> File
 
-  /// Reads a file.
+  /// Opens a file.
   ///
   /// - Parameter id: What follows `files/`.
-  /// - Returns: The whole content.
+  /// - Returns: The whole content, in memory or where it lies.
   /// - Throws: As `file(_:)`.
-  func bytes(of id: String) async throws(Status) -> [UInt8]
+  func content(of id: String) async throws(Status) -> BlobBytes
 }
 
 /// A server without uploaded files.
@@ -25,7 +25,7 @@ package struct NoFiles: FileSource {
     throw .permissionDenied("You do not have permission to access the File \(id) or it may not exist.")
   }
 
-  package func bytes(of id: String) throws(Status) -> [UInt8] {
+  package func content(of id: String) throws(Status) -> BlobBytes {
     _ = try file(id)
     return []
   }

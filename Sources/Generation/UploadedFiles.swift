@@ -55,7 +55,7 @@ package struct UploadedFiles: Sendable {
         let type = data.mimeType.flatMap { $0.isEmpty ? nil : $0 } ?? file.mimeType
         let blob = Blob(
           mimeType: type,
-          data: try await source.bytes(of: id),
+          data: try await source.content(of: id),
           displayName: data.displayName ?? file.displayName
         )
         inlined.contents[turn].parts[index].data = .inlineData(blob)

@@ -1,10 +1,6 @@
 import CLinuxShim
 import Glibc
 
-/// Writes a file's content through a function that appends bytes.
-package typealias FileContent =
-  @Sendable (_ append: (UnsafeRawBufferPointer) throws(SandboxError) -> Void) throws(SandboxError) -> Void
-
 /// An open file descriptor with one owner, closed once.
 struct Descriptor: ~Copyable {
   let number: Int32
@@ -51,22 +47,17 @@ struct Descriptor: ~Copyable {
   }
 
   /// Makes a file in memory.
-  /// - Parameter content: Appends its content.
+  /// - Parameter bytes: Its content.
   /// - Returns: A descriptor of it.
   /// - Throws: `SandboxError.unavailable` if there is no memory or no descriptor left.
-  static func memoryFile(_ content: FileContent) throws(SandboxError) -> Descriptor {
+  static func memoryFile(_ bytes: [UInt8]) throws(SandboxError) -> Descriptor {
     let file = Descriptor(pollux_memfd("pollux-input"))
     guard file.number >= 0 else { throw .unavailable(reason("make a file in memory")) }
-    let number = file.number
     var written = 0
-    try content { (bytes) throws(SandboxError) in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = pwrite(number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, off_t(written))
-        guard count > 0 else { throw .unavailable(reason("write a file in memory")) }
-        written += count
-        rest = rest.dropFirst(count)
-      }
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { write(file.number, $0.baseAddress.map { $0 + written }, $0.count - written) }
+      guard count > 0 else { throw .unavailable(reason("write a file in memory")) }
+      written += count
     }
     return file
   }

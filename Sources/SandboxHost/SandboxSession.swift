@@ -78,9 +78,9 @@ package final class SandboxSession: Sendable {
   /// Puts a file into the working directory.
   /// - Parameters:
   ///   - name: Its name, not a path.
-  ///   - content: Appends its bytes, piece by piece.
+  ///   - content: Its bytes, or the open file they are in, which only a session gets that has run no code.
   /// - Throws: `SandboxError.inputFile` if it does not fit, `SandboxError.lost` if the session is gone.
-  package func place(name: String, content: @escaping FileContent) async throws {
+  package func place(name: String, content: FileContent) async throws {
     try await threads.run { try self.placeBlocking(name: name, content: content) }
   }
 
@@ -216,10 +216,20 @@ package final class SandboxSession: Sendable {
   }
 
   private func placeBlocking(name: String, content: FileContent) throws {
-    let file = try Descriptor.memoryFile(content)
+    switch content {
+    case .bytes(let bytes):
+      let file = try Descriptor.memoryFile(bytes)
+      try place(name, file.number)
+    case .open(let descriptor, _, let owner):
+      try content.checkLending(name, hasRunCode: blockCount.load(ordering: .relaxed) > 0)
+      try withExtendedLifetime(owner) { try place(name, descriptor) }
+    }
+  }
+
+  private func place(_ name: String, _ descriptor: Int32) throws {
     freezer?.thaw()
     limitSending(to: 10_000)
-    try send(.placeFile(name: name), descriptors: [file.number])
+    try send(.placeFile(name: name), descriptors: [descriptor])
     switch try receive(seconds: 30) {
     case .placed: return
     case .notPlaced(_, let errno):

@@ -72,8 +72,8 @@ extension StateStores: FileSource, CacheSource {
     do throws(StorageError) { return File(try await files.file(id)) } catch { throw error.status }
   }
 
-  func bytes(of id: String) async throws(Status) -> [UInt8] {
-    do throws(StorageError) { return try await files.bytes(of: id) } catch { throw error.status }
+  func content(of id: String) async throws(Status) -> BlobBytes {
+    do throws(StorageError) { return try await files.content(of: id) } catch { throw error.status }
   }
 
   func keptPrompt(_ id: String) async throws(Status) -> KeptPrompt {

@@ -7,10 +7,10 @@ package protocol FileIndex: Sendable {
   /// - Throws: `StorageError.noSuchFile`.
   func file(_ id: String) async throws(StorageError) -> StoredFile
 
-  /// The whole content; ask for the size first.
+  /// The whole content; that of a large file stays where it is.
   ///
   /// - Throws: `StorageError.noSuchFile`, `fileUnreadable`.
-  func bytes(of id: String) async throws(StorageError) -> [UInt8]
+  func content(of id: String) async throws(StorageError) -> BlobBytes
 
   /// Opens a file for the server itself.
   ///

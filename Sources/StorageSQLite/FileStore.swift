@@ -1,4 +1,4 @@
-import GeminiAPI
+package import GeminiAPI
 import Glibc
 package import Storage
 
@@ -50,12 +50,18 @@ package actor FileStore: FileIndex {
     try record(id).file(at: time)
   }
 
-  package func bytes(of id: String) throws(StorageError) -> [UInt8] {
+  /// Files below this size, in bytes, are read at once, so that a request cannot hold a thousand descriptors.
+  private static let openSize = 1 << 20
+
+  package func content(of id: String) throws(StorageError) -> BlobBytes {
     let record = try record(id)
     do throws(SystemError) {
-      let bytes = try contents.read(record.content).read(count: record.size)
+      let file = try contents.read(record.content)
+      guard try file.size == record.size else { throw SystemError(call: "read", path: id, errno: EIO) }
+      guard record.size < Self.openSize else { return BlobBytes(OpenContent(file, count: record.size)) }
+      let bytes = try file.read(count: record.size)
       guard bytes.count == record.size else { throw SystemError(call: "read", path: id, errno: EIO) }
-      return bytes
+      return BlobBytes(bytes)
     } catch {
       throw .fileUnreadable(id: id)
     }

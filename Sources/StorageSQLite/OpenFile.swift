@@ -3,7 +3,7 @@ import Glibc
 /// An open file; closed when it is released.
 final class OpenFile: Sendable {
   private let path: String
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// Opens a file that children of this process do not inherit.
   ///

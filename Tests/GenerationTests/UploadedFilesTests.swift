@@ -11,7 +11,7 @@ private struct FakeFiles: FileSource {
   func file(_ id: String) throws(Status) -> File {
     let size: Int
     switch id {
-    case "table", "notes": size = 4
+    case "table", "notes", "broken": size = 4
     case "huge": size = 2 << 30
     default: throw .permissionDenied("no \(id)")
     }
@@ -28,10 +28,19 @@ private struct FakeFiles: FileSource {
     )
   }
 
-  func bytes(of id: String) throws(Status) -> [UInt8] {
+  func content(of id: String) throws(Status) -> BlobBytes {
     _ = try file(id)
-    return Array("a,b\n".utf8)
+    return id == "broken" ? BlobBytes(BrokenFile()) : BlobBytes(Array("a,b\n".utf8))
   }
+}
+
+/// A file on a disk that fails.
+private final class BrokenFile: OpenBytes {
+  let descriptor: Int32 = -1
+  let count = 4
+  let hasFailed = true
+
+  func read(_ range: Range<Int>) -> [UInt8] { [] }
 }
 
 @Suite struct UploadedFilesTests {
@@ -110,6 +119,14 @@ private struct FakeFiles: FileSource {
     )
     call.surface = surface
     return call
+  }
+
+  @Test func `a file that the disk no longer gives is an error, not a shorter file`() async throws {
+    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles())
+    let error = Status.internal("The bytes of the File broken of mine cannot be read.")
+    await #expect(throws: error) { try await validator.validated(call("files/broken")) }
+    await #expect(throws: error) { try await validator.promptTokens(of: call("files/broken")) }
+    await #expect(throws: error) { try await validator.cachedTokens(of: call("files/broken")) }
   }
 
   private static let run = ExecutableCode(language: .python, code: "print(1)")

@@ -13,7 +13,7 @@ import Testing
     let store = try directory.store()
     for id in ["nothing", "../../etc/passwd", ""] {
       await #expect(throws: Self.missing(id)) { try await store.file(id) }
-      await #expect(throws: Self.missing(id)) { try await store.bytes(of: id) }
+      await #expect(throws: Self.missing(id)) { try await store.content(of: id) }
       await #expect(throws: Self.missing(id)) { try await store.delete(id) }
     }
   }
@@ -26,7 +26,24 @@ import Testing
     #expect(try await store.names() == ["files/b"])
     #expect(try directory.contents() == ["b"])
     try await store.keep("again", name: "files/a")
-    #expect(try await store.bytes(of: "a") == Array("again".utf8))
+    #expect(try await store.content(of: "a").array == Array("again".utf8))
+  }
+
+  @Test(arguments: [(1 << 20) - 1, 1 << 20, (2 << 20) + 7])
+  func `bytes are read whole and piece by piece, also after the file is deleted`(count: Int) async throws {
+    let store = try directory.store()
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
+    try await store.keep(String(decoding: bytes.map { $0 & 0x7f }, as: UTF8.self), name: "files/a")
+    let content = try await store.content(of: "a")
+    #expect((content.file != nil) == (count >= 1 << 20))
+    try await store.delete("a")
+    let expected = bytes.map { $0 & 0x7f }
+    #expect(content.count == count && content.array == expected && content == BlobBytes(expected))
+    #expect(content.prefix(100) == Array(expected.prefix(100)) && content.prefix(count + 1) == expected)
+    var pieces: [UInt8] = []
+    content.forEachPiece { pieces += $0 }
+    #expect(pieces == expected)
+    #expect(content.file?.hasFailed != true)
   }
 
   @Test func `pages hold every file once, the newest first`() async throws {

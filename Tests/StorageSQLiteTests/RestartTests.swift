@@ -19,7 +19,7 @@ import Testing
     clock.advance(seconds: 1)
     let store = try directory.store(clock: clock)
     #expect(try await store.page(size: 10, after: nil).files == files)
-    #expect(try await store.bytes(of: "first") == Array("first".utf8))
+    #expect(try await store.content(of: "first").array == Array("first".utf8))
   }
 
   @Test func `a file expires also while no server runs`() async throws {
@@ -50,7 +50,7 @@ import Testing
     #expect((file.id, file.displayName, file.mimeType) == ("x", "d", "text/csv"))
     let digest = "bef57ec7f53a6d40beb640a780a639c83bc29ac8a9816f1fc6c5c6dcd93c4721"
     #expect(file.sha256 == digest, "of bytes that two servers received")
-    #expect(try await store.bytes(of: "x") == Array("abcdef".utf8))
+    #expect(try await store.content(of: "x").array == Array("abcdef".utf8))
   }
 
   @Test func `a finished upload is remembered with its file and forgotten with it`() async throws {
@@ -95,7 +95,7 @@ import Testing
     #expect(try await store.names() == ["files/good"])
     #expect(try directory.contents() == ["whole"])
     try await store.keep("anew", name: "torn")
-    #expect(try await store.bytes(of: "torn") == Array("anew".utf8), "the name is free again")
+    #expect(try await store.content(of: "torn").array == Array("anew".utf8), "the name is free again")
   }
 
   @Test func `files of a directory from before the database are taken over`() async throws {
@@ -116,7 +116,7 @@ import Testing
       let store = try directory.store(clock: clock)
       let file = try #require(try await store.page(size: 10, after: nil).files.first)
       #expect(("files/\(file.id)", file.displayName, file.size) == ("files/old", "D", 3))
-      #expect(try await store.bytes(of: "old") == Array("abc".utf8))
+      #expect(try await store.content(of: "old").array == Array("abc".utf8))
       #expect(try directory.contents() == ["abc"])
     }
     for folder in ["files", "uploads"] {

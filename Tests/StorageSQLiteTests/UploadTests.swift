@@ -27,7 +27,7 @@ import Testing
     #expect(file.size == 6)
     #expect(file.expires == file.created.adding(seconds: 172_800))
     #expect(file.sha256 == "bef57ec7f53a6d40beb640a780a639c83bc29ac8a9816f1fc6c5c6dcd93c4721", "of abcdef")
-    #expect(try await store.bytes(of: "my-file") == Array("abcdef".utf8))
+    #expect(try await store.content(of: "my-file").array == Array("abcdef".utf8))
     #expect(try await store.file("my-file") == file)
   }
 
@@ -80,7 +80,7 @@ import Testing
     try await upload.end(broken)
     try await upload.write(Array("cd".utf8), turn: second)
     let file = try await store.finishUpload(id)
-    #expect(try await store.bytes(of: file.id) == Array("abcd".utf8))
+    #expect(try await store.content(of: file.id).array == Array("abcd".utf8))
   }
 
   @Test func `a finished, cancelled or unknown upload is not there`() async throws {

@@ -22,7 +22,8 @@ extension RequestValidator {
       fields: fields + [SystemInstructionRule(), FunctionDeclarationsRule()],
       [RoleRule(), MediaTypeRule(), DuplicateFunctionsRule(), ToolMixRule(), FunctionCallingConfigRule()]
     )
-    let count = subject.counter(counter).tally(of: try await withAllFiles(call.request)).total
+    let counter = subject.counter(counter)
+    let count = try await withAllFiles(call.request).counted { counter.tally(of: $0).total }
     let least = subject.model.capabilities.minimumCachedTokens ?? 0
     guard count >= least else {
       throw .invalidArgument(

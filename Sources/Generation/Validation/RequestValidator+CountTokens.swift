@@ -18,6 +18,7 @@ extension RequestValidator {
       [RoleRule(), DuplicateFunctionsRule(), CachedContentRule()]
     )
     let (subject, cached) = try await withCachedPrompt(own)
-    return subject.counter(counter).tokens(of: try await withAllFiles(subject.request), after: cached)
+    let counter = subject.counter(counter)
+    return try await withAllFiles(subject.request).counted { counter.tokens(of: $0, after: cached) }
   }
 }

@@ -60,7 +60,7 @@ package struct RequestValidator: Sendable {
 
     let (request, files) = try await withFiles(subject.request)
     let counter = subject.counter(counter)
-    let promptTokens = counter.tokens(of: request, after: cached)
+    let promptTokens = try request.counted { counter.tokens(of: $0, after: cached) }
     guard promptTokens.all.total <= subject.model.model.inputTokenLimit else {
       throw .tooManyTokens(promptTokens.all.total, of: subject.model.model)
     }
@@ -134,6 +134,21 @@ package struct RequestValidator: Sendable {
 }
 
 extension GenerateContentRequest {
+  /// Counts what its files hold, and is the first to read those that lie in the store.
+  ///
+  /// - Parameter count: Reads the request.
+  /// - Returns: The counts.
+  /// - Throws: `INTERNAL` where a disk failed meanwhile.
+  func counted<Count>(_ count: (GenerateContentRequest) -> Count) throws(Status) -> Count {
+    let result = count(self)
+    for case .inlineData(let blob)? in contents.lazy.flatMap(\.parts).map(\.data) {
+      guard blob.data.file?.hasFailed != true else {
+        throw .internal("The bytes of the File \(blob.displayName ?? "") cannot be read.")
+      }
+    }
+    return result
+  }
+
   /// Whether it names something kept by this server: a cached content or an uploaded file.
   fileprivate var namesStoredState: Bool {
     if let cachedContent, !cachedContent.isEmpty { return true }
