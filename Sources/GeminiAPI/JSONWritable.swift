@@ -16,40 +16,10 @@ extension JSONWritable {
 }
 
 extension JSONWriter {
-  mutating func member(_ key: String, _ text: String?) {
-    guard let text else { return }
-    self.key(key)
-    string(text)
-  }
-
-  mutating func member(_ key: String, _ number: Int?) {
-    guard let number else { return }
-    self.key(key)
-    integer(number)
-  }
-
-  mutating func member(_ key: String, _ number: Double?) {
-    guard let number else { return }
-    self.key(key)
-    double(number)
-  }
-
-  mutating func member(_ key: String, _ flag: Bool?) {
-    guard let flag else { return }
-    self.key(key)
-    bool(flag)
-  }
-
-  mutating func member(_ key: String, _ value: JSONValue?) {
+  mutating func member(_ key: String, _ value: (some JSONWritable)?) {
     guard let value else { return }
     self.key(key)
-    self.value(value)
-  }
-
-  mutating func member(_ key: String, _ message: (some JSONWritable)?) {
-    guard let message else { return }
-    self.key(key)
-    message.write(to: &self)
+    value.write(to: &self)
   }
 
   /// Writes members of a message that were kept as they came.
@@ -58,18 +28,27 @@ extension JSONWriter {
   }
 
   /// An empty list leaves the key out.
-  mutating func member(_ key: String, _ messages: [some JSONWritable]) {
-    guard !messages.isEmpty else { return }
+  mutating func member(_ key: String, _ values: [some JSONWritable]) {
+    guard !values.isEmpty else { return }
     self.key(key)
-    array(messages) { $1.write(to: &$0) }
+    array(values) { $1.write(to: &$0) }
   }
+}
 
-  /// An empty list leaves the key out.
-  mutating func member(_ key: String, _ texts: [String]) {
-    guard !texts.isEmpty else { return }
-    self.key(key)
-    array(texts) { $0.string($1) }
-  }
+extension String: JSONWritable {
+  package func write(to writer: inout JSONWriter) { writer.string(self) }
+}
+
+extension Int: JSONWritable {
+  package func write(to writer: inout JSONWriter) { writer.integer(self) }
+}
+
+extension Double: JSONWritable {
+  package func write(to writer: inout JSONWriter) { writer.double(self) }
+}
+
+extension Bool: JSONWritable {
+  package func write(to writer: inout JSONWriter) { writer.bool(self) }
 }
 
 extension JSONValue: JSONWritable {

@@ -7,7 +7,7 @@ extension Status: JSONWritable {
         writer.member("code", httpStatus)
         writer.member("message", message)
         writer.member("status", frontEnd?.name ?? code.name)
-        if !details.isEmpty { writer.member("details", .array(details)) }
+        writer.member("details", details)
       }
     }
   }

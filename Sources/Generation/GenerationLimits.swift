@@ -5,29 +5,17 @@ package struct GenerationLimits: Hashable, Sendable {
   /// Blocks of one response whose outcome is not OK before the model gets its last turn.
   ///
   /// The guide's "regenerate up to 5 times"; a success in between does not reset the count.
-  package var maximumFailedBlocks: Int
+  package var maximumFailedBlocks = 5
   /// Blocks of one response, whatever their outcome.
-  package var maximumBlocks: Int
+  package var maximumBlocks = 30
   /// Time for one response when the client asks for none.
-  package var responseDeadline: Duration
+  package var responseDeadline = Duration.seconds(300)
   /// The longest time a client may ask for.
-  package var longestResponseDeadline: Duration
+  package var longestResponseDeadline = Duration.seconds(3600)
   /// The shortest time a client may ask for; a shorter one is refused, as the service refuses one below ten seconds.
-  package var minimumDeadline: Duration
+  package var minimumDeadline = Duration.seconds(10)
 
-  package init(
-    maximumFailedBlocks: Int = 5,
-    maximumBlocks: Int = 30,
-    responseDeadline: Duration = .seconds(300),
-    longestResponseDeadline: Duration = .seconds(3600),
-    minimumDeadline: Duration = .seconds(10)
-  ) {
-    self.maximumFailedBlocks = maximumFailedBlocks
-    self.maximumBlocks = maximumBlocks
-    self.responseDeadline = responseDeadline
-    self.longestResponseDeadline = longestResponseDeadline
-    self.minimumDeadline = minimumDeadline
-  }
+  package init() {}
 
   /// The time one response gets.
   ///

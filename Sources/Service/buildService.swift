@@ -43,6 +43,9 @@ package func buildService(
   let ledger = UsageLedger(rule: settings.billing, catalog: catalog)
   let counter = try tokenCounter(settings)
   let replayer = try makeReplayer(settings)
+  var limits = GenerationLimits()
+  limits.responseDeadline = settings.responseTimeout
+  limits.minimumDeadline = settings.minimumDeadline
   let pipeline = GenerateContentPipeline(
     catalog: catalog,
     backend: try makeBackend(
@@ -56,10 +59,7 @@ package func buildService(
     executor: MeasuredExecutor(executor, metrics: metrics),
     files: stores,
     caches: stores,
-    limits: GenerationLimits(
-      responseDeadline: settings.responseTimeout,
-      minimumDeadline: settings.minimumDeadline
-    ),
+    limits: limits,
     dialect: settings.dialect,
     counter: counter,
     ledger: ledger,

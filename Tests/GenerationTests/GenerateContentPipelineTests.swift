@@ -187,7 +187,8 @@ import Testing
 
   @Test(arguments: [(1, 500), (2, 1_500), (0.4, 200), (0.001, 0.5)])
   func `where a test lifts the least there may be, it takes any deadline`(asked: Double, milliseconds: Double) throws {
-    let limits = GenerationLimits(minimumDeadline: .zero)
+    var limits = GenerationLimits()
+    limits.minimumDeadline = .zero
     let asked = Duration.microseconds(Int(asked * 1_000_000))
     #expect(try limits.deadline(asked: asked) == .microseconds(Int(milliseconds * 1_000)))
   }

@@ -19,7 +19,7 @@ struct PacerTests {
 
   @Test
   func `is a wait for the first token, and then a rate`() {
-    let pieces = pieces(Pace(timeToFirstToken: .seconds(1), tokensPerSecond: 20), [.text(text)])
+    let pieces = pieces(Pace(timeToFirstToken: .seconds(1), tokensPerSecond: 20, jitter: 0), [.text(text)])
     #expect(said(pieces) == text)
     #expect(pieces.count > 10)
     let total = pieces.reduce(Duration.zero) { $0 + $1.wait }
@@ -30,7 +30,9 @@ struct PacerTests {
   @Test
   func `is the same for the same seed, within the jitter`() {
     func waits(_ seed: UInt64) -> [Duration] {
-      pieces(Pace(timeToFirstToken: .seconds(1), jitter: 0.5, seed: seed), [.text("a")]).map(\.wait)
+      var pace = Pace(timeToFirstToken: .seconds(1), tokensPerSecond: nil, jitter: 0.5)
+      pace.seed = seed
+      return pieces(pace, [.text("a")]).map(\.wait)
     }
     #expect(waits(1) == waits(1))
     #expect(waits(1) != waits(2))
@@ -40,14 +42,18 @@ struct PacerTests {
   @Test
   func `is that of a recording, piece by piece`() {
     let timings: [Duration] = [.milliseconds(300), .milliseconds(20)]
-    let pieces = pieces(Pace(timings: timings), [.text("one"), .thought("two"), .text("three")])
+    var pace = Pace()
+    pace.timings = timings
+    let pieces = pieces(pace, [.text("one"), .thought("two"), .text("three")])
     #expect(pieces.map(\.wait) == timings + [.zero])
     #expect(said(pieces) == "onethree")
   }
 
   @Test
   func `lets code take as long as it should, and no less than it did`() {
-    var pacer = Pacer(Pace(codeTime: .seconds(2)), counter: TokenCounter())
+    var pace = Pace()
+    pace.codeTime = .seconds(2)
+    var pacer = Pacer(pace, counter: TokenCounter())
     #expect(pacer.restOfCode(after: .milliseconds(500)) == .milliseconds(1500))
     #expect(pacer.restOfCode(after: .seconds(3)) == .zero)
   }
@@ -56,6 +62,7 @@ struct PacerTests {
   func `does not cut code, results and pictures`() {
     let code = GenerationEvent.executableCode(ExecutableCode(code: String(repeating: "print(1)\n", count: 50)))
     let result = GenerationEvent.codeExecutionResult(CodeExecutionResult(outcome: .ok, output: "1\n"))
-    #expect(pieces(Pace(tokensPerSecond: 1000), [code, result]).map(\.event) == [code, result])
+    let pace = Pace(timeToFirstToken: .zero, tokensPerSecond: 1000, jitter: 0)
+    #expect(pieces(pace, [code, result]).map(\.event) == [code, result])
   }
 }

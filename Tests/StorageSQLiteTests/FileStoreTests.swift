@@ -91,7 +91,9 @@ import Testing
   }
 
   @Test func `an upload that takes too long is swept`() async throws {
-    let store = try directory.store(limits: FileLimits(uploadLifetime: 60), clock: clock)
+    var limits = FileLimits()
+    limits.uploadLifetime = 60
+    let store = try directory.store(limits: limits, clock: clock)
     let id = try await store.startUpload(CreateFileRequest.File())
     try await store.send("abc", to: id, at: 0)
     #expect(try directory.names().count == 1)

@@ -124,7 +124,8 @@ import Testing
   }
 
   @Test func `limits on sizes and numbers are kept`() async throws {
-    let limits = FileLimits(fileSize: 10, totalSize: 15, fileCount: 3, uploadCount: 2)
+    var limits = FileLimits()
+    (limits.fileSize, limits.totalSize, limits.fileCount, limits.uploadCount) = (10, 15, 3, 2)
     let store = try directory.store(limits: limits)
     func refusal(_ size: Int?) async -> StorageError? {
       await #expect(throws: StorageError.self) { try await store.startUpload(CreateFileRequest.File(sizeBytes: size)) }

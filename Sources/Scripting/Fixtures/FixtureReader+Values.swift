@@ -9,32 +9,33 @@ extension FixtureReader {
 
   /// A time such as `400ms` or `1.5s`.
   mutating func duration(_ node: Node, _ name: String) -> Duration? {
-    guard let text = text(node, name) else { return nil }
-    guard let duration = ReplyDuration.parse(text.text) else {
-      report(node, "'\(name)' must be a time of at most an hour, such as 400ms, 1.5s or 2min")
-      return nil
-    }
-    return duration
+    value(node, name, "a time of at most an hour, such as 400ms, 1.5s or 2min", ReplyDuration.parse)
   }
 
   /// A number of a range.
   mutating func number(_ node: Node, _ name: String, in range: ClosedRange<Double>) -> Double? {
-    guard let text = text(node, name) else { return nil }
-    guard let number = Double(text.text), range.contains(number) else {
-      report(node, "'\(name)' must be a number from \(Self.shown(range.lowerBound)) to \(Self.shown(range.upperBound))")
-      return nil
-    }
-    return number
+    let bounds = "\(Self.shown(range.lowerBound)) to \(Self.shown(range.upperBound))"
+    return value(node, name, "a number from \(bounds)") { Double($0).flatMap { range.contains($0) ? $0 : nil } }
   }
 
   /// A whole number of a range.
   mutating func whole(_ node: Node, _ name: String, in range: ClosedRange<Int>) -> Int? {
-    guard let text = text(node, name) else { return nil }
-    guard let number = Int(text.text), range.contains(number) else {
-      report(node, "'\(name)' must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-      return nil
+    value(node, name, "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+      Int($0).flatMap { range.contains($0) ? $0 : nil }
     }
-    return number
+  }
+
+  /// What a text stands for; one that stands for nothing is reported.
+  private mutating func value<Value>(
+    _ node: Node,
+    _ name: String,
+    _ wanted: String,
+    _ read: (String) -> Value?
+  ) -> Value? {
+    guard let text = text(node, name)?.text else { return nil }
+    let value = read(text)
+    if value == nil { report(node, "'\(name)' must be \(wanted)") }
+    return value
   }
 
   /// One of some words.
