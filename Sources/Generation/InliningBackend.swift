@@ -1,5 +1,6 @@
 import GeminiAPI
 package import ModelBackends
+import Storage
 
 /// Asks a backend that cannot read what is kept here: uploaded files and kept prompts go into each request.
 ///
@@ -142,8 +143,10 @@ private struct InlinedState {
     try grow(by: (file.sizeBytes + 2) / 3 * 4)
     isChanged = true
     let type = text("mimetype").flatMap { $0.isEmpty ? nil : $0 } ?? file.mimeType
-    let data = Base64.text(of: try await files.bytes(of: id))
-    return ["mimeType": .string(type), "data": .string(data)]
+    let content = try await files.content(of: id)
+    let bytes = content.array
+    guard content.file?.hasFailed != true else { throw StorageError.fileUnreadable(id: id).status }
+    return ["mimeType": .string(type), "data": .string(Base64.text(of: bytes))]
   }
 
   private mutating func grow(by bytes: Int) throws(Status) {

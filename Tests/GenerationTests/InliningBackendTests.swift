@@ -20,7 +20,7 @@ struct InliningBackendTests {
       )
     }
 
-    func bytes(of id: String) -> [UInt8] { Array("1,2".utf8) }
+    func content(of id: String) -> BlobBytes { BlobBytes(Array("1,2".utf8)) }
 
     func keptPrompt(_ id: String) throws(Status) -> KeptPrompt {
       guard id == "mine" else { throw .permissionDenied("no \(id)") }
