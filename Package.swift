@@ -372,6 +372,7 @@ let package = Package(
         "CodeExecution",
         "Executions",
         "GeminiAPI",
+        "ModelBackends",
         "Service",
         "TestSupport",
         .product(name: "Logging", package: "swift-log"),

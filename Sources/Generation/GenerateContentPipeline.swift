@@ -186,7 +186,12 @@ package final class GenerateContentPipeline: Sendable {
       counter: call.counter,
       candidateCount: call.candidateCount
     )
-    var bounds = OutputBounds(call.config, limit: call.outputTokenLimit, counter: call.counter)
+    var bounds = OutputBounds(
+      call.config,
+      limit: call.outputTokenLimit,
+      isLive: responder.isLive,
+      counter: call.counter
+    )
     let showsThoughts = call.config?.thinkingConfig?.includeThoughts == true
 
     var said = SaidEvents(

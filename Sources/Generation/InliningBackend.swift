@@ -51,9 +51,11 @@ package struct InliningBackend: ModelBackend {
   }
 }
 
-/// Puts uploaded files and kept prompts in the place of their names.
+/// Replaces the names of uploaded files and kept prompts by these.
 private struct InlinedState {
-  /// Members that lead to parts, in plain form. Arguments and answers of functions have names of their own.
+  /// Members that lead to parts, in plain form.
+  ///
+  /// Arguments and answers of functions have names of their own.
   private static let ways: Set<String> = [
     "contents", "content", "parts", "systeminstruction", "requests", "generatecontentrequest", "functionresponse",
   ]

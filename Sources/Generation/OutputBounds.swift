@@ -5,7 +5,8 @@ import ModelBackends
 ///
 /// Stop sequences are looked for in text alone. Code is whole or not said at all: half a block cannot run, so one that
 /// goes beyond `maxOutputTokens` ends the response instead. Thoughts count as output whether they are shown or not, as
-/// the service's guide on thinking has it. The tokens are those of the whole response, over all passes of the model.
+/// the service's guide on thinking has it. The tokens are those of the whole response, over all passes of the model. They
+/// are estimates, and end what a script says; a live model counts its own tokens, and says itself why it ended.
 struct OutputBounds {
   private let counter: TokenCounter
   private var stopSequences: StopSequences
@@ -14,10 +15,11 @@ struct OutputBounds {
   /// - Parameters:
   ///   - config: What the request asks for.
   ///   - limit: The most tokens the model says in any case.
+  ///   - isLive: Whether the model counts its tokens itself.
   ///   - counter: Counts as usage does.
-  init(_ config: GenerationConfig?, limit: Int, counter: TokenCounter) {
+  init(_ config: GenerationConfig?, limit: Int, isLive: Bool, counter: TokenCounter) {
     stopSequences = StopSequences(config?.stopSequences ?? [])
-    tokensLeft = min(config?.maxOutputTokens ?? limit, limit)
+    tokensLeft = isLive ? .max : min(config?.maxOutputTokens ?? limit, limit)
     self.counter = counter
   }
 

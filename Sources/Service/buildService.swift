@@ -17,12 +17,14 @@ import Tokenization
 ///   - settings: The settings, checked.
 ///   - logger: Where everything logs.
 ///   - executor: Runs the code; nil for what the settings say.
+///   - backend: Answers; nil for what the settings say.
 /// - Returns: The server, not yet running.
 /// - Throws: A failure with exit code and remedy.
 package func buildService(
   settings: ServiceSettings,
   logger: Logger,
-  executor: (any CodeExecutor & Service)? = nil
+  executor: (any CodeExecutor & Service)? = nil,
+  backend: (any ModelBackend)? = nil
 ) throws(ServiceFailure) -> PolluxService {
   let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
   var settings = settings
@@ -46,16 +48,22 @@ package func buildService(
   var limits = GenerationLimits()
   limits.responseDeadline = settings.responseTimeout
   limits.minimumDeadline = settings.minimumDeadline
+  let backend: any ModelBackend =
+    if let backend {
+      backend
+    } else {
+      try makeBackend(
+        settings,
+        script: script,
+        client: upstream,
+        replayer: replayer,
+        stores: stores,
+        logger: logger
+      )
+    }
   let pipeline = GenerateContentPipeline(
     catalog: catalog,
-    backend: try makeBackend(
-      settings,
-      script: script,
-      client: upstream,
-      replayer: replayer,
-      stores: stores,
-      logger: logger
-    ),
+    backend: backend,
     executor: MeasuredExecutor(executor, metrics: metrics),
     files: stores,
     caches: stores,

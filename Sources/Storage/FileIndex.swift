@@ -27,6 +27,8 @@ package protocol FileIndex: Sendable {
   /// - Parameters:
   ///   - size: The most files of the page.
   ///   - token: The end of the page before; nil for the first.
+  /// - Returns: The page, and the token of the next one; nil for the last.
+  /// - Throws: `StorageError.badPageToken`.
   func page(size: Int, after token: String?) async throws(StorageError) -> (files: [StoredFile], nextToken: String?)
 
   /// - Throws: `StorageError.noSuchFile`.
@@ -86,7 +88,9 @@ package protocol StoredBytes: Sendable {
   func next() async throws(StorageError) -> [UInt8]?
 }
 
-/// One unfinished upload. The last request that began owns it; bytes of an earlier one are refused.
+/// One unfinished upload.
+///
+/// The last request that began owns it; bytes of an earlier one are refused.
 package protocol PendingUpload: Sendable {
   /// The size of the file, if the client announced it.
   var announcedSize: Int? { get }

@@ -12,6 +12,7 @@ package protocol PromptIndex: Sendable {
   ///   - body: JSON of a ``CachedContentInput``, checked.
   ///   - tokens: The number of its tokens.
   ///   - expiration: When it expires.
+  /// - Returns: What is known of it from now on.
   /// - Throws: `StorageError.promptExpired`, `promptLivesTooLong`, `tooManyPrompts`.
   func add(
     model: String,
@@ -34,6 +35,8 @@ package protocol PromptIndex: Sendable {
   /// - Parameters:
   ///   - size: The most of the page.
   ///   - token: The end of the page before; nil for the first.
+  /// - Returns: The page, and the token of the next one; nil for the last.
+  /// - Throws: `StorageError.badPageToken`.
   func page(size: Int, after token: String?) async throws(StorageError) -> (prompts: [StoredPrompt], nextToken: String?)
 
   /// Changes when a prompt expires, counted from now.

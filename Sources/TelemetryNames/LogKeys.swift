@@ -6,9 +6,13 @@ package enum LogKeys {
   package static let error = "error"
   /// How many fixtures answer.
   package static let fixtures = "fixtures"
+  /// Bytes of the body that was sent.
+  package static let httpBytes = "http.bytes"
   package static let httpMethod = "http.method"
   /// The path without its query, because a query may contain an API key.
   package static let httpPath = "http.path"
+  /// What answered, as the metrics call it: `generate_content`.
+  package static let httpRoute = "http.route"
   package static let httpStatus = "http.status"
   /// Milliseconds from the request's head to the end of its response.
   package static let duration = "duration.ms"

@@ -70,4 +70,7 @@ package enum RouteName: String, CaseIterable, Sendable {
   case reset
   /// Requests that were refused before a route was found.
   case none
+
+  /// Whether machines ask it again and again: the log has such requests at debug.
+  package var isProbe: Bool { [.health, .ready, .metrics].contains(self) }
 }

@@ -90,7 +90,7 @@ struct HTTPConnection: ServerChildChannel {
     )
     var routeName = RouteName.none
     defer {
-      log.finished(status: sink.status)
+      log.finished(routeName, status: sink.status, bytes: sink.sentBytes)
       exchange.ended(routeName, status: sink.status, after: ContinuousClock.now - started)
     }
     do {

@@ -3,7 +3,8 @@ import Logging
 import NIOHTTP1
 import TelemetryNames
 
-/// What is logged of one request: its end at debug, an internal error at error; never a key, a body or code.
+/// What is logged of one request: its end at info, that of a probe at debug, an internal error at error; never a key, a
+/// body or code.
 package struct RequestLog: Sendable {
   private let logger: Logger
   private let head: HTTPRequestHead
@@ -20,17 +21,24 @@ package struct RequestLog: Sendable {
 
   /// Logs how the request ended.
   ///
-  /// - Parameter status: The HTTP status that went out, nil where the client left before.
-  func finished(status: Int?) {
-    guard logger.logLevel <= .debug else { return }
+  /// - Parameters:
+  ///   - route: What answered.
+  ///   - status: The HTTP status that went out, nil where the client left before.
+  ///   - bytes: The bytes of the body that went out.
+  func finished(_ route: RouteName, status: Int?, bytes: Int) {
+    let level: Logger.Level = route.isProbe ? .debug : .info
+    guard logger.logLevel <= level else { return }
     let milliseconds = (ContinuousClock.now - started) / .milliseconds(1)
-    logger.debug(
+    logger.log(
+      level: level,
       "request",
       metadata: [
         LogKeys.requestID: "\(requestID)",
-        LogKeys.httpMethod: "\(head.method)",
+        LogKeys.httpMethod: "\(head.method.rawValue.prefix(bytes: 20))",
         LogKeys.httpPath: "\(head.uri.prefix { $0 != "?" }.prefix(bytes: 300))",
+        LogKeys.httpRoute: "\(route.rawValue)",
         LogKeys.httpStatus: "\(status ?? 0)",
+        LogKeys.httpBytes: "\(bytes)",
         LogKeys.duration: "\(Int(milliseconds))",
       ]
     )

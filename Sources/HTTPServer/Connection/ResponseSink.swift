@@ -20,6 +20,7 @@ package final class ResponseSink: Sendable {
   private let wishes = Mutex(Wishes())
   /// The HTTP status that went out; 0 before.
   private let sentStatus = Atomic<Int>(0)
+  private let bodyBytes = Atomic<Int>(0)
 
   init(
     outbound: Outbound,
@@ -44,6 +45,9 @@ package final class ResponseSink: Sendable {
     let status = sentStatus.load(ordering: .relaxed)
     return status == 0 ? nil : status
   }
+
+  /// The bytes of the body that went out, compressed where it was.
+  var sentBytes: Int { bodyBytes.load(ordering: .relaxed) }
 
   /// A piece of a response.
   package enum Sent: Sendable {
@@ -108,6 +112,7 @@ package final class ResponseSink: Sendable {
     if let omitted = wishes.withLock({ $0.omittedHeader }) { headers.remove(name: omitted) }
     let head = HTTPServerResponsePart.head(makeHead(status, headers))
     guard !isHeadRequest else { return try await outbound.write(contentsOf: [head, .end(nil)]) }
+    count(body.count)
     try await outbound.write(contentsOf: [head, .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)])
   }
 
@@ -125,6 +130,7 @@ package final class ResponseSink: Sendable {
       started: started
     )
     let sent = ByteBuffer(bytes: body.prefix(sentCount))
+    count(sentCount)
     tell(.bytes(Array(body.prefix(sentCount))))
     try await outbound.write(contentsOf: [.head(makeHead(200, headers)), .body(.byteBuffer(sent))])
   }
@@ -159,6 +165,7 @@ package final class ResponseSink: Sendable {
 
   /// Sends a piece of a stream in a write of its own; waits while the client does not read.
   package func write(_ piece: ByteBuffer) async throws {
+    count(piece.readableBytes)
     tell(.bytes(Array(piece.readableBytesView)))
     try await outbound.write(.body(.byteBuffer(piece)))
   }
@@ -171,6 +178,7 @@ package final class ResponseSink: Sendable {
   ///   - isLast: Whether the stream ends with them.
   /// - Throws: The channel's error where the client is gone.
   package func write(_ pieces: [ByteBuffer], of contentType: String, isLast: Bool = false) async throws {
+    count(pieces.reduce(0) { $0 + $1.readableBytes })
     var parts = pieces.map { HTTPServerResponsePart.body(.byteBuffer($0)) }
     if status == nil { tell(.head(status: 200, contentType: contentType)) }
     for piece in pieces { tell(.bytes(Array(piece.readableBytesView))) }
@@ -189,6 +197,8 @@ package final class ResponseSink: Sendable {
     tell(.end(status: status ?? 200))
     try await outbound.write(.end(nil))
   }
+
+  private func count(_ bytes: Int) { bodyBytes.wrappingAdd(bytes, ordering: .relaxed) }
 
   private func makeHead(_ status: Int, _ headers: HTTPHeaders) -> HTTPResponseHead {
     sentStatus.store(status, ordering: .relaxed)

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import ModelBackends
 import Service
 import TestSupport
 import Testing
@@ -14,6 +15,10 @@ final class SurfaceServer: TestServer {
     var environment: [String: String] = [:]
     /// What blocks of code print, by the code.
     var outputs: [String: WrittenExecutor.Output] = [:]
+    /// What answers; nil for the script.
+    var backend: (any ModelBackend)?
+    /// Where the server logs; nil for nowhere.
+    var log: (any LogHandler)?
   }
 
   let port: UInt16
@@ -37,8 +42,9 @@ final class SurfaceServer: TestServer {
     settings.hasTemporaryData = settings.data == nil
     let service = try buildService(
       settings: settings,
-      logger: Logger(label: "pollux") { _ in SwiftLogNoOpLogHandler() },
-      executor: WrittenExecutor(outputs: setUp.outputs)
+      logger: Logger(label: "pollux") { _ in setUp.log ?? SwiftLogNoOpLogHandler() },
+      executor: WrittenExecutor(outputs: setUp.outputs),
+      backend: setUp.backend
     )
     let (stops, stopping) = AsyncStream<Void>.makeStream()
     let (lines, line) = AsyncStream<String>.makeStream()
