@@ -44,15 +44,9 @@ assert "476.667" in "".join(part.text or "" for part in parts), parts
 
 assert client.models.count_tokens(model=MODEL, contents=[file, QUESTION]).total_tokens > 10
 
-job = client.batches.create(
-    model=MODEL,
-    src=[
-        types.InlinedRequest(
-            contents=[types.Content(role="user", parts=[types.Part.from_uri(file_uri=file.uri, mime_type="text/csv"), types.Part(text=QUESTION)])],
-            config=CONFIG,
-        )
-    ],
-)
+named = types.Part.from_uri(file_uri=file.uri, mime_type="text/csv")
+row = types.Content(role="user", parts=[named, types.Part(text=QUESTION)])
+job = client.batches.create(model=MODEL, src=[types.InlinedRequest(contents=[row], config=CONFIG)])
 for _ in range(600):
     job = client.batches.get(name=job.name)
     if job.done:
