@@ -53,6 +53,9 @@ package final class GenerateContentPipeline: Sendable {
     return validated
   }
 
+  /// Whether `verbatim` may have an answer.
+  package var answersArrivals: Bool { backend.answersArrivals }
+
   /// Asks for an answer that goes out as another server gave it, in any method of a model.
   ///
   /// - Parameter request: As it came, before anything of it is read.

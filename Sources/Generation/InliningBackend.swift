@@ -20,6 +20,8 @@ package struct InliningBackend: ModelBackend {
     (self.inner, self.files, self.caches, self.limit) = (inner, files, caches, limit)
   }
 
+  package var answersArrivals: Bool { inner.answersArrivals }
+
   package func verbatim(_ request: RequestTransport, _ stage: VerbatimStage) async throws -> VerbatimAnswer? {
     try await inner.verbatim(try await inlined(request), stage)
   }

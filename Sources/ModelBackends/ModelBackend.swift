@@ -3,6 +3,9 @@ package import GeminiAPI
 
 /// Something that answers requests to models: a script, another model, a recording.
 package protocol ModelBackend: Sendable {
+  /// Whether it may answer a request as it arrives; where not, nobody asks, since asking costs every request.
+  var answersArrivals: Bool { get }
+
   /// Answers a request with the bytes of another server, in any method of a model.
   ///
   /// - Parameters:
@@ -21,6 +24,8 @@ package protocol ModelBackend: Sendable {
 }
 
 extension ModelBackend {
+  package var answersArrivals: Bool { false }
+
   package func verbatim(_ request: RequestTransport, _ stage: VerbatimStage) async throws -> VerbatimAnswer? { nil }
 }
 

@@ -58,6 +58,8 @@ package protocol VerbatimBackend: ModelBackend {
 }
 
 extension VerbatimBackend {
+  package var answersArrivals: Bool { true }
+
   package func verbatim(_ request: RequestTransport, _ stage: VerbatimStage) async throws -> VerbatimAnswer? {
     try await answer(request)
   }

@@ -16,6 +16,8 @@ package struct RecordingBackend: ModelBackend {
     (self.inner, self.recorder, self.limit) = (inner, recorder, limit)
   }
 
+  package var answersArrivals: Bool { inner.answersArrivals }
+
   package func verbatim(_ request: RequestTransport, _ stage: VerbatimStage) async throws -> VerbatimAnswer? {
     guard let answer = try await inner.verbatim(request, stage) else { return nil }
     do throws(Status) {
