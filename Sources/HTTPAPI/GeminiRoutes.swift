@@ -64,13 +64,14 @@ enum GeminiRoutes {
     rows: [RouteRow(.GET, "/{v}/tunedModels", .tunedModels, "An empty page") { _, _ in ListTunedModelsRoute() }]
   )
 
-  /// A handler of what recordings and other servers may answer.
+  /// A handler of what recordings and other servers may answer: itself where the backend has no such answers.
   private static func verbatim(
     _ services: GeminiServices,
     isStream: Bool = false,
     before handler: any RouteHandler
-  ) -> VerbatimFirst {
-    VerbatimFirst(pipeline: services.pipeline, isStream: isStream, handler: handler)
+  ) -> any RouteHandler {
+    guard services.pipeline.answersArrivals else { return handler }
+    return VerbatimFirst(pipeline: services.pipeline, isStream: isStream, handler: handler)
   }
 
   /// What only Vertex AI has.

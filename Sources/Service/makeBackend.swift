@@ -15,7 +15,7 @@ import Upstream
 ///   - stores: Have the files and prompts that requests name.
 ///   - logger: Told of recordings that cannot be written.
 /// - Returns: The backend.
-/// - Throws: A configuration failure for settings that do not go together, or recordings that cannot be written.
+/// - Throws: A configuration failure for recordings that cannot be written; `makeReplayer` has checked the settings.
 func makeBackend(
   _ settings: ServiceSettings,
   script: ScriptedBackend,
@@ -24,7 +24,6 @@ func makeBackend(
   stores: StateStores,
   logger: Logger
 ) throws(ServiceFailure) -> any ModelBackend {
-  try check(settings)
   /// Files and prompts stay here, and their names mean nothing elsewhere.
   func inlining(_ backend: any ModelBackend) -> InliningBackend {
     InliningBackend(backend, files: stores, caches: stores, limit: settings.requestBodyLimit)

@@ -72,5 +72,10 @@ package enum RouteName: String, CaseIterable, Sendable {
   case none
 
   /// Whether machines ask it again and again: the log has such requests at debug.
-  package var isProbe: Bool { [.health, .ready, .metrics].contains(self) }
+  package var isProbe: Bool {
+    switch self {
+    case .health, .ready, .metrics: true
+    default: false
+    }
+  }
 }

@@ -10,7 +10,6 @@ struct VerbatimFirst: RouteHandler {
   let handler: any RouteHandler
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    guard pipeline.answersArrivals else { return try await handler.respond(to: request, body: body, sink: sink) }
     let pipeline = pipeline
     let transport = try request.transport(body: body, isStream: isStream, sink: sink)
     let isAnswered = try await request.presence.whileConnected {
