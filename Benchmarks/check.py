@@ -1,22 +1,27 @@
 #!/usr/bin/env python3
 """Guards the speed: ratios of one run against Benchmarks/baseline.json; fails where one is more than 20 % above it.
 
-  make bench-check                  compare
-  make bench-check ARGS=--write     measure three times, the medians are the baseline
+  make bench-check                           compare
+  make bench-check ARGS=--write              measure three times, the medians are the baseline
+  make bench-check ARGS="--write --of ../b"  the same with the build of another checkout
 
-Ratios, as their both sides meet the same machine in turns: what a block costs beside a cold python3, in processor time
-and in time (the lower quartile, which other load moves least), and the processor time of a canned answer beside that of
-a few lines of asyncio, which wait for the same sockets. Counts of instructions would be steadier, but virtual machines
-seldom have the counters. A ratio that fails is measured once more; the better of the two counts.
+Ratios, as their both sides meet the same machine in turns: what a block costs in processor time beside a cold python3;
+its time beside a warm python3 that waits for it (the lower quartile, which other load moves least), since most of both
+is how long the machine takes to wake a process; and the processor time of a canned answer beside that of a few lines of
+asyncio, which wait for the same sockets. Counts of instructions would be steadier, but virtual machines seldom have the
+counters. A ratio that fails is measured once more; the better of the two counts.
 """
 
 import argparse
+import contextlib
+import functools
 import json
 import statistics
 import sys
+from pathlib import Path
 
-from contenders import ColdPython, PolluxBoundary
-from processes import ROOT, Unavailable, percentile
+from contenders import ColdPython, PolluxBoundary, WarmWorker
+from processes import POLLUX, ROOT, Unavailable, percentile
 from servers import CANNED, PlainPython, Pollux, prompt
 from snippets import BY_NAME
 from wire import load
@@ -26,34 +31,32 @@ TOLERANCE = 1.2
 ROUNDS = 7
 
 
-def block_ratios(name):
-    """Of a block: processor time and time beside a cold python3's."""
-    snippet, pollux, cold = BY_NAME[name], PolluxBoundary(), ColdPython()
-    pollux.start()
-    cold.start()
-    ours, theirs, cpu = [], [], []
-    try:
+def block_ratios(name, program):
+    """Of a block: processor time beside a cold python3's, time beside a warm one's."""
+    snippet, pollux, cold, warm = BY_NAME[name], PolluxBoundary(program), ColdPython(), WarmWorker()
+    with contextlib.ExitStack() as started:
+        for contender in (pollux, cold, warm):
+            contender.start()
+            started.callback(contender.stop)
+        times, cpu = {pollux: [], cold: [], warm: []}, []
         for number in range(ROUNDS + 1):
-            found = []
-            for contender, seconds, runs in ((pollux, ours, 4), (cold, theirs, 2)):
-                before, times = contender.cpu(), []
+            found = {}
+            for contender, runs in ((pollux, 6), (warm, 6), (cold, 2)):
+                before, seconds = contender.cpu(), []
                 for _ in range(runs):
-                    times += contender.run(snippet)
-                found.append((contender.cpu() - before) / len(times))
+                    seconds += contender.run(snippet)
+                found[contender] = (contender.cpu() - before) / len(seconds)
                 if number:
-                    seconds += times
+                    times[contender] += seconds
             if number:
-                cpu.append(found[0] / found[1])
-    finally:
-        pollux.stop()
-        cold.stop()
+                cpu.append(found[pollux] / found[cold])
     return {f"{name}: CPU beside cold python3": statistics.median(cpu),
-            f"{name}: time beside cold python3": percentile(ours, 0.25) / percentile(theirs, 0.25)}
+            f"{name}: time beside warm python3": percentile(times[pollux], 0.25) / percentile(times[warm], 0.25)}
 
 
-def canned_ratio():
+def canned_ratio(program):
     """Of a canned answer: processor time beside that of a server that does nothing else."""
-    pollux, plain, found = Pollux(canned=True), PlainPython(), []
+    pollux, plain, found = Pollux(canned=True, program=program), PlainPython(), []
     pollux.start()
     try:
         plain.start()
@@ -69,12 +72,12 @@ def canned_ratio():
     return {"canned answer: CPU beside asyncio": statistics.median(found)}
 
 
-MEASURES = {"print": lambda: block_ratios("print"), "groupby": lambda: block_ratios("groupby"),
+MEASURES = {"print": functools.partial(block_ratios, "print"), "groupby": functools.partial(block_ratios, "groupby"),
             "canned": canned_ratio}
 
 
-def measure(names):
-    return {name: MEASURES[name]() for name in names}
+def measure(names, program):
+    return {name: MEASURES[name](program) for name in names}
 
 
 def excess(found, baseline):
@@ -86,19 +89,22 @@ def excess(found, baseline):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="make what is measured now the baseline")
+    parser.add_argument("--of", metavar="FOLDER", type=Path, default=ROOT, help="a checkout with a release build")
     options = parser.parse_args()
+    program = options.of.resolve() / POLLUX.relative_to(ROOT)
     if options.write:
-        runs = [{key: value for part in measure(MEASURES).values() for key, value in part.items()} for _ in range(3)]
+        runs = [{key: value for part in measure(MEASURES, program).values() for key, value in part.items()}
+                for _ in range(3)]
         ratios = {key: round(statistics.median(run[key] for run in runs), 4) for key in runs[0]}
         BASELINE.write_text(json.dumps(ratios, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"wrote {BASELINE.relative_to(ROOT)}: {ratios}")
         return 0
-    found = measure(MEASURES)
+    found = measure(MEASURES, program)
     baseline = json.loads(BASELINE.read_text(encoding="utf-8"))
     again = excess(found, baseline)
     if again:
         print(f"above the baseline, measuring once more: {', '.join(again)}", file=sys.stderr)
-        for name, ratios in measure(again).items():
+        for name, ratios in measure(again, program).items():
             found[name] = {key: min(value, found[name][key]) for key, value in ratios.items()}
     for ratios in found.values():
         for key, value in ratios.items():

@@ -288,11 +288,12 @@ class FreshKernel(KernelContender):
 class ForkServer(Contender):
     name = "multiprocessing forkserver"
     rounds = 3
+    worker = "forkserver_worker.py"
 
     def start(self):
         self.folder = scratch()
         environment = {**PYTHON, "PYTHONPATH": f"{PYTHON['PYTHONPATH']}:{ROOT / 'Benchmarks'}"}
-        self.process = start(["/usr/bin/python3", ROOT / "Benchmarks/forkserver_worker.py"], environment,
+        self.process = start(["/usr/bin/python3", ROOT / "Benchmarks" / self.worker], environment,
                              cwd=self.folder.name, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def execute(self, code):
@@ -307,6 +308,22 @@ class ForkServer(Contender):
         self.process.stdin.close()
         end(self.process)
         self.folder.cleanup()
+
+
+class WarmWorker(ForkServer):
+    """A process that waits for a block as a parked session does, without a jail; not compared, but measured beside.
+
+    It rests before each run: Pollux does while the next sessions start, and what a processor takes to wake up is more
+    than the block.
+    """
+
+    name = "warm python3"
+    worker = "warm_worker.py"
+    rest = 0.02
+
+    def run(self, snippet):
+        time.sleep(self.rest)
+        return super().run(snippet)
 
 
 class Monty(Contender):
