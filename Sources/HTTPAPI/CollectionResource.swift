@@ -25,9 +25,7 @@ struct CollectionResource: Hashable, Sendable {
       rest = rest.dropFirst(4)
     }
     guard rest.popFirst() == collection, rest.count <= 1 else { return nil }
-    let name = rest.first ?? ""
-    id = name.withoutMethod
-    method = name.method
+    (id, method) = (rest.first ?? "").idAndMethod
   }
 }
 

@@ -23,9 +23,7 @@ struct FileResource: Hashable, Sendable {
     guard let collection = rest.popFirst(), rest.count <= 1 else { return nil }
     let words = collection.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard words[0] == "files" else { return nil }
-    if words.count > 1 { method = String(words[1]) }
-    let name = rest.first ?? ""
-    id = name.withoutMethod
-    method = name.method ?? method
+    (id, method) = (rest.first ?? "").idAndMethod
+    if method == nil, words.count > 1 { method = String(words[1]) }
   }
 }

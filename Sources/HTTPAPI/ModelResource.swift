@@ -37,8 +37,7 @@ struct ModelResource: Hashable, Sendable {
     guard let name = Self.name(&rest) else { return nil }
     surface = name.surface
     apiVersion = version ?? (name.surface == .vertex ? Self.vertexVersion : "v1beta")
-    model = name.name.withoutMethod
-    method = name.name.method
+    (model, method) = name.name.idAndMethod
     if version == Self.vertexVersion, surface == .gemini, !model.isEmpty {
       surface = .vertex
       model = fullName
@@ -50,7 +49,7 @@ struct ModelResource: Hashable, Sendable {
     case "models"?:
       // Clients that put `models/` before every name say it twice.
       let name = rest.dropFirst(rest.count > 2 && rest[rest.startIndex + 1] == "models" ? 2 : 1)
-      return (name.joined(separator: "/"), .gemini)
+      return (name.count == 1 ? name[name.startIndex] : name.joined(separator: "/"), .gemini)
     case "tunedModels"?, "dynamic"?: return rest.count > 1 ? (rest.joined(separator: "/"), .gemini) : nil
     case "publishers"?: return published(rest)
     case "projects"?:

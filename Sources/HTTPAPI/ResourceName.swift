@@ -14,11 +14,9 @@ extension ArraySlice<String> {
 }
 
 extension String {
-  private var methodColon: Index? { utf8.lastIndex(of: UInt8(ascii: ":")) }
-
-  /// What follows the last colon of `{id}:{method}`; nil without one.
-  var method: String? { methodColon.map { String(self[utf8.index(after: $0)...]) } }
-
-  /// What stands before it.
-  var withoutMethod: String { methodColon.map { String(self[..<$0]) } ?? self }
+  /// What stands before the last colon of `{id}:{method}`, and what follows it; the whole and nil without one.
+  var idAndMethod: (id: String, method: String?) {
+    guard let colon = utf8.lastIndex(of: UInt8(ascii: ":")) else { return (self, nil) }
+    return (String(self[..<colon]), String(self[utf8.index(after: colon)...]))
+  }
 }

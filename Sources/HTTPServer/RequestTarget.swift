@@ -21,23 +21,27 @@ package struct RequestTarget: Sendable {
   /// - Parameter uri: In origin form, or in absolute form as proxies send it.
   /// - Throws: `INVALID_ARGUMENT` for a percent sign without two hexadecimal digits or text that is not UTF-8.
   package init(_ uri: String) throws(Status) {
-    var rest = uri[...]
-    if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
-      rest = rest[scheme.upperBound...].drop { $0 != "/" && $0 != "?" }
-    }
-    // Bytes from here on: what separates is ASCII, and characters cost ten times as much.
-    let target = Array(rest.utf8)
+    // Bytes: what separates is ASCII, and characters cost ten times as much.
+    let target = Array((uri.utf8.first == UInt8(ascii: "/") ? uri : Self.withoutAuthority(uri)).utf8)
     let path = target.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     query = target[path.endIndex...].dropFirst().prefix { $0 != UInt8(ascii: "#") }
     var segments: [String] = []
+    segments.reserveCapacity(4)
     // How many bytes of the path the first two segments take, where each came as one of its own.
     var prefixEnd: Int?
-    for segment in path.split(separator: UInt8(ascii: "/")) {
+    var rest = path
+    while !rest.isEmpty {
+      let segment = rest.prefix { $0 != UInt8(ascii: "/") }
+      rest = rest[segment.endIndex...].dropFirst()
+      guard !segment.isEmpty else { continue }
       guard let decoded = PercentEncoding.decoded(segment, plusIsBlank: false) else { throw .badEncoding }
       // A slash may come as %2F: some clients encode the whole name `models/…`.
-      let hasSlash = segment.contains(UInt8(ascii: "%")) && decoded.contains("/")
-      segments += hasSlash ? decoded.split(separator: "/").map(String.init) : [decoded]
-      if segments.count == 2, !hasSlash { prefixEnd = segment.endIndex }
+      if segment.contains(UInt8(ascii: "%")), decoded.contains("/") {
+        segments += decoded.split(separator: "/").map(String.init)
+      } else {
+        segments.append(decoded)
+        if segments.count == 2 { prefixEnd = segment.endIndex }
+      }
     }
     guard segments.first == "t", segments.count > 1 else {
       (self.segments, self.path, namespace) = (segments, String(decoding: path, as: UTF8.self), nil)
@@ -47,6 +51,12 @@ package struct RequestTarget: Sendable {
     self.segments = Array(segments.dropFirst(2))
     let own = prefixEnd.map { String(decoding: path[$0...].drop { $0 == UInt8(ascii: "/") }, as: UTF8.self) }
     self.path = "/" + (own ?? self.segments.map(PercentEncoding.encodedSegment).joined(separator: "/"))
+  }
+
+  /// A target in absolute form without scheme and server.
+  private static func withoutAuthority(_ uri: String) -> String {
+    guard let scheme = uri.firstRange(of: "://") else { return uri }
+    return String(uri[scheme.upperBound...].drop { $0 != "/" && $0 != "?" })
   }
 
   /// The first value of a query parameter under any of its names.

@@ -141,8 +141,7 @@ final class JournalRecord: RequestNote, ExchangeObserver {
 /// Takes out what nobody may read later.
 enum Redaction {
   static func headers(_ headers: HTTPHeaders) -> HTTPHeaders {
-    guard headers.contains(where: { SecretNames.contains($0.name) || isReferer($0.name) }) else { return headers }
-    return HTTPHeaders(
+    HTTPHeaders(
       headers.map { name, value in
         if SecretNames.contains(name) { return (name, SecretNames.mark) }
         // A page that was opened with a key in its address says so with each request.

@@ -42,7 +42,7 @@ package struct HostRule: Sendable {
   /// The name in lower case, without port, brackets and the root's dot; nil for what is not a host with or without a
   /// port, RFC 3986 §3.2.
   private static func name(ofHost host: String) -> String? {
-    let host = host.lowercased().utf8[...]
+    let host = Array(host.lowercased().utf8)[...]
     var name = host
     var port = host.suffix(0)
     if host.first == UInt8(ascii: "[") {
@@ -55,7 +55,7 @@ package struct HostRule: Sendable {
     }
     guard port.isEmpty || port.first == UInt8(ascii: ":"), port.dropFirst().allSatisfy(isDigit) else { return nil }
     if name.last == UInt8(ascii: ".") { name = name.dropLast() }
-    return String(Substring(name))
+    return String(decoding: name, as: UTF8.self)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
