@@ -40,7 +40,7 @@ final class GeminiExchange: Exchange {
 
   func loseFile() { fileIsLost.store(true, ordering: .relaxed) }
 
-  func route(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> any Route {
+  func route(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> Route {
     try router.route(for: head, target: target, from: source)
   }
 

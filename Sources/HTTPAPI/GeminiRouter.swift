@@ -74,7 +74,7 @@ package final class GeminiRouter: Sendable {
   ///   - source: Where it comes from.
   /// - Returns: The route.
   /// - Throws: `PERMISSION_DENIED` or `INVALID_ARGUMENT` by a rule, `NOT_FOUND` where nothing is served.
-  func route(for head: HTTPRequestHead, target: RequestTarget, from source: RequestSource) throws(Status) -> any Route {
+  func route(for head: HTTPRequestHead, target: RequestTarget, from source: RequestSource) throws(Status) -> Route {
     try hosts.check(head.headers)
     let call = RoutedCall(head: head, target: target, source: source)
     if CrossOriginRule.isOwnRoute(target) {
@@ -84,7 +84,7 @@ package final class GeminiRouter: Sendable {
     }
     // The browser's question has no key; the request it asks for will.
     if CrossOriginRule.isPreflight(head) {
-      return MatchedRoute(name: .preflight, limit: nil, handler: PreflightRoute())
+      return Route(name: .preflight, limit: nil, handler: PreflightRoute())
     }
     if let route = try match(call, in: GeminiRoutes.startedUploads, gemini) { return route }
     // First what is asked for most; no path is of two kinds.
@@ -108,14 +108,14 @@ package final class GeminiRouter: Sendable {
     _ call: RoutedCall,
     in group: RouteGroup<Services, Path>,
     _ services: Services
-  ) throws(Status) -> MatchedRoute? {
+  ) throws(Status) -> Route? {
     guard let (path, rows) = try group.path(call.target) else { return nil }
     if rows.isEmpty || rows.contains(where: { $0.facts.key == .required }) { try checkKey(call) }
     if group.isOfStoredState { try checkStoredState(call) }
     let request = RoutedRequest(head: call.head, target: call.target, path: path)
     let row = try group.row(of: rows, for: request)
     if row.facts.pages == .storedState { try checkStoredState(call) }
-    return MatchedRoute(
+    return Route(
       name: row.facts.name,
       limit: row.facts.body.limit(bySetting: bodyLimit),
       handler: try row.handler(services, request)

@@ -28,7 +28,7 @@ package protocol Exchange: AnyObject, Sendable {
   /// Finds the route of the request, once the rules let it through.
   ///
   /// - Throws: The refusal of a rule, or `NOT_FOUND`.
-  func route(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> any Route
+  func route(_ head: HTTPRequestHead, _ target: RequestTarget) throws(Status) -> Route
 
   /// Called before the route answers.
   ///

@@ -105,7 +105,7 @@ struct HTTPConnection: ServerChildChannel {
         exchange: exchange
       )
       try await exchange.willAnswer(routeName, request, reading: &reader, sink: sink)
-      try await route.respond(to: request, reading: &reader, sink: sink)
+      try await route.handler.respond(to: request, reading: &reader, limit: route.limit, sink: sink)
     } catch let broken as BrokenConnection {
       throw broken
     } catch  where sink.status == nil {

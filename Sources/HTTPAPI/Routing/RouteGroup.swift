@@ -1,17 +1,18 @@
-package import GeminiAPI
-package import NIOHTTP1
+import GeminiAPI
+import HTTPServer
+import NIOHTTP1
 
 /// The routes of one kind of path.
-package struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
-  package typealias Row = RouteRow<Services, Path>
-  package typealias Reader = @Sendable (RequestTarget) throws(Status) -> Path?
-  package typealias Check = @Sendable (RequestTarget) throws(Status) -> Void
+struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
+  typealias Row = RouteRow<Services, Path>
+  typealias Reader = @Sendable (RequestTarget) throws(Status) -> Path?
+  typealias Check = @Sendable (RequestTarget) throws(Status) -> Void
   /// Says why a request has no route; `verbs` are those the path has, `GET or DELETE`, empty for an unknown path.
-  package typealias Refusal = @Sendable (RoutedRequest<Path>, _ verbs: String) -> Status
+  typealias Refusal = @Sendable (RoutedRequest<Path>, _ verbs: String) -> Status
 
-  package let rows: [Row]
+  let rows: [Row]
   /// Whether every route of the group is about stored state, so that also refusals are.
-  package let isOfStoredState: Bool
+  let isOfStoredState: Bool
   private let rowsByKey: [RouteKey: [Row]]
   private let reader: Reader
   private let refusal: Refusal?
@@ -27,7 +28,7 @@ package struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
   ///   - check: What a target must be before a route is looked for.
   ///   - refusal: Says why a request has no route; nil where an unknown path may be another group's.
   ///   - rows: The routes; of those with the same verb and path the first whose condition holds.
-  package init(
+  init(
     key: KeyRule? = nil,
     pages: PageRule? = nil,
     reader: @escaping Reader,
@@ -52,15 +53,15 @@ package struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
   }
 
   /// What the table says of each route.
-  package var facts: [RouteFacts] { rows.map(\.facts) }
+  var facts: [RouteFacts] { rows.map(\.facts) }
 
   /// What the table says of the first route with a verb and a path.
-  package func facts(_ verb: HTTPMethod, _ path: Path) -> RouteFacts? {
+  func facts(_ verb: HTTPMethod, _ path: Path) -> RouteFacts? {
     rowsByKey[path.key]?.first { $0.facts.verb == verb }?.facts
   }
 
   /// Reads a path; nil for one that is not the group's.
-  package func path(_ target: RequestTarget) throws(Status) -> (path: Path, rows: [Row])? {
+  func path(_ target: RequestTarget) throws(Status) -> (path: Path, rows: [Row])? {
     guard let path = try reader(target) else { return nil }
     let rows = rowsByKey[path.key] ?? path.key.withVariable.flatMap { rowsByKey[$0] } ?? []
     guard !rows.isEmpty || refusal != nil else { return nil }
@@ -70,7 +71,7 @@ package struct RouteGroup<Services: Sendable, Path: RoutePath>: Sendable {
   /// Chooses the route of a request among those of its path.
   ///
   /// - Throws: `NOT_FOUND` by the group's refusal, or what its check or a condition throws.
-  package func row(of rows: [Row], for request: RoutedRequest<Path>) throws(Status) -> Row {
+  func row(of rows: [Row], for request: RoutedRequest<Path>) throws(Status) -> Row {
     try check?(request.target)
     let verb = request.head.method == .HEAD ? .GET : request.head.method
     for row in rows where row.facts.verb == verb {

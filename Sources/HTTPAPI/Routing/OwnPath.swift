@@ -1,22 +1,19 @@
-package import NIOHTTP1
-package import TelemetryNames
+import HTTPServer
+import NIOHTTP1
+import TelemetryNames
 
 /// A path that only Pollux has.
-package struct OwnPath: RoutePath {
-  package let segments: [String]
+struct OwnPath: RoutePath {
+  let segments: [String]
 
-  package init(segments: [String]) {
-    self.segments = segments
-  }
-
-  package var key: RouteKey { .segments(segments) }
+  var key: RouteKey { .segments(segments) }
   /// The last segment, which a row may have as `{id}`.
-  package var id: String { segments.last ?? "" }
+  var id: String { segments.last ?? "" }
 }
 
 extension RouteRow where Path == OwnPath {
   /// A route that looks at nothing of its path.
-  package static func own(
+  static func own(
     _ verb: HTTPMethod,
     _ path: String,
     _ name: RouteName,

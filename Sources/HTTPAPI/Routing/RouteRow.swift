@@ -1,20 +1,21 @@
-package import GeminiAPI
-package import NIOHTTP1
-package import TelemetryNames
+import GeminiAPI
+import HTTPServer
+import NIOHTTP1
+import TelemetryNames
 
 /// One route as data: what it serves, under which rules, and what answers.
-package struct RouteRow<Services: Sendable, Path: RoutePath>: Sendable {
-  package typealias Condition = @Sendable (RoutedRequest<Path>) throws(Status) -> Bool
-  package typealias Handler = @Sendable (Services, RoutedRequest<Path>) throws(Status) -> any RouteHandler
+struct RouteRow<Services: Sendable, Path: RoutePath>: Sendable {
+  typealias Condition = @Sendable (RoutedRequest<Path>) throws(Status) -> Bool
+  typealias Handler = @Sendable (Services, RoutedRequest<Path>) throws(Status) -> any RouteHandler
 
-  package var facts: RouteFacts
+  var facts: RouteFacts
   /// Whether the refusal of another verb names this one.
-  package let isSuggested: Bool
+  let isSuggested: Bool
   /// Which of the requests with this verb and path it answers; nil for all.
-  package let condition: Condition?
-  package let handler: Handler
+  let condition: Condition?
+  let handler: Handler
 
-  package init(
+  init(
     _ verb: HTTPMethod,
     _ path: String,
     _ name: RouteName,
@@ -34,13 +35,13 @@ package struct RouteRow<Services: Sendable, Path: RoutePath>: Sendable {
 }
 
 /// What a path names, read once.
-package protocol RoutePath: Sendable {
+protocol RoutePath: Sendable {
   /// What of it chooses among the routes of its kind.
   var key: RouteKey { get }
 }
 
 /// What of a path chooses among the routes of its kind.
-package enum RouteKey: Hashable, Sendable {
+enum RouteKey: Hashable, Sendable {
   case collection, item
   /// `{id}:{method}`.
   case method(String)
@@ -51,19 +52,15 @@ package enum RouteKey: Hashable, Sendable {
 }
 
 /// A request whose path has been read.
-package struct RoutedRequest<Path: Sendable>: Sendable {
-  package let head: HTTPRequestHead
-  package let target: RequestTarget
-  package let path: Path
-
-  package init(head: HTTPRequestHead, target: RequestTarget, path: Path) {
-    (self.head, self.target, self.path) = (head, target, path)
-  }
+struct RoutedRequest<Path: Sendable>: Sendable {
+  let head: HTTPRequestHead
+  let target: RequestTarget
+  let path: Path
 }
 
 extension Status {
   /// What is said of a path that has other verbs.
-  package static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
+  static func wrongMethod(_ head: HTTPRequestHead, _ target: RequestTarget, use method: String) -> Status {
     .notFound("Not Found. \(head.method) is not served at \(target.path.prefix(bytes: 200)); use \(method).")
   }
 }
