@@ -72,7 +72,7 @@ extension ModelResponder {
   package var isLive: Bool { false }
 }
 
-extension Sequence<ModelDelta> {
+extension [ModelDelta] {
   /// The first code that runs, for the answer of `beginTurn`; nil where its result was written down beforehand.
   package var codeAhead: ExecutableCode? {
     for delta in self {

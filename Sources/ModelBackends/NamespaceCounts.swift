@@ -1,23 +1,23 @@
 /// How often something came, in each namespace, within a bound.
-package struct NamespaceCounts<Key: Hashable & Sendable>: Sendable {
+package struct NamespaceCounts: Sendable {
   /// Namespaces that are remembered; beyond them the one that was used longest ago is forgotten.
-  package static var maximumNamespaces: Int { 10_000 }
+  package static let maximumNamespaces = 10_000
   /// Keys that are counted, in all namespaces together; beyond them as many namespaces are forgotten.
-  package static var maximumCounts: Int { 100_000 }
+  package static let maximumCounts = 100_000
 
   private struct Namespace {
-    var counts: [Key: Int] = [:]
+    var counts: [String: Int] = [:]
     var lastUse: UInt64 = 0
 
     /// Counts a key that was counted before; nil for one that was not.
-    mutating func count(_ key: Key, use: UInt64) -> Int? {
+    mutating func count(_ key: String, use: UInt64) -> Int? {
       guard let index = counts.index(forKey: key) else { return nil }
       lastUse = use
       counts.values[index] += 1
       return counts.values[index]
     }
 
-    mutating func begin(_ key: Key, use: UInt64) {
+    mutating func begin(_ key: String, use: UInt64) {
       lastUse = use
       counts[key] = 1
     }
@@ -36,7 +36,7 @@ package struct NamespaceCounts<Key: Hashable & Sendable>: Sendable {
   ///   - key: What came.
   ///   - namespace: Whose count it is.
   /// - Returns: Its number, from 1.
-  package mutating func count(_ key: Key, in namespace: String) -> Int {
+  package mutating func count(_ key: String, in namespace: String) -> Int {
     uses += 1
     if let count = namespaces[namespace]?.count(key, use: uses) { return count }
     makeRoom(for: namespace)
@@ -59,7 +59,7 @@ package struct NamespaceCounts<Key: Hashable & Sendable>: Sendable {
   }
 
   /// How often a key was counted.
-  package func seen(_ key: Key, in namespace: String) -> Int { namespaces[namespace]?.counts[key] ?? 0 }
+  package func seen(_ key: String, in namespace: String) -> Int { namespaces[namespace]?.counts[key] ?? 0 }
 
   /// Forgets the counts of one namespace, or of all.
   package mutating func reset(namespace: String?) {
@@ -67,7 +67,7 @@ package struct NamespaceCounts<Key: Hashable & Sendable>: Sendable {
   }
 
   /// Every count, by namespace and key; what is set must be within what is remembered.
-  package var all: [String: [Key: Int]] {
+  package var all: [String: [String: Int]] {
     get { namespaces.mapValues(\.counts) }
     set {
       namespaces = newValue.mapValues { Namespace(counts: $0) }

@@ -5,19 +5,15 @@ import Synchronization
 /// Answers requests with their recorded answers, and no other requests.
 package final class Replayer: Sendable {
   private struct Candidate {
+    /// Its place among all recordings.
+    var number: Int
     var interaction: RecordedInteraction
     var variant: RequestVariant
   }
 
-  /// The recordings one question may be answered with: those of a key that come nearest to it, by their places.
-  private struct Choice: Hashable {
-    var key: RecordingKey
-    var places: [Int]
-  }
-
   private let candidates: [RecordingKey: [Candidate]]
-  /// How many of each choice were given.
-  private let given = Mutex(NamespaceCounts<Choice>())
+  /// How many answers were given of those that one question may be answered with, by their numbers.
+  private let given = Mutex(NamespaceCounts())
 
   /// Reads every `*.json` of a directory, by name.
   ///
@@ -25,9 +21,12 @@ package final class Replayer: Sendable {
   /// - Throws: What is wrong with the first invalid file, or that the directory is empty.
   package init(directory: String) throws(RecordingError) {
     let read = try RecordingFile.readAll(directory: directory)
-    candidates = Dictionary(grouping: read, by: \.key).mapValues { interactions in
-      interactions.map { Candidate(interaction: $0, variant: RequestVariant($0)) }
-    }
+    candidates = Dictionary(
+      grouping: read.enumerated().map { number, interaction in
+        Candidate(number: number, interaction: interaction, variant: RequestVariant(interaction))
+      },
+      by: \.interaction.key
+    )
   }
 
   /// The answer to a request: the first time the first recorded one, and so on; the last one stays.
@@ -43,19 +42,20 @@ package final class Replayer: Sendable {
   package func answer(to question: RecordedInteraction, in namespace: String) throws(Status) -> RecordedInteraction {
     let key = question.key
     guard let list = candidates[key] else { throw missing(key) }
-    let choice = Choice(key: key, places: Self.nearest(to: RequestVariant(question), among: list))
+    let nearest = Self.nearest(to: RequestVariant(question), among: list)
+    let choice = nearest.map { "\($0.number)" }.joined(separator: " ")
     let number = given.withLock { $0.count(choice, in: namespace) }
-    return list[choice.places[min(number, choice.places.count) - 1]].interaction
+    return nearest[min(number, nearest.count) - 1].interaction
   }
 
-  /// The places of those that agree in most, at least one.
-  private static func nearest(to variant: RequestVariant, among list: [Candidate]) -> [Int] {
+  /// Those that agree in most, at least one.
+  private static func nearest(to variant: RequestVariant, among list: [Candidate]) -> [Candidate] {
     let agreements: [(RequestVariant) -> Bool] = [
       { $0.isVertex == variant.isVertex }, { $0.settings == variant.settings }, { $0.testName == variant.testName },
     ]
-    return agreements.reduce(Array(list.indices)) { places, agrees in
-      let agreeing = places.filter { agrees(list[$0].variant) }
-      return agreeing.isEmpty ? places : agreeing
+    return agreements.reduce(list) { nearest, agrees in
+      let agreeing = nearest.filter { agrees($0.variant) }
+      return agreeing.isEmpty ? nearest : agreeing
     }
   }
 

@@ -3,13 +3,11 @@ import Synchronization
 
 /// What a script remembers: how many requests each fixture has answered, in each namespace.
 package final class FixtureMemory: Sendable {
+  package static let maximumNamespaces = NamespaceCounts.maximumNamespaces
+  package static let maximumCounts = NamespaceCounts.maximumCounts
+
   /// By the fixture's place, which outlives a reload of the files.
-  private typealias Counts = NamespaceCounts<String>
-
-  package static let maximumNamespaces = Counts.maximumNamespaces
-  package static let maximumCounts = Counts.maximumCounts
-
-  private let counts = Mutex(Counts())
+  private let counts = Mutex(NamespaceCounts())
 
   package init() {}
 

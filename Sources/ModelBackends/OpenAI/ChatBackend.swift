@@ -62,7 +62,7 @@ private final class ChatResponder: ModelResponder {
     }
     return state.withLock { state in
       (state.tellsUsage, state.isTurnOver) = (true, false)
-      return state.waiting.lazy.map(\.delta).codeAhead
+      return state.waiting.map(\.delta).codeAhead
     }
   }
 
