@@ -18,6 +18,8 @@ package struct GenerateContentCall: Sendable {
   package var storedStateRefusal: Status?
   /// How it came, for scripts.
   package var transport = RequestTransport()
+  /// Ids of its own; nil for those of all requests.
+  package var identifiers: ResponseIdentifiers?
 
   package init(model: String, apiVersion: String, method: String, request: GenerateContentRequest) {
     self.model = model
@@ -27,18 +29,34 @@ package struct GenerateContentCall: Sendable {
   }
 }
 
-/// A call that passed every check, with its input files numbered.
-package struct ValidatedCall: Sendable {
-  package var conversation: Conversation
-  package var promptTokens: PromptTokens
+/// A call that passed every check, with its input files numbered; an object, for it is large and passed on often.
+package final class ValidatedCall: Sendable {
+  package let conversation: Conversation
+  package let promptTokens: PromptTokens
   /// Counts what is said, as it counted the prompt.
-  package var counter = TokenCounter()
+  package let counter: TokenCounter
   /// How the response is written.
-  package var dialect = Dialect()
+  package let dialect: Dialect
   /// Ids of its own; nil for those of all requests.
-  package var identifiers: ResponseIdentifiers?
+  package let identifiers: ResponseIdentifiers?
   /// The most tokens the model says.
-  package var outputTokenLimit = Int.max
+  package let outputTokenLimit: Int
+
+  init(
+    conversation: Conversation,
+    promptTokens: PromptTokens,
+    counter: TokenCounter,
+    dialect: Dialect,
+    identifiers: ResponseIdentifiers?,
+    outputTokenLimit: Int
+  ) {
+    self.conversation = conversation
+    self.promptTokens = promptTokens
+    self.counter = counter
+    self.dialect = dialect
+    self.identifiers = identifiers
+    self.outputTokenLimit = outputTokenLimit
+  }
 
   var config: GenerationConfig? { conversation.request.generationConfig }
   /// How many answers are wanted, from 1.

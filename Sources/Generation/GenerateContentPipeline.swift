@@ -6,12 +6,9 @@ package import ModelBackends
 /// The way of one request: check it, ask the model, run its code, ask again, until the response ends.
 package final class GenerateContentPipeline: Sendable {
   /// Receives each event with the token counts after it; a slow client makes it wait, and so everything behind it.
-  package typealias Emit = (GenerationEvent, UsageMetadata) async throws -> Void
+  package typealias Emit = (GenerationEvent, UsageAccount) async throws -> Void
 
   package let limits: GenerationLimits
-  private let catalog: ModelCatalog
-  /// The dialect of every response whose client wants none; nil for the model's own.
-  private let dialect: String?
   private let validator: RequestValidator
   private let backend: any ModelBackend
   private let executor: any CodeExecutor
@@ -32,8 +29,6 @@ package final class GenerateContentPipeline: Sendable {
     identifiers: ResponseIdentifiers
   ) {
     self.limits = limits
-    self.catalog = catalog
-    self.dialect = dialect
     validator = RequestValidator(catalog: catalog, files: files, caches: caches, dialect: dialect, counter: counter)
     self.backend = backend
     self.executor = executor
@@ -47,10 +42,7 @@ package final class GenerateContentPipeline: Sendable {
   /// - Returns: What `run` takes.
   /// - Throws: A status with the service's own text.
   package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
-    let dialect = try dialect(of: call)
-    var validated = try await validator.validated(call)
-    validated.dialect = dialect
-    return validated
+    try await validator.validated(call)
   }
 
   /// Whether `verbatim` may have an answer.
@@ -77,14 +69,6 @@ package final class GenerateContentPipeline: Sendable {
       guard let answer = try await backend.verbatim(call.transport, .refused) else { throw refusal }
       return .refused(answer)
     }
-  }
-
-  private func dialect(of call: GenerateContentCall) throws(Status) -> Dialect {
-    let forced = call.dialect ?? dialect
-    guard let dialect = catalog.dialect(model: call.model, surface: call.surface, forced: forced) else {
-      throw .unknownDialect(forced ?? "", known: catalog.dialects.names)
-    }
-    return dialect
   }
 
   /// Counts what a call would be charged as its prompt, as a response to it would show.

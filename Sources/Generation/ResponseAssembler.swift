@@ -21,13 +21,12 @@ package struct ResponseAssembler: Sendable {
   ///
   /// - Parameters:
   ///   - event: What the response says next.
-  ///   - usage: The token counts after it.
-  package mutating func accept(_ event: GenerationEvent, usage: UsageMetadata) {
-    self.usage = usage
+  ///   - usage: The token counts after it; only those after the last event are shown.
+  package mutating func accept(_ event: GenerationEvent, usage: @autoclosure () -> UsageMetadata) {
     switch event {
     case .text(let text): append(text, isThought: false)
     case .thought(let text): append(text, isThought: true)
-    case .finished(let ending): self.ending = ending
+    case .finished(let ending): (self.ending, self.usage) = (ending, usage())
     case .pause, .usage, .fault: break
     case .part(let part):
       parts += closedText

@@ -53,7 +53,7 @@ struct SaidEvents {
       usage.count(tokens: share - counted, isThought: isThought)
       counted = share
       guard !isThought || showsThoughts else { continue }
-      try await emit(isThought ? .thought(piece) : .text(piece), usage.metadata)
+      try await emit(isThought ? .thought(piece) : .text(piece), usage)
     }
   }
 
@@ -67,10 +67,10 @@ struct SaidEvents {
     case .usage: return
     case .pause(let duration):
       // What was said before is not held back meanwhile.
-      try await emit(event, usage.metadata)
+      try await emit(event, usage)
       if duration > .zero { try await Task.sleep(for: duration) }
     case .thought where !showsThoughts: return
-    default: try await emit(event, usage.metadata)
+    default: try await emit(event, usage)
     }
   }
 }

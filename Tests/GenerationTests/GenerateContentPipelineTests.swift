@@ -44,7 +44,8 @@ import Testing
     let csv = Part.inlineData(Blob(mimeType: "text/csv", data: [65]))
     var events: [GenerationEvent] = []
     var totals: [Int] = []
-    try await pipeline.run(pipeline.validated(call(parts: [.text("sum"), csv]))) { event, usage in
+    try await pipeline.run(pipeline.validated(call(parts: [.text("sum"), csv]))) { event, account in
+      let usage = account.metadata
       events.append(event)
       totals.append(usage.totalTokenCount ?? 0)
       #expect(
@@ -131,7 +132,7 @@ import Testing
     var thoughts: Int?
     try await pipeline.run(pipeline.validated(call(includeThoughts: includeThoughts))) { event, usage in
       events.append(event)
-      thoughts = usage.thoughtsTokenCount
+      thoughts = usage.metadata.thoughtsTokenCount
     }
     #expect(events == (includeThoughts ? [.thought("hmm")] : []) + [.text("b"), .finished(Ending(.stop))])
     #expect(thoughts == 1)

@@ -16,16 +16,23 @@ struct DialectTests {
     inputFileTypes: { text/csv: .csv }
     """
 
-  @Test("a model has its own, Vertex AI another, and a forced one goes before both")
+  @Test("a model has its own, and Vertex AI another")
   func choice() throws {
     let catalog = try ModelCatalog.parse(yaml: Self.catalog, file: "m.yaml")
     #expect(catalog.dialects.names == ["a", "b"])
-    #expect(catalog.dialect(model: "models/m")?.codeIds == .call)
-    #expect(catalog.dialect(model: "m")?.hiddenPromptTokens == 3)
-    #expect(catalog.dialect(model: "m", surface: .vertex)?.roleFirst == true)
-    #expect(catalog.dialect(model: "m", surface: .vertex, forced: "a")?.codeIds == .call)
-    #expect(catalog.dialect(model: "m", forced: "c") == nil)
-    #expect(catalog.dialect(model: "unknown") == Dialect())
+    #expect(catalog.dialects["a"]?.codeIds == .call)
+    #expect(catalog.dialects["c"] == nil)
+    let model = try #require(catalog.entry("models/m"))
+    #expect(catalog.dialect(of: model, on: .gemini).codeIds == .call)
+    #expect(catalog.dialect(of: model, on: .gemini).hiddenPromptTokens == 3)
+    #expect(catalog.dialect(of: model, on: .vertex).roleFirst)
+  }
+
+  @Test("a model that names none has the default")
+  func unnamed() throws {
+    let yaml = Self.catalog.replacing("dialect: a, ", with: "")
+    let catalog = try ModelCatalog.parse(yaml: yaml, file: "m.yaml")
+    #expect(catalog.dialect(of: try #require(catalog.entry("m")), on: .vertex) == Dialect())
   }
 
   @Test(
@@ -59,11 +66,11 @@ struct DialectTests {
       .deletingLastPathComponent()
     let catalog = try ModelCatalog.load(file: root.appending(path: "sandbox-config/models.yaml").path)
     for entry in catalog.entries where entry.model.supportedGenerationMethods.contains("generateContent") {
-      let dialect = try #require(catalog.dialect(model: entry.id))
+      let dialect = catalog.dialect(of: entry, on: .gemini)
       #expect(entry.dialect != nil, "\(entry.id)")
       #expect((dialect.codeIds == .none) == (entry.generation != .gemini3), "\(entry.id)")
       #expect(dialect.thoughtSignatures == (entry.generation == .gemini3), "\(entry.id)")
-      #expect(catalog.dialect(model: entry.id, surface: .vertex)?.createTime == true, "\(entry.id)")
+      #expect(catalog.dialect(of: entry, on: .vertex).createTime, "\(entry.id)")
     }
   }
 }

@@ -57,13 +57,13 @@ struct BatchAnswerer: Sendable {
       request: request
     )
     call.transport = transport
-    var validated: ValidatedCall
+    // Several jobs run at once, and on after a restart: the ids of an answer follow from its place alone.
+    call.identifiers = identifiers.branch("batch/\(job.id)/\(job.stats.successful + job.stats.failed)")
+    let validated: ValidatedCall
     switch try await pipeline.checked(call) {
     case .valid(let call): validated = call
     case .refused(let answer): return try await answer.batchAnswer()
     }
-    // Several jobs run at once, and on after a restart: the ids of an answer follow from its place alone.
-    validated.identifiers = identifiers.branch("batch/\(job.id)/\(job.stats.successful + job.stats.failed)")
     for _ in 1..<Self.mostTries {
       do {
         return try await response(to: validated)
@@ -78,7 +78,7 @@ struct BatchAnswerer: Sendable {
     let pipeline = pipeline
     return try await withResponseDeadline(pipeline.limits.responseDeadline, clock: ContinuousClock()) {
       var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
-      let ending = try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage) }
+      let ending = try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage.metadata) }
       if case .verbatim(let answer) = ending { return try await answer.batchAnswer() }
       return assembler.response.json(pretty: false)
     }

@@ -115,6 +115,6 @@ package struct Dollars: Hashable, Sendable, CustomStringConvertible, Codable {
     // The one in front keeps the noughts behind the point.
     var fraction = Self.unitsPerDollar + units % Self.unitsPerDollar
     while fraction >= 1_000, fraction % 10 == 0 { fraction /= 10 }
-    return "\(units / Self.unitsPerDollar).\(String(fraction).dropFirst())"
+    return String(units / Self.unitsPerDollar) + "." + String(fraction).dropFirst()
   }
 }

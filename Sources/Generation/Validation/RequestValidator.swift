@@ -83,16 +83,30 @@ package struct RequestValidator: Sendable {
       conversation: conversation,
       promptTokens: promptTokens,
       counter: counter,
+      dialect: subject.dialect,
+      identifiers: call.identifiers,
       outputTokenLimit: subject.model.model.outputTokenLimit
     )
   }
 
   /// What the rules look at.
   func subject(of call: GenerateContentCall) throws(Status) -> RuleSubject {
+    let forced = try forcedDialect(of: call)
     let model = try catalog.servedModel(call)
     if let refusal = call.storedStateRefusal, call.request.namesStoredState { throw refusal }
-    let dialect = catalog.dialect(model: model.id, surface: call.surface, forced: call.dialect ?? dialect)
-    return RuleSubject(request: call.request, model: model, surface: call.surface, dialect: dialect ?? Dialect())
+    return RuleSubject(
+      request: call.request,
+      model: model,
+      surface: call.surface,
+      dialect: forced ?? catalog.dialect(of: model, on: call.surface)
+    )
+  }
+
+  /// The dialect that somebody asked for instead of the model's own.
+  private func forcedDialect(of call: GenerateContentCall) throws(Status) -> Dialect? {
+    guard let name = call.dialect ?? dialect else { return nil }
+    guard let dialect = catalog.dialects[name] else { throw .unknownDialect(name, known: catalog.dialects.names) }
+    return dialect
   }
 
   /// Applies rules in their order.

@@ -25,7 +25,7 @@ struct GenerateContentRoute: RouteHandler {
         var fault: WireFault?
         let ending = try await pipeline.run(call) { event, usage in
           if case .fault(let wanted) = event { fault = wanted }
-          assembler.accept(event, usage: usage)
+          assembler.accept(event, usage: usage.metadata)
         }
         if let fault, fault.kind == .stall { try await Task.sleep(for: fault.duration) }
         return (assembler.response, ending, fault)

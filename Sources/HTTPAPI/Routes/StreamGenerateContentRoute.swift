@@ -63,7 +63,7 @@ struct StreamGenerateContentRoute: RouteHandler {
         var last: [ByteBuffer] = []
         var faults = FaultyStream()
         let ending = try await pipeline.run(call) { event, usage in
-          for chunk in chunks.accept(event, usage: usage) {
+          for chunk in chunks.accept(event, usage: usage.metadata) {
             let whole = framing.piece(chunk, isFirst: sink.status == nil, format: format)
             let pieces = try await faults.pieces(for: whole, framing)
             if event.isLast { last += pieces } else { try await sink.write(pieces, of: framing.contentType) }

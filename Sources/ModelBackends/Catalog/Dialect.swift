@@ -124,16 +124,14 @@ package struct Dialects: Hashable, Sendable {
 }
 
 extension ModelCatalog {
-  /// Chooses the dialect of a response.
+  /// The dialect of a model's responses.
   ///
   /// - Parameters:
-  ///   - model: The model's name, with or without `models/`.
-  ///   - surface: The service whose path the request took; a forced dialect is taken on either as it is.
-  ///   - forced: The name of a dialect somebody asked for, instead of the model's own.
-  /// - Returns: The dialect; nil for a forced name the file does not have.
-  package func dialect(model: String, surface: ServiceSurface = .gemini, forced: String? = nil) -> Dialect? {
-    if let forced { return dialects[forced] }
-    let own = entry(model)?.dialect.flatMap { dialects[$0] } ?? Dialect()
+  ///   - model: The model.
+  ///   - surface: The service whose path the request took.
+  /// - Returns: The model's own, or what takes its place on the paths of Vertex AI.
+  package func dialect(of model: Entry, on surface: ServiceSurface) -> Dialect {
+    let own = model.dialect.flatMap { dialects[$0] } ?? Dialect()
     guard surface == .vertex, let name = own.onVertex else { return own }
     return dialects[name] ?? own
   }

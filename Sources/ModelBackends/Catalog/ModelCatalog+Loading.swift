@@ -147,9 +147,7 @@ private struct ModelCatalogReader {
       guard !entries.contains(where: { $0.id == named.id }) else {
         throw failure(node, "model '\(named.id)' is named twice")
       }
-      var entry = try entry(named, file.defaults, node)
-      entry.capabilities = ModelCapabilities(of: named.id, in: capabilities)
-      entries.append(entry)
+      entries.append(try entry(named, file.defaults, ModelCapabilities(of: named.id, in: capabilities), node))
     }
     for (type, suffix) in file.inputFileTypes
     where suffix.first != "." || suffix.count < 2 || !suffix.dropFirst().allSatisfy(\.isLetterOrNumber)
@@ -219,6 +217,7 @@ private struct ModelCatalogReader {
   private func entry(
     _ named: ModelCatalogFile.Named,
     _ defaults: ModelCatalogFile.Settings?,
+    _ capabilities: ModelCapabilities,
     _ node: Node?
   ) throws(ModelCatalogError) -> ModelCatalog.Entry {
     func value<Value>(_ path: KeyPath<ModelCatalogFile.Settings, Value?>, _ key: String) throws(ModelCatalogError)
@@ -248,7 +247,8 @@ private struct ModelCatalogReader {
       dialect: try dialect(named, defaults, node),
       surface: named.settings.surface ?? defaults?.surface,
       supportsCodeExecution: codeExecution,
-      embeddingDimensions: try embeddingDimensions(named, defaults, node)
+      embeddingDimensions: try embeddingDimensions(named, defaults, node),
+      capabilities: capabilities
     )
   }
 

@@ -2,21 +2,41 @@ package import GeminiAPI
 
 /// The models Pollux answers for, in the order of `models.yaml`, and the file types it puts into a sandbox.
 package struct ModelCatalog: Sendable {
-  /// A model with what its wire type does not say.
-  package struct Entry: Hashable, Sendable {
+  /// A model with what its wire type does not say; one object that all requests share.
+  package final class Entry: Sendable {
     /// The name in a path, without `models/`.
-    package var id: String
-    package var model: Model
-    package var generation: Generation
+    package let id: String
+    package let model: Model
+    package let generation: Generation
     /// The name of its dialect; nil for one with every key at its default.
-    package var dialect: String?
+    package let dialect: String?
     /// The one service that has it; nil for one that both have.
-    package var surface: ServiceSurface?
+    package let surface: ServiceSurface?
     /// Whether the code execution tool may be turned on.
-    package var supportsCodeExecution: Bool
+    package let supportsCodeExecution: Bool
     /// How many numbers its vectors have; nil for a model that makes none.
-    package var embeddingDimensions: Int?
-    package var capabilities = ModelCapabilities()
+    package let embeddingDimensions: Int?
+    package let capabilities: ModelCapabilities
+
+    init(
+      id: String,
+      model: Model,
+      generation: Generation,
+      dialect: String?,
+      surface: ServiceSurface?,
+      supportsCodeExecution: Bool,
+      embeddingDimensions: Int?,
+      capabilities: ModelCapabilities
+    ) {
+      self.id = id
+      self.model = model
+      self.generation = generation
+      self.dialect = dialect
+      self.surface = surface
+      self.supportsCodeExecution = supportsCodeExecution
+      self.embeddingDimensions = embeddingDimensions
+      self.capabilities = capabilities
+    }
   }
 
   /// The family a model belongs to, which decides what may be asked of it.
