@@ -155,6 +155,10 @@ let package = Package(
       dependencies: ["Executions", "GeminiAPI", "ModelBackends", "SandboxProtocol", "Scripting"]
     ),
 
+    // MARK: ChatCompletions
+    .target(name: "ChatCompletions", dependencies: ["GeminiAPI"]),
+    .testTarget(name: "ChatCompletionsTests", dependencies: ["ChatCompletions", "GeminiAPI"]),
+
     // MARK: Recording
     .target(
       name: "Recording",
