@@ -60,6 +60,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
+        "ChatCompletions",
         "CodeExecution",
         "Executions",
         "GeminiAPI",
@@ -156,8 +157,14 @@ let package = Package(
     ),
 
     // MARK: ChatCompletions
-    .target(name: "ChatCompletions", dependencies: ["GeminiAPI"]),
-    .testTarget(name: "ChatCompletionsTests", dependencies: ["ChatCompletions", "GeminiAPI"]),
+    .target(
+      name: "ChatCompletions",
+      dependencies: ["Executions", "GeminiAPI", "ModelBackends", "Upstream"]
+    ),
+    .testTarget(
+      name: "ChatCompletionsTests",
+      dependencies: ["ChatCompletions", "Executions", "GeminiAPI", "ModelBackends", "TestSupport", "Upstream"]
+    ),
 
     // MARK: Recording
     .target(
@@ -205,7 +212,6 @@ let package = Package(
         "Upstream",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       exclude: ["Certificates"]
     ),
@@ -275,7 +281,6 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
     ),
@@ -373,19 +378,29 @@ let package = Package(
     .testTarget(
       name: "SurfaceTests",
       dependencies: [
+        "ChatCompletions",
         "CodeExecution",
         "Executions",
         "GeminiAPI",
         "ModelBackends",
         "Service",
         "TestSupport",
+        "Upstream",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
     ),
 
     // MARK: - The binary started for real: HTTP, CLI, the SDK, attacks
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      path: "Tests/TestSupport"
+    ),
     .testTarget(name: "EscapeTests", dependencies: ["TestSupport"]),
     .testTarget(
       name: "IntegrationTests",

@@ -185,7 +185,8 @@ package final class GenerateContentPipeline: Sendable {
       pace: responder.pace,
       counter: call.counter,
       showsThoughts: showsThoughts,
-      isStream: call.conversation.transport.isStream
+      // What comes as the model makes it goes out as it comes.
+      cutsTexts: call.conversation.transport.isStream && !responder.isLive
     )
 
     while let action = turns.next() {
@@ -193,7 +194,7 @@ package final class GenerateContentPipeline: Sendable {
       switch action {
       case .askModel(let executed):
         if executed != nil { usage.countFurtherPass() }
-        let code = try await responder.beginTurn(after: executed)
+        let code = try await responder.beginTurn(after: executed, runsCode: turns.runsCode)
         // Before anything is sent: a full queue is then an error response, which clients retry, and not a broken stream.
         if let code, turns.runsCode { try await prepare(for: code, call, lease) }
         fallthrough

@@ -1,13 +1,14 @@
 import ModelBackends
 
-/// Says the events of one response, at its pace; a stream without one in pieces of some words, as the service does.
+/// Says the events of one response, at its pace; a stream of texts that are known whole in pieces of some words, as the
+/// service does.
 struct SaidEvents {
   private var pacer: Pacer?
   private let showsThoughts: Bool
-  private let isStream: Bool
+  private let cutsTexts: Bool
 
-  init(pace: Pace?, counter: TokenCounter, showsThoughts: Bool, isStream: Bool) {
-    self.isStream = isStream
+  init(pace: Pace?, counter: TokenCounter, showsThoughts: Bool, cutsTexts: Bool) {
+    self.cutsTexts = cutsTexts
     pacer = pace.map { Pacer($0, counter: counter) }
     self.showsThoughts = showsThoughts
   }
@@ -19,7 +20,7 @@ struct SaidEvents {
     _ emit: GenerateContentPipeline.Emit
   ) async throws {
     guard var pacer else {
-      guard isStream, let text = event.spokenText else { return try await sayAtOnce(event, &usage, emit) }
+      guard cutsTexts, let text = event.spokenText else { return try await sayAtOnce(event, &usage, emit) }
       return try await sayInPieces(text, of: event, &usage, emit)
     }
     for piece in pacer.pieces(of: event) {

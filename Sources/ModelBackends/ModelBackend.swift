@@ -51,11 +51,13 @@ package protocol ModelResponder: Sendable {
 
   /// Begins a turn of the model.
   ///
-  /// - Parameter result: Nil for the first turn, afterwards what came of the last code of the turn before.
+  /// - Parameters:
+  ///   - result: Nil for the first turn, afterwards what came of the last code of the turn before.
+  ///   - runsCode: Whether code of this turn is run: not in a turn that is the last one because a limit is reached.
   /// - Returns: The first code of the turn that will run, where it is known before the turn is said; nil where it is not.
   ///   With it a sandbox session is taken before anything goes out, so that a full queue is an error response.
   /// - Throws: A status in the API's form, or `CancellationError`.
-  func beginTurn(after result: Execution?) async throws -> ExecutableCode?
+  func beginTurn(after result: Execution?, runsCode: Bool) async throws -> ExecutableCode?
 
   /// Gives the next delta of the turn.
   ///

@@ -35,7 +35,7 @@ final class ScriptedResponder: ModelResponder {
     self.fixture = fixture
   }
 
-  func beginTurn(after result: Execution?) throws(Status) -> ExecutableCode? {
+  func beginTurn(after result: Execution?, runsCode: Bool) throws(Status) -> ExecutableCode? {
     try state.withLock { (state) throws(Status) in
       var turn: [ModelDelta]
       do throws(ScriptCursor.Fault) {

@@ -1,3 +1,4 @@
+import ChatCompletions
 import GeminiAPI
 import ModelBackends
 import Upstream
@@ -9,27 +10,22 @@ package enum UpstreamAPI: String, CaseIterable, Sendable {
   case openai
 }
 
-/// Chat completions of an upstream.
-struct UpstreamChat: ChatTransport {
-  /// Asks the server at the address up to the version, `http://127.0.0.1:11434/v1`.
-  let client: UpstreamClient
-  /// The key of the upstream; the client's own is for another service, and stays here.
-  let key: String?
-
-  func complete(_ body: [UInt8]) async throws(Status) -> (status: Int, body: [UInt8]) {
-    var headers = [(name: "Content-Type", value: "application/json")]
-    if let key { headers.append(("Authorization", "Bearer \(key)")) }
-    do throws(UpstreamFailure) {
-      let answer = try await client.send(method: "POST", target: "/chat/completions", headers: headers, body: body)
-      return (answer.status, try await answer.collect(upTo: UpstreamAnswer.maximumSize))
-    } catch {
-      switch error.kind {
-      case .cancelled: throw Status(code: .cancelled, message: "The operation was cancelled.")
-      case .tooLarge: throw Status(code: .internal, message: error.description)
-      default: throw .unavailable(error.description)
-      }
-    }
-  }
+/// Makes a backend of a server with chat completions.
+///
+/// - Parameters:
+///   - client: Asks the server at the address up to the version, `http://127.0.0.1:11434/v1`.
+///   - key: The key of the upstream; the client's own is for another service, and stays here.
+///   - upstream: What is known of the model.
+/// - Returns: The backend.
+func makeChat(_ client: UpstreamClient, key: String?, _ upstream: ChatUpstream) -> ChatBackend {
+  let transport = UpstreamCompletions(
+    client: client,
+    key: key,
+    clock: ContinuousClock(),
+    now: { .now },
+    random: { Double.random(in: 0...1) }
+  )
+  return ChatBackend(transport: transport, upstream: upstream, modes: UpstreamModes(), clock: ContinuousClock())
 }
 
 /// A model on another server that speaks the Gemini API: requests go there as they came.

@@ -1,3 +1,4 @@
+import ChatCompletions
 import Generation
 import Logging
 import ModelBackends
@@ -33,8 +34,7 @@ func makeBackend(
   var upstream: any ModelBackend =
     switch settings.upstreamAPI {
     case .gemini: GeminiUpstream(client: client)
-    case .openai:
-      ChatBackend(transport: UpstreamChat(client: client, key: settings.upstreamKey), model: settings.upstreamModel)
+    case .openai: makeChat(client, key: settings.upstreamKey, ChatUpstream(model: settings.upstreamModel))
     }
   if let directory = settings.record {
     let recorder = try configured { () throws(RecordingError) in try Recorder(directory: directory, logger: logger) }

@@ -47,7 +47,7 @@ final class FakeBackend: ModelBackend, ModelResponder {
 
   func respond(to conversation: Conversation) async throws(Status) -> ModelAnswer { .turns(self) }
 
-  func beginTurn(after result: Execution?) async throws -> ExecutableCode? {
+  func beginTurn(after result: Execution?, runsCode: Bool) async throws -> ExecutableCode? {
     told.withLock { $0.append(result) }
     let deltas = turns.withLock { $0.popFirst() ?? [] }
     turn.withLock { $0 = deltas[...] }
@@ -76,7 +76,7 @@ final class EndlessBackend: ModelBackend {
 
     deinit { backend.onRelease() }
 
-    func beginTurn(after result: Execution?) async throws -> ExecutableCode? { nil }
+    func beginTurn(after result: Execution?, runsCode: Bool) async throws -> ExecutableCode? { nil }
 
     func nextDelta() async throws -> ModelDelta? {
       backend.given.withLock { $0 += 1 }

@@ -69,7 +69,7 @@ func play(_ backend: ScriptedBackend, _ conversation: Conversation, runs: [FakeR
 extension ModelResponder {
   /// All deltas of the next turn.
   func turn(after result: Execution?) async throws -> [ModelDelta] {
-    _ = try await beginTurn(after: result)
+    _ = try await beginTurn(after: result, runsCode: true)
     var deltas: [ModelDelta] = []
     while let delta = try await nextDelta() { deltas.append(delta) }
     return deltas

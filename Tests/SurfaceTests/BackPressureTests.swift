@@ -26,7 +26,7 @@ private final class LiveModel: ModelBackend {
 
     deinit { model.onRelease() }
 
-    func beginTurn(after result: Execution?) async throws -> ExecutableCode? { nil }
+    func beginTurn(after result: Execution?, runsCode: Bool) async throws -> ExecutableCode? { nil }
 
     func nextDelta() async throws -> ModelDelta? {
       model.asked.withLock { $0 += 1 }

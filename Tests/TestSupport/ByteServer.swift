@@ -3,15 +3,13 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import Synchronization
-import TestSupport
-
-@testable import Upstream
 
 /// A server in this process that speaks bytes, so that it can break every rule of HTTP.
-struct ByteServer {
+package struct ByteServer {
   /// One connection of a client.
-  final class Peer {
+  package final class Peer {
     private var inbound: AsyncStream<ByteBuffer>.AsyncIterator
+    private var rest = ""
     private let channel: any Channel
 
     fileprivate init(_ inbound: AsyncStream<ByteBuffer>, _ channel: any Channel) {
@@ -19,7 +17,7 @@ struct ByteServer {
     }
 
     /// Reads as far as the blank line behind the head, and whatever came with it.
-    func request() async throws -> String {
+    package func request() async throws -> String {
       var text = ""
       while !text.contains("\r\n\r\n"), let piece = await inbound.next(isolation: #isolation) {
         text += String(buffer: piece)
@@ -27,10 +25,29 @@ struct ByteServer {
       return text
     }
 
-    func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)) }
+    /// Reads one request whole; the connection may bring further ones.
+    ///
+    /// - Returns: Nil where the client closed the connection.
+    package func wholeRequest() async throws -> (head: String, body: String)? {
+      while true {
+        if let end = rest.firstRange(of: "\r\n\r\n") {
+          let head = String(rest[..<end.lowerBound])
+          let length = head.firstMatch(of: #/(?i)content-length: *(\d+)/#).flatMap { Int($0.1) } ?? 0
+          let body = rest[end.upperBound...]
+          if body.utf8.count >= length, let cut = body.utf8.index(body.startIndex, offsetBy: length, limitedBy: rest.endIndex) {
+            defer { rest = String(rest[cut...]) }
+            return (head, String(body[..<cut]))
+          }
+        }
+        guard let piece = await inbound.next(isolation: #isolation) else { return nil }
+        rest += String(buffer: piece)
+      }
+    }
+
+    package func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)) }
 
     /// Waits for the client to close the connection.
-    func waitForEnd() async throws {
+    package func waitForEnd() async throws {
       while await inbound.next(isolation: #isolation) != nil {}
     }
   }
@@ -88,7 +105,7 @@ struct ByteServer {
   ///   - body: The test.
   /// - Returns: What the test returned.
   /// - Throws: What the test threw.
-  static func run<Result: Sendable>(
+  package static func run<Result: Sendable>(
     host: String = "127.0.0.1",
     isSecure: Bool = false,
     serve: @escaping @Sendable (Peer) async throws -> Void,
@@ -121,13 +138,23 @@ struct ByteServer {
     }
   }
 
+  /// A port of this machine on which nothing listens.
+  package static func closedPort() async throws -> Int {
+    let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .bind(host: "127.0.0.1", port: 0)
+      .get()
+    let port = channel.localAddress?.port ?? 0
+    try await channel.close()
+    return port
+  }
+
   private static func stop(_ server: any Channel, _ connections: Connections) async throws {
     try await server.close()
     await connections.finish()
   }
 
   /// The PEM file of the one authority that signed the server's certificate.
-  static let certificate = Repository.root.appending(path: "Tests/UpstreamTests/Certificates/certificate.pem").path
+  package static let certificate = Repository.root.appending(path: "Tests/UpstreamTests/Certificates/certificate.pem").path
 
   private static func tls() throws -> NIOSSLContext {
     let key = Repository.root.appending(path: "Tests/UpstreamTests/Certificates/key.pem").path
@@ -140,40 +167,14 @@ struct ByteServer {
   }
 }
 
-extension UpstreamClient {
-  /// A client of a server on this machine.
-  convenience init(
-    host: String = "127.0.0.1",
-    port: Int,
-    scheme: String = "http",
-    path: String = "",
-    key: String? = nil,
-    limits: UpstreamLimits = UpstreamLimits(connect: .seconds(50), idle: .seconds(50)),
-    proxy: UpstreamProxy? = nil,
-    trust: UpstreamTrust = .system
-  ) throws {
-    self.init(
-      try UpstreamAddress("\(scheme)://\(host):\(port)\(path)"),
-      key: key,
-      limits: limits,
-      proxy: proxy,
-      trust: trust
-    )
-  }
-
-  func get(_ target: String = "/") async throws(UpstreamFailure) -> UpstreamAnswer {
-    try await send(method: "GET", target: target, headers: [], body: [])
-  }
-}
-
 /// Something that happens once, and those who wait for it.
-struct Signal: Sendable {
+package struct Signal: Sendable {
   private let stream: AsyncStream<Void>
   private let continuation: AsyncStream<Void>.Continuation
 
-  init() { (stream, continuation) = AsyncStream.makeStream() }
+  package init() { (stream, continuation) = AsyncStream.makeStream() }
 
-  func fire() { continuation.finish() }
+  package func fire() { continuation.finish() }
 
-  func wait() async { for await _ in stream {} }
+  package func wait() async { for await _ in stream {} }
 }

@@ -1,0 +1,278 @@
+import Executions
+import GeminiAPI
+import ModelBackends
+
+/// Decides how one response goes on: what is asked of the server, what goes out, when the tool is taken away.
+///
+/// A pure state machine: whoever drives it performs what `next()` says and tells it what came of that.
+struct ChatLoop: Sendable {
+  enum Action: Sendable {
+    case say(ModelDelta)
+    /// A block is whole: it goes out, and the turn ends with it.
+    case run(ModelDelta)
+    case ask(ChatAsk)
+    /// Take the next piece of the completion at hand.
+    case read
+    /// The turn is over.
+    case endTurn
+  }
+
+  private enum Step: Sendable {
+    case delta(ModelDelta)
+    case code(id: String, ExecutableCode)
+  }
+
+  private enum State {
+    case asking
+    case reading(ChatPass)
+    case done
+  }
+
+  let prompt: ChatPrompt
+  let upstream: ChatUpstream
+  private(set) var turns: [ChatTurn]
+  private(set) var usage = UsageSum()
+  /// How code came in this response, for the memory of what the model does.
+  var forms: Set<CallForm> = []
+  private var state = State.asking
+  private var waiting: ArraySlice<Step> = []
+  private var isTurnOver = false
+  /// The call whose code runs now.
+  private var running: (id: String, code: String)?
+  /// Code that failed before.
+  private var failed: Set<String> = []
+  private var hasRun = false
+  private var lastRunFailed = false
+  private var isFinal = false
+  /// What is said of the end, where it is not the model's own.
+  private var note: String?
+  private var asksForAnswer = false
+  private var closing: String?
+  private var isShortened = false
+  /// Ids of calls, which must not come twice.
+  private var ids: Set<String> = []
+  /// The count of a completion that was left before its end.
+  private var openCount: PassCount?
+
+  init(_ conversation: Conversation, model: String, upstream: ChatUpstream) {
+    prompt = ChatPrompt(conversation, model: model)
+    self.upstream = upstream
+    turns = ChatTurn.all(of: conversation)
+  }
+
+  /// Whether the completion at hand was left at the end of a block.
+  var hasLeft: Bool { openCount != nil }
+
+  /// Begins a turn.
+  ///
+  /// - Parameters:
+  ///   - result: What came of the code of the turn before.
+  ///   - runsCode: Whether code of this turn is run.
+  mutating func beginTurn(after result: Execution?, runsCode: Bool) {
+    isTurnOver = false
+    if let result, let block = running.take() { take(result, of: block) }
+    if prompt.codeExecutionIsOn, !runsCode { isFinal = true }
+    if isFinal { dropCode() }
+    if waiting.isEmpty, case .done = state {
+      state = .asking
+      if isFinal { closing = Contract.answerNow }
+    }
+  }
+
+  private mutating func take(_ result: Execution, of block: (id: String, code: String)) {
+    turns.append(.ran(id: block.id, RunReport(result)))
+    (hasRun, lastRunFailed) = (true, result.outcome != .ok)
+    guard lastRunFailed, !failed.insert(block.code).inserted else { return }
+    (isFinal, note) = (true, Self.sameFailure)
+  }
+
+  /// Each call wants an answer, also one that is not run.
+  private mutating func dropCode() {
+    waiting = waiting.filter { step in
+      guard case .code(let id, _) = step else { return true }
+      turns.append(.ran(id: id, RunReport(notRun: "This block was not run.")))
+      return false
+    }[...]
+  }
+
+  /// What to do now.
+  mutating func next(_ habits: ModelHabits) -> Action {
+    if isTurnOver { return .endTurn }
+    switch waiting.popFirst() {
+    case .delta(let delta)?: return .say(delta)
+    case .code(let id, let code)?:
+      (running, isTurnOver) = ((id, code.code), true)
+      return .run(.executableCode(code))
+    case nil: break
+    }
+    switch state {
+    case .reading: return .read
+    case .done: return .endTurn
+    case .asking:
+      let left = prompt.maxOutputTokens.map { $0 - usage.completion }
+      if let left, left <= 0, hasRun {
+        state = .done
+        return .say(.finish(.maxTokens, message: nil))
+      }
+      return .ask(ask(habits, tokensLeft: left))
+    }
+  }
+
+  private func ask(_ habits: ModelHabits, tokensLeft: Int?) -> ChatAsk {
+    let way = habits.way(upstream.mode)
+    // Four bytes a token: a quarter of the context for one output.
+    let limit = min(RunReport.maximumBytes, max(upstream.context ?? .max, RunReport.shortenedBytes))
+    let style = ChatStyle(
+      isNative: way.offersTool,
+      codeFunction: prompt.codeFunction,
+      vision: upstream.vision ?? !habits.takesNoImages,
+      outputLimit: isShortened ? min(limit, 4 * RunReport.shortenedBytes) : limit,
+      oldOutputLimit: isShortened ? RunReport.shortenedBytes : limit
+    )
+    // What it is told stays the same in all of the response, for servers keep what they have read of a prompt.
+    let readsFences = way.readsFences && !(way.offersTool && forms.contains(.native))
+    var ask = ChatAsk(way: way, habits: habits, readsFences: readsFences, style: style)
+    ask.isFinal = isFinal
+    ask.isBegun = prompt.codeExecutionIsOn && !isFinal && (!hasRun || lastRunFailed)
+    ask.closing = closing
+    ask.tokensLeft = tokensLeft
+    return ask
+  }
+
+  /// A completion begins.
+  mutating func begin(_ ask: ChatAsk, promptBytes: Int) {
+    state = .reading(ChatPass(ask, prompt, promptBytes: promptBytes))
+    closing = nil
+  }
+
+  /// The context was too short; what code gave is told in fewer words, once.
+  ///
+  /// - Returns: Whether there are fewer words now.
+  mutating func shorten() -> Bool {
+    guard !isShortened else { return false }
+    isShortened = true
+    return turns.contains { turn in
+      guard case .ran(_, let report) = turn else { return false }
+      return report.output.utf8.count + report.failure.utf8.count > RunReport.shortenedBytes
+    }
+  }
+
+  /// Takes a piece of the completion; nil for its end.
+  mutating func accept(_ event: CompletionEvent?) {
+    guard case .reading(var pass) = state else { return }
+    // One owner, or each piece would copy what came before.
+    state = .done
+    let deltas = event.map { pass.take($0) } ?? pass.end()
+    waiting += deltas.map(Step.delta)
+    if event != nil, !pass.isOver {
+      state = .reading(pass)
+    } else {
+      end(pass, isWhole: event == nil)
+    }
+  }
+
+  /// Counts a completion that was left before its end.
+  ///
+  /// - Parameter told: What the server counted, where it could still be heard.
+  mutating func settle(_ told: CompletionUsage?) {
+    guard var count = openCount.take() else { return }
+    if let told { count.told = told }
+    usage.add(count)
+    if let usage = usage.override { waiting = [.delta(.usage(usage))] + waiting }
+  }
+}
+
+// MARK: - The end of a completion
+
+extension ChatLoop {
+  static let sameFailure = "The same code failed twice; no further code was run."
+  static let tooManyCalls = "Malformed function call: the calls of one turn are too many or too long."
+
+  /// What a completion wants done.
+  private struct Wishes {
+    var acts: [ChatTurn.Act] = []
+    var codes: [Step] = []
+    /// What the client is to do comes last: its calls end the response.
+    var functions: [Step] = []
+    /// Why a call cannot be read; nil where all can.
+    var fault: String?
+  }
+
+  private mutating func end(_ pass: ChatPass, isWhole: Bool) {
+    var wishes = Wishes()
+    for (code, form) in pass.codes { add(code, form, id: nil, to: &wishes) }
+    for (name, arguments) in pass.calls { add(name, arguments, id: nil, to: &wishes) }
+    if isWhole {
+      do {
+        for call in try pass.nativeCalls() { add(call, isCut: pass.isCut, to: &wishes) }
+      } catch {
+        wishes.fault = Self.tooManyCalls
+      }
+    }
+    if !pass.text.isEmpty || !wishes.acts.isEmpty { turns.append(.model(pass.text, wishes.acts)) }
+    count(pass, isWhole: isWhole)
+    waiting += wishes.codes + wishes.functions
+    guard wishes.codes.isEmpty, wishes.functions.isEmpty || wishes.fault != nil else { return }
+    finish(pass, wishes.fault)
+  }
+
+  private mutating func add(_ call: ToolCallText, isCut: Bool, to wishes: inout Wishes) {
+    let strict = try? JSONParser.parse(Array(call.arguments.utf8))
+    let isOurs = call.name == prompt.codeFunction
+    // Half a call can be mended into one, but not into the one that was meant.
+    guard !isCut || strict != nil else { return wishes.fault = Self.malformed(call) }
+    if isOurs {
+      guard !isFinal else { return }
+      guard let code = CallArguments.code(in: call.arguments) else { return wishes.fault = Self.malformed(call) }
+      add(code, .native, id: call.id, to: &wishes)
+    } else {
+      let object = call.arguments.trimmed.isEmpty ? .object([]) : CallArguments.object(in: call.arguments)
+      guard let object, !call.name.isEmpty else { return wishes.fault = Self.malformed(call) }
+      add(call.name, object, id: call.id, to: &wishes)
+    }
+  }
+
+  private mutating func add(_ code: String, _ form: CallForm, id: String?, to wishes: inout Wishes) {
+    let id = fresh(id)
+    wishes.acts.append(.code(id: id, code, form: form))
+    wishes.codes.append(.code(id: id, ExecutableCode(language: .python, code: code)))
+    forms.insert(form)
+  }
+
+  private mutating func add(_ name: String, _ arguments: JSONValue, id: String?, to wishes: inout Wishes) {
+    let text = String(decoding: arguments.json(pretty: false), as: UTF8.self)
+    wishes.acts.append(.call(id: fresh(id), name: name, arguments: text))
+    wishes.functions.append(.delta(.functionCall(FunctionCall(id: id, name: name, args: arguments))))
+  }
+
+  /// The server's own id where it is one; nine letters and digits otherwise, as the strictest of templates wants it.
+  private mutating func fresh(_ id: String?) -> String {
+    if let id, ids.insert(id).inserted { return id }
+    let made = "code" + String(100_000 + ids.count).suffix(5)
+    ids.insert(made)
+    return made
+  }
+
+  private static func malformed(_ call: ToolCallText) -> String {
+    "Malformed function call: \(call.name.prefix(bytes: 64))(\(call.arguments.prefix(bytes: 200)))"
+  }
+
+  private mutating func count(_ pass: ChatPass, isWhole: Bool) {
+    guard isWhole else { return openCount = pass.count }
+    usage.add(pass.count)
+    if let told = usage.override { waiting.append(.delta(.usage(told))) }
+  }
+
+  /// The completion has neither code nor calls: it is the last one, unless it has no answer.
+  private mutating func finish(_ pass: ChatPass, _ fault: String?) {
+    switch pass.finishReason {
+    case _ where fault != nil && !pass.isCut:
+      waiting.append(.delta(.finish(.malformedFunctionCall, message: fault)))
+    case "length"?: waiting.append(.delta(.finish(.maxTokens, message: nil)))
+    case "content_filter"?: waiting.append(.delta(.finish(.safety, message: nil)))
+    case _ where pass.text.trimmed.isEmpty && hasRun && !asksForAnswer:
+      (asksForAnswer, isFinal, closing, state) = (true, true, Contract.finalAnswer, .asking)
+    default: if let note { waiting.append(.delta(.finish(.stop, message: note))) }
+    }
+  }
+}
