@@ -7,7 +7,7 @@ FIXTURES =
 OLD =
 ARGS =
 
-.PHONY: help serve test test-clients test-examples test-chart bench bench-check bench-compare build docs libraries test-environment format lint clean set-up
+.PHONY: help serve test test-clients test-model test-examples test-chart bench bench-check bench-compare build docs libraries test-environment format lint clean set-up
 
 help: ## Print this list
 	@echo 'Pollux: a local twin of the Gemini API with code execution.'
@@ -28,6 +28,9 @@ test: set-up ## Set up, build for debugging and run every test, and some of the 
 
 test-clients: build ## Set up, build and run the programs of all clients in Tests/Clients
 	@scripts/test-clients $(ARGS)
+
+test-model: build ## Set up, build and ask real language models through Pollux (0.6 GB to fetch, 10 minutes)
+	@scripts/test-model $(ARGS)
 
 test-examples: build ## Set up, build and run what Examples/ shows, without a container engine
 	@scripts/test-examples
@@ -70,7 +73,7 @@ lint: ## Check the form of Swift files and scripts
 
 clean: ## Remove builds, libraries and the test environments
 	rm -rf .build .build-examples .build-faults .build-libraries.* .build-lock.* .libraries .test-environment .test-environment-2 .test-clients \
-	  .bench-environment
+	  .bench-environment .model-environment
 
 set-up:
 	@scripts/check-machine
