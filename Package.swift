@@ -85,7 +85,13 @@ let package = Package(
     ),
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["Commands", "Service", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+      dependencies: [
+        "Commands",
+        "GeminiAPI",
+        "ModelBackends",
+        "Service",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
     ),
 
     // MARK: HTTPAPI
@@ -281,6 +287,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
     ),

@@ -88,11 +88,12 @@ struct ChatLoop: Sendable {
 
   /// Each call wants an answer, also one that is not run.
   private mutating func dropCode() {
-    waiting = waiting.filter { step in
-      guard case .code(let id, _) = step else { return true }
-      turns.append(.ran(id: id, RunReport(notRun: "This block was not run.")))
-      return false
-    }[...]
+    waiting =
+      waiting.filter { step in
+        guard case .code(let id, _) = step else { return true }
+        turns.append(.ran(id: id, RunReport(notRun: "This block was not run.")))
+        return false
+      }[...]
   }
 
   /// What to do now.

@@ -28,7 +28,11 @@ final class Settling: Sendable {
 
   /// What the server counted; nil where it could not be heard.
   func usage() async -> CompletionUsage? {
-    await withTaskCancellationHandler { await task.value } onCancel: { task.cancel() }
+    await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
   }
 
   private static func usage(_ stream: any CompletionStream) async -> CompletionUsage? {

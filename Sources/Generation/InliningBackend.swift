@@ -46,9 +46,7 @@ package struct InliningBackend: ModelBackend {
     }
     var state = InlinedState(files: files, caches: caches, refusal: request.storedStateRefusal, limit: limit)
     state.size = request.body.count
-    let path = PercentEncoding.decoded(Array(request.path.utf8)[...], plusIsBlank: false) ?? request.path
-    let model = path.split(separator: "/").last.map { $0.prefix { $0 != ":" } } ?? ""
-    let value = try await state.inlined(body, model: String(model))
+    let value = try await state.inlined(body, model: request.modelInPath)
     return state.isChanged ? request.with(body: value.json(pretty: false)) : request
   }
 }

@@ -36,6 +36,7 @@ package final class GeminiRouter: Sendable {
   ///   - ledger: Has what responses used.
   ///   - controls: What tests look at and set back.
   ///   - metrics: Counts what is answered.
+  ///   - backend: Says what answers requests to models.
   package init(
     pipeline: GenerateContentPipeline,
     catalog: ModelCatalog,
@@ -49,7 +50,8 @@ package final class GeminiRouter: Sendable {
     bodyLimit: Int,
     ledger: UsageLedger,
     controls: TestControls,
-    metrics: ServerMetrics
+    metrics: ServerMetrics,
+    backend: @escaping @Sendable () -> BackendReport
   ) {
     gemini = GeminiServices(
       pipeline: pipeline,
@@ -58,7 +60,7 @@ package final class GeminiRouter: Sendable {
       cachedContents: cachedContents,
       batches: batches
     )
-    server = ServerServices(executor: executor, ledger: ledger, metrics: metrics)
+    server = ServerServices(executor: executor, ledger: ledger, metrics: metrics, backend: backend)
     self.hosts = hosts
     self.origins = origins
     self.keys = keys

@@ -1,6 +1,7 @@
 import CodeExecution
 import Generation
 import HTTPServer
+import ModelBackends
 import NIOHTTP1
 import TelemetryNames
 
@@ -9,6 +10,7 @@ struct ServerServices: Sendable {
   let executor: any CodeExecutor
   let ledger: UsageLedger
   let metrics: ServerMetrics
+  let backend: @Sendable () -> BackendReport
 }
 
 /// What Gemini does not have: how the server is, for whoever runs it.
@@ -20,7 +22,7 @@ enum ServerRoutes {
     rows: [
       .own(.GET, "/health", .health, "The process answers", key: .open) { _ in HealthRoute() },
       .own(.GET, "/ready", .ready, "200 once code is accepted, or `?tier=full` is warm; 503 before", key: .open) {
-        ReadyRoute(executor: $0.executor)
+        ReadyRoute(executor: $0.executor, backend: $0.backend)
       },
       .own(.GET, "/metrics", .metrics, "What the server counts, for Prometheus") {
         MetricsRoute(metrics: $0.metrics, executor: $0.executor)

@@ -82,6 +82,14 @@ package final class RequestTransport: Sendable {
     self.watch = watch
   }
 
+  /// The model's id that the path names, `gemini-2.5-flash` of `/v1beta/models/gemini-2.5-flash:generateContent`; empty
+  /// where it names none.
+  package var modelInPath: String {
+    let path = PercentEncoding.decoded(Array(path.utf8)[...], plusIsBlank: false) ?? path
+    guard let last = path.split(separator: "/").last else { return "" }
+    return String(last[..<(last.lastIndex(of: ":") ?? last.endIndex)])
+  }
+
   /// The same request with another body.
   package func with(body: [UInt8]) -> RequestTransport {
     RequestTransport(

@@ -5,6 +5,7 @@ import Generation
 import Glibc
 import HTTPServer
 import Logging
+import ModelBackends
 import ServiceLifecycle
 import StorageSQLite
 
@@ -19,6 +20,8 @@ package struct PolluxService: Sendable {
   private let fixtureFiles: FixtureFiles?
   /// Nil where the settings name no other server.
   private let upstream: UpstreamService?
+  /// What answers requests to models.
+  private let report: BackendReport
   private let logger: Logger
 
   init(
@@ -29,6 +32,7 @@ package struct PolluxService: Sendable {
     application: any HTTPApplication,
     fixtureFiles: FixtureFiles?,
     upstream: UpstreamService?,
+    report: BackendReport,
     logger: Logger
   ) {
     self.settings = settings
@@ -38,6 +42,7 @@ package struct PolluxService: Sendable {
     self.application = application
     self.fixtureFiles = fixtureFiles
     self.upstream = upstream
+    self.report = report
     self.logger = logger
   }
 
@@ -85,6 +90,7 @@ package struct PolluxService: Sendable {
       settings: settings,
       ports: ports,
       executor: executor,
+      report: report,
       logger: logger,
       announce: announce
     )

@@ -1,7 +1,9 @@
 import CodeExecution
 import FoundationEssentials
 import Glibc
+import GeminiAPI
 import Logging
+import ModelBackends
 import ServiceLifecycle
 import TelemetryNames
 
@@ -13,6 +15,8 @@ struct ReadyAnnouncer: Service {
   /// Yields the port once it is open.
   let ports: AsyncStream<Int>
   let executor: any CodeExecutor
+  /// What answers requests to models.
+  let report: BackendReport
   let logger: Logger
   let announce: @Sendable (String) -> Void
 
@@ -36,13 +40,15 @@ struct ReadyAnnouncer: Service {
       case .starting: try await Task.sleep(for: Self.pollInterval)
       case .failed(let reason): throw ServiceFailure.configuration(reason)
       case .ready(let isolation):
-        return announce(Self.line(settings.readyFormat, host: settings.host, port: port, isolation: isolation))
+        return announce(
+          Self.line(settings.readyFormat, host: settings.host, port: port, isolation: isolation, report: report)
+        )
       }
     }
   }
 
   /// The one line a person or script waits for on standard output.
-  static func line(_ format: ReadyFormat, host: String, port: Int, isolation: String) -> String {
+  static func line(_ format: ReadyFormat, host: String, port: Int, isolation: String, report: BackendReport) -> String {
     let reachable =
       switch host {
       case "0.0.0.0": "127.0.0.1"
@@ -52,10 +58,14 @@ struct ReadyAnnouncer: Service {
       }
     let url = "http://\(reachable):\(port)"
     if format == .json {
-      return #"{"event":"ready","url":"\#(url)","port":\#(port),"isolation":"\#(isolation)","#
-        + #""version":"\#(PolluxVersion.current)","pid":\#(getpid())}"#
+      let line: JSONValue = [
+        "event": "ready", "url": .string(url), "port": .number(JSONNumber(port)), "isolation": .string(isolation),
+        "version": .string(PolluxVersion.current), "pid": .number(JSONNumber(Int(getpid()))), "backend": report.value,
+      ]
+      return String(decoding: line.json(pretty: false), as: UTF8.self)
     }
-    return "Pollux \(PolluxVersion.current) ready: \(url) (isolation: \(isolation)) · "
+    let backend = report.upstreams.isEmpty ? "" : " · " + report.upstreams.map(\.text).joined(separator: " · ")
+    return "Pollux \(PolluxVersion.current) ready: \(url) (isolation: \(isolation))\(backend) · "
       + "export GOOGLE_GEMINI_BASE_URL=\(url)"
   }
 }

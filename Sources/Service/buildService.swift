@@ -25,18 +25,23 @@ package func buildService(
   logger: Logger,
   executor: (any CodeExecutor & Service)? = nil,
   backend: (any ModelBackend)? = nil
-) throws(ServiceFailure) -> PolluxService {
+) async throws(ServiceFailure) -> PolluxService {
   let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
   var settings = settings
   if settings.hasTemporaryData {
     settings.data = FileManager.default.temporaryDirectory.path + "/pollux-\(getpid())-\(UInt32.random(in: 0...(.max)))"
   }
-  let catalog = try loadCatalog(settings)
-  try checkDialect(settings, catalog)
+  let written = try loadCatalog(settings)
+  try checkDialect(settings, written)
+  let upstreams = try await Upstreams(
+    UpstreamPlan(settings, written, environment: ProcessInfo.processInfo.environment),
+    clock: ContinuousClock(),
+    logger: logger
+  )
+  let catalog = upstreams.standard?.listed.map { written.adding($0, context: nil) } ?? written
   let metrics = ServerMetrics()
   let identifiers = makeIdentifiers(settings)
   let journal = Journal(limit: settings.journal)
-  let upstream = try makeUpstream(settings)
   let fixtures = FixtureSource(try loadFixtures(settings, sandboxConfig))
   let script = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
   let executor: any CodeExecutor & Service =
@@ -55,7 +60,7 @@ package func buildService(
       try makeBackend(
         settings,
         script: script,
-        client: upstream,
+        upstreams: upstreams,
         replayer: replayer,
         stores: stores,
         logger: logger
@@ -80,6 +85,7 @@ package func buildService(
     files: BatchFileStore(files: stores.files),
     identifiers: identifiers
   )
+  let isScripted = replayer == nil && (upstreams.standard == nil || upstreams.plan.asksScriptFirst)
   let router = GeminiRouter(
     pipeline: pipeline,
     catalog: catalog,
@@ -98,9 +104,11 @@ package func buildService(
       journal: journal,
       identifiers: identifiers,
       schema: try fixtureSchema(sandboxConfig),
-      replayer: replayer
+      replayer: replayer,
+      others: upstreams.all.map(\.modes)
     ),
-    metrics: metrics
+    metrics: metrics,
+    backend: { upstreams.report(isScripted: isScripted) }
   )
   return PolluxService(
     settings: settings,
@@ -109,7 +117,8 @@ package func buildService(
     batches: batches,
     application: router,
     fixtureFiles: settings.fixtures.map { FixtureFiles(source: fixtures, directory: $0, logger: logger) },
-    upstream: upstream.map(UpstreamService.init),
+    upstream: UpstreamService(clients: upstreams.all.map(\.client)),
+    report: upstreams.report(isScripted: isScripted),
     logger: logger
   )
 }

@@ -30,7 +30,10 @@ struct ChatLoopTests {
     let text = report.text(limit: 1000, asksToMend: false)
     #expect(text.contains("\na😀") && text.contains("😀z\n[end of output]") && !text.contains("\u{FFFD}"))
     #expect(text.contains("bytes of output were left out]") && text.utf8.count < 1200)
-    let failed = RunReport(.failing(String(repeating: "😀", count: 10_000), printing: "")).text(limit: 1000, asksToMend: false)
+    let failed = RunReport(.failing(String(repeating: "😀", count: 10_000), printing: "")).text(
+      limit: 1000,
+      asksToMend: false
+    )
     #expect(failed.utf8.count < 1200 && !failed.contains("\u{FFFD}"))
   }
 
@@ -149,7 +152,9 @@ struct ChatLoopTests {
   }
 
   @Test
-  func `a completion that is left at its block is heard for its counts, and no further than its next word`() async throws {
+  func `a completion that is left at its block is heard for its counts, and no further than its next word`()
+    async throws
+  {
     let block = CompletionEvent.content("```python\nprint(1)\n```\n")
     let heard = ScriptedServer([
       .says([block, .content("\n"), .finish("stop"), .usage(CompletionUsage(prompt: 10, completion: 9))]),

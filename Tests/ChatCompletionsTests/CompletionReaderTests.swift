@@ -19,7 +19,8 @@ struct CompletionReaderTests {
   /// A name, a body, what is in it.
   private static let bodies: [(String, String, [CompletionEvent])] = [
     (
-      "a stream", "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"Hé😀\"}}]}\n\n: ping\n\n"
+      "a stream",
+      "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"Hé😀\"}}]}\n\n: ping\n\n"
         + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[],\(counts)}\n\n"
         + "data: [DONE]\n\n", [.content("Hé😀"), .finish("stop"), usage]
     ),
@@ -54,8 +55,15 @@ struct CompletionReaderTests {
         + "\n\ndata: [DONE]\n\n",
       [.content("a"), .usage(CompletionUsage(prompt: 5, completion: 7))]
     ),
-    ("an end without a blank line", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: [DONE]", [.content("a")]),
-    ("a key that is null", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"error\":null,\"usage\":null}\n\ndata: [DONE]\n\n", [.content("a")]),
+    (
+      "an end without a blank line", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: [DONE]",
+      [.content("a")]
+    ),
+    (
+      "a key that is null",
+      "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"error\":null,\"usage\":null}\n\ndata: [DONE]\n\n",
+      [.content("a")]
+    ),
   ]
 
   @Test(arguments: bodies.indices)
@@ -74,13 +82,19 @@ struct CompletionReaderTests {
     ("{}", .internal, "not a chat completion"), (#"{"choices":[]}"#, .internal, "not a chat completion"),
     (#"{"choices":[{"message":"#, .internal, "is not JSON"), ("data: {\"choices\":\n\n", .internal, "is not JSON"),
     ("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", .unavailable, "before it was whole"),
-    ("data: {\"error\":{\"message\":\"slow down\",\"code\":429}}\n\n", .resourceExhausted, "refused with 429: slow down"),
+    (
+      "data: {\"error\":{\"message\":\"slow down\",\"code\":429}}\n\n", .resourceExhausted,
+      "refused with 429: slow down"
+    ),
     ("data: {\"error\":{\"message\":\"full\",\"type\":\"overloaded_error\"}}\n\n", .unavailable, "full"),
     (#"[{"error":{"message":"no","code":400}}]"#, .invalidArgument, "no"), (#"{"error":"gone"}"#, .internal, "gone"),
   ])
   func `that is none is one clear error`(body: String, code: Status.Code, message: String) {
     let fault = #expect(throws: CompletionFault.self) { try Self.read([Array(body.utf8)]) }
-    #expect(fault?.status.code == code && fault?.status.message.contains(message) == true, "\(fault?.status.message ?? "")")
+    #expect(
+      fault?.status.code == code && fault?.status.message.contains(message) == true,
+      "\(fault?.status.message ?? "")"
+    )
     #expect(fault?.status.details.first?["domain"]?.text == "pollux")
   }
 
@@ -99,16 +113,21 @@ struct CompletionReaderTests {
     #expect(fault?.status.message.contains("larger than 5000 bytes") == true)
   }
 
-  @Test(arguments: [
-    ("x", "exceed_context_size_error", CompletionFault.Kind.contextOverflow),
-    ("This model's maximum context length is 4096 tokens.", nil, .contextOverflow),
-    ("registry.ollama.ai/library/gemma:2b does not support tools", nil, .takesNoTools),
-    ("\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser", nil, .takesNoTools),
-    ("image input is not supported - hint: if this is unexpected, you may need to provide the mmproj", nil, .takesNoImages),
-    ("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", nil, .wantsCompletionTokens),
-    ("Assistant response prefill is incompatible with enable_thinking.", nil, .takesNoPrefill),
-    ("Unrecognized request argument supplied: stream_options", nil, .knowsNoStreamOptions), ("no", nil, .other),
-  ] as [(String, String?, CompletionFault.Kind)])
+  @Test(
+    arguments: [
+      ("x", "exceed_context_size_error", CompletionFault.Kind.contextOverflow),
+      ("This model's maximum context length is 4096 tokens.", nil, .contextOverflow),
+      ("registry.ollama.ai/library/gemma:2b does not support tools", nil, .takesNoTools),
+      ("\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser", nil, .takesNoTools),
+      (
+        "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj", nil,
+        .takesNoImages
+      ),
+      ("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", nil, .wantsCompletionTokens),
+      ("Assistant response prefill is incompatible with enable_thinking.", nil, .takesNoPrefill),
+      ("Unrecognized request argument supplied: stream_options", nil, .knowsNoStreamOptions), ("no", nil, .other),
+    ] as [(String, String?, CompletionFault.Kind)]
+  )
   func `that is refused says what may help`(message: String, type: String?, kind: CompletionFault.Kind) throws {
     let error: JSONValue = ["message": .string(message), "type": type.map(JSONValue.string) ?? .null]
     #expect(UpstreamError(in: ["error": error])?.fault(http: 400).kind == kind)

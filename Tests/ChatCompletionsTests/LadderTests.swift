@@ -30,10 +30,11 @@ struct LadderTests {
     #expect(said.spoken.hasPrefix("I compute.\n") && said.spoken.hasSuffix("[print(1)]It is 1."), "\(said.spoken)")
     #expect(server.asked[at: 0]["tools"] == nil)
     let messages = server.asked[at: 1].messages
-    #expect(messages.map(\.role) == ["system", "user", "assistant", "user"])
-    #expect(messages[at: 0].content == Contract.fence)
-    #expect(messages[at: 2].content == "I compute.\n```python\nprint(1)\n```")
-    #expect(messages[at: 3].content.hasPrefix("[code output] outcome=OK\n"))
+    let example = ["user", "assistant", "user", "assistant"]
+    #expect(messages.map(\.role) == ["system"] + example + ["user", "assistant", "user"])
+    #expect(messages[at: 0].content == Contract.fence && messages[1...4].map(\.content) == Contract.example)
+    #expect(messages[at: 6].content == "I compute.\n```python\nprint(1)\n```")
+    #expect(messages[at: 7].content.hasPrefix("[code output] outcome=OK\n"))
   }
 
   @Test
@@ -42,10 +43,9 @@ struct LadderTests {
     let conversation = Conversation.asking { $0.request.systemInstruction = Content(parts: [.text("Be brief.")]) }
     _ = try await Session.play(server, ChatUpstream(mode: .fence), conversation)
     #expect(server.asked[at: 0].messages[at: 0].content == "Be brief.\n\n\(Contract.fence)")
-    let contract = Contract.fence.split(separator: "\n\nExample:")
     // Four bytes a token at the least.
-    #expect(contract.count == 2 && contract[0].utf8.count <= 480)
-    #expect(contract[1].ranges(of: "```python").count == 1)
+    #expect(Contract.fence.utf8.count <= 480)
+    #expect(Contract.example.joined().ranges(of: "```python").count == 1)
   }
 
   @Test
@@ -101,7 +101,8 @@ struct LadderTests {
   }
 
   @Test(arguments: [
-    ("print(1)\n```", "[print(1)]"), ("```python\nprint(1)\n```", "[print(1)]"), ("\n```py\nprint(1)\n```", "[print(1)]"),
+    ("print(1)\n```", "[print(1)]"), ("```python\nprint(1)\n```", "[print(1)]"),
+    ("\n```py\nprint(1)\n```", "[print(1)]"),
   ])
   func `a forced answer is begun with a block, whether the server repeats that or not`(
     answer: String,
@@ -111,7 +112,9 @@ struct LadderTests {
     let spoken = try await Session.play(server, ChatUpstream(mode: .force)).spoken
     #expect(spoken == said + "It is 1.")
     #expect(server.asked[at: 0].messages.last == ["role": "assistant", "content": "```python\n"])
-    #expect(server.asked[at: 0]["continue_final_message"] == true && server.asked[at: 0]["add_generation_prompt"] == false)
+    #expect(
+      server.asked[at: 0]["continue_final_message"] == true && server.asked[at: 0]["add_generation_prompt"] == false
+    )
     #expect(server.asked[at: 1].messages.last?.role == "user")
   }
 
@@ -121,14 +124,20 @@ struct LadderTests {
       .refusal(.takesNoPrefill), .refusal(.takesNoPrefill), .text("```python\nprint(1)\n```"), .text("1"),
     ])
     #expect(try await Session.play(server, ChatUpstream(mode: .force)).spoken == "[print(1)]1")
-    #expect(server.asked[at: 1]["continue_final_message"] == nil && server.asked[at: 1].messages.last?.role == "assistant")
-    #expect(server.asked[at: 2]["grammar"]?.text == Contract.grammar && server.asked[at: 2].messages.last?.role == "user")
+    #expect(
+      server.asked[at: 1]["continue_final_message"] == nil && server.asked[at: 1].messages.last?.role == "assistant"
+    )
+    #expect(
+      server.asked[at: 2]["grammar"]?.text == Contract.grammar && server.asked[at: 2].messages.last?.role == "user"
+    )
   }
 
   @Test
   func `memory has a bound, and forgets what was used longest ago`() {
     let modes = UpstreamModes()
-    for number in 0...UpstreamModes.maximumModels { modes.update("m\(number)") { $0.note(.native, isFirstWritten: false) } }
+    for number in 0...UpstreamModes.maximumModels {
+      modes.update("m\(number)") { $0.note(.native, isFirstWritten: false) }
+    }
     let known = modes.modes(.auto)
     #expect(known.count == UpstreamModes.maximumModels && known["m0"] == nil && known["m1"] == .tools)
   }

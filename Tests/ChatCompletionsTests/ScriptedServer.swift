@@ -92,6 +92,8 @@ enum Session {
   ///   - modes: What was learnt before.
   ///   - conversation: What is asked.
   ///   - run: What comes of a block.
+  /// - Returns: The deltas of all turns.
+  /// - Throws: What the backend throws.
   static func play(
     _ server: ScriptedServer,
     _ upstream: ChatUpstream = ChatUpstream(),

@@ -44,7 +44,8 @@ extension Setting {
     case .onMiss: ["echo", "auto"]
     case .readyFormat: ["json", "text"]
     case .sandbox: ["off", "on"]
-    case .upstreamAPI: ["openai", "gemini"]
+    case .backend, .upstreamAPI: ["openai", "gemini"]
+    case .upstreamMode: ["fence", "tools"]
     case .anyKey, .replayTimings, .stopWithInput, .temporaryData: ["true", "false"]
     case .connectionLimit, .fileProcessing, .journal, .minimumDeadline, .port, .requestTimeout, .responseTimeout, .seed:
       ["12", "13"]
@@ -65,7 +66,9 @@ extension Setting {
     case .allowedOrigins: return ["https://a.example/path", "a.example"]
     case .clock: return ["noon", "2026-13-01T00:00:00Z"]
     case .anyKey, .replayTimings, .stopWithInput, .temporaryData: return ["yes", "TRUE", "2"]
-    case .billing, .isolation, .logLevel, .onMiss, .readyFormat, .sandbox, .upstreamAPI: return ["other", "ON", ""]
+    case .billing, .isolation, .logLevel, .onMiss, .readyFormat, .sandbox, .upstreamAPI, .backend,
+      .upstreamMode:
+      return ["other", "ON", ""]
     default: return shape == .list ? [] : [""]
     }
   }

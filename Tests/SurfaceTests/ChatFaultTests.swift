@@ -42,7 +42,12 @@ extension Surfaces {
         status: 429,
         text: #""retryDelay": "77s""#
       ),
-      ChatFault(name: "500", answers: [Wire.whole("500 Oh", #"{"error":"boom"}"#)], status: 500, text: "with 500: boom"),
+      ChatFault(
+        name: "500",
+        answers: [Wire.whole("500 Oh", #"{"error":"boom"}"#)],
+        status: 500,
+        text: "with 500: boom"
+      ),
       ChatFault(name: "503 once", answers: [Wire.whole("503 No", "{}"), good], status: 200, text: "Fine.", tries: 2),
       ChatFault(name: "503", answers: [Wire.whole("503 No", "{}")], status: 503, text: "refused with 503", tries: 3),
       ChatFault(
@@ -51,15 +56,61 @@ extension Surfaces {
         status: 503,
         text: "UPSTREAM_WEB_PAGE"
       ),
-      ChatFault(name: "broken JSON", answers: [Wire.head + Wire.event("{\"choices\":") + Wire.end], status: 500, text: "is not JSON"),
-      ChatFault(name: "wrong content type", answers: [Wire.whole("200 OK", "Hello", type: "text/plain")], status: 500, text: "not a chat completion"),
-      ChatFault(name: "a stream that is called JSON", answers: [json("data: {\"choices\":[{\"delta\":{\"content\":\"Fine.\"}}]}\n\ndata: [DONE]\n\n")], status: 200, text: "Fine."),
-      ChatFault(name: "no stream", answers: [json(#"{"choices":[{"message":{"content":"Fine."},"finish_reason":"stop"}]}"#)], status: 200, text: "Fine."),
-      ChatFault(name: "cut before its first word", answers: [Wire.head + "0\r\n\r\n", good], status: 200, text: "Fine.", tries: 2),
-      ChatFault(name: "cut amid its words", answers: [Wire.head + Wire.text("Fi") + "0\r\n\r\n"], status: 503, text: "before it was whole"),
-      ChatFault(name: "an error amid its words", answers: [Wire.head + Wire.text("Fi") + Wire.event(#"{"error":{"message":"out of memory","code":500}}"#)], status: 500, text: "out of memory"),
-      ChatFault(name: "redirect", answers: ["HTTP/1.1 307 Moved\r\nLocation: http://b.example/\r\nContent-Length: 0\r\n\r\n"], status: 503, text: "http://b.example/"),
-      ChatFault(name: "finish without an end", answers: [Wire.head + Wire.text("Fine.") + Wire.stop() + "0\r\n\r\n"], status: 200, text: "Fine."),
+      ChatFault(
+        name: "broken JSON",
+        answers: [Wire.head + Wire.event("{\"choices\":") + Wire.end],
+        status: 500,
+        text: "is not JSON"
+      ),
+      ChatFault(
+        name: "wrong content type",
+        answers: [Wire.whole("200 OK", "Hello", type: "text/plain")],
+        status: 500,
+        text: "not a chat completion"
+      ),
+      ChatFault(
+        name: "a stream that is called JSON",
+        answers: [json("data: {\"choices\":[{\"delta\":{\"content\":\"Fine.\"}}]}\n\ndata: [DONE]\n\n")],
+        status: 200,
+        text: "Fine."
+      ),
+      ChatFault(
+        name: "no stream",
+        answers: [json(#"{"choices":[{"message":{"content":"Fine."},"finish_reason":"stop"}]}"#)],
+        status: 200,
+        text: "Fine."
+      ),
+      ChatFault(
+        name: "cut before its first word",
+        answers: [Wire.head + "0\r\n\r\n", good],
+        status: 200,
+        text: "Fine.",
+        tries: 2
+      ),
+      ChatFault(
+        name: "cut amid its words",
+        answers: [Wire.head + Wire.text("Fi") + "0\r\n\r\n"],
+        status: 503,
+        text: "before it was whole"
+      ),
+      ChatFault(
+        name: "an error amid its words",
+        answers: [Wire.head + Wire.text("Fi") + Wire.event(#"{"error":{"message":"out of memory","code":500}}"#)],
+        status: 500,
+        text: "out of memory"
+      ),
+      ChatFault(
+        name: "redirect",
+        answers: ["HTTP/1.1 307 Moved\r\nLocation: http://b.example/\r\nContent-Length: 0\r\n\r\n"],
+        status: 503,
+        text: "http://b.example/"
+      ),
+      ChatFault(
+        name: "finish without an end",
+        answers: [Wire.head + Wire.text("Fine.") + Wire.stop() + "0\r\n\r\n"],
+        status: 200,
+        text: "Fine."
+      ),
     ]
 
     @Test("answers or tells one error", arguments: rows)

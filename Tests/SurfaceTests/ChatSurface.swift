@@ -13,7 +13,11 @@ struct ChatSurface {
   /// What the upstream was asked, body by body.
   final class Requests: Sendable {
     private let all = Mutex<[String]>([])
-    func add(_ body: String) -> Int { all.withLock { $0.append(body); return $0.count } }
+    func add(_ body: String) -> Int {
+      all.withLock {
+        $0.append(body); return $0.count
+      }
+    }
     var bodies: [String] { all.withLock { $0 } }
   }
 
@@ -27,6 +31,7 @@ struct ChatSurface {
   ///   - idle: How long the upstream may be silent.
   ///   - answer: Answers the upstream's request of a number, from 1; the connection stays open behind it.
   ///   - body: The test.
+  /// - Throws: What the test throws, or why a server does not start.
   static func run(
     mode: ChatMode = .auto,
     outputs: [String: WrittenExecutor.Output] = ["print(1)": "1\n"],
@@ -47,7 +52,8 @@ struct ChatSurface {
   }
 
   /// A backend that asks a server; it waits no time between two tries.
-  static func backend(_ address: String, _ mode: ChatMode = .auto, idle: Duration = .seconds(50)) throws -> ChatBackend {
+  static func backend(_ address: String, _ mode: ChatMode = .auto, idle: Duration = .seconds(50)) throws -> ChatBackend
+  {
     let client = UpstreamClient(
       try UpstreamAddress(address),
       key: nil,
@@ -91,7 +97,9 @@ struct ChatSurface {
 private struct HastyClock: Clock {
   var now: ContinuousClock.Instant { ContinuousClock.now }
   var minimumResolution: Duration { .zero }
-  func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws { try Task.checkCancellation() }
+  func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+    try Task.checkCancellation()
+  }
 }
 
 /// What an upstream writes.
@@ -117,7 +125,9 @@ enum Wire {
     event(#"{"choices":[],"usage":{"prompt_tokens":\#(prompt),"completion_tokens":\#(completion)}}"#)
   }
 
-  static func whole(_ status: String, _ body: String, type: String = "application/json", _ headers: String = "") -> String {
+  static func whole(_ status: String, _ body: String, type: String = "application/json", _ headers: String = "")
+    -> String
+  {
     "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
   }
 }

@@ -34,7 +34,9 @@ package struct ByteServer {
           let head = String(rest[..<end.lowerBound])
           let length = head.firstMatch(of: #/(?i)content-length: *(\d+)/#).flatMap { Int($0.1) } ?? 0
           let body = rest[end.upperBound...]
-          if body.utf8.count >= length, let cut = body.utf8.index(body.startIndex, offsetBy: length, limitedBy: rest.endIndex) {
+          if body.utf8.count >= length,
+            let cut = body.utf8.index(body.startIndex, offsetBy: length, limitedBy: rest.endIndex)
+          {
             defer { rest = String(rest[cut...]) }
             return (head, String(body[..<cut]))
           }
@@ -154,7 +156,8 @@ package struct ByteServer {
   }
 
   /// The PEM file of the one authority that signed the server's certificate.
-  package static let certificate = Repository.root.appending(path: "Tests/UpstreamTests/Certificates/certificate.pem").path
+  package static let certificate = Repository.root.appending(path: "Tests/UpstreamTests/Certificates/certificate.pem")
+    .path
 
   private static func tls() throws -> NIOSSLContext {
     let key = Repository.root.appending(path: "Tests/UpstreamTests/Certificates/key.pem").path

@@ -32,6 +32,13 @@ struct ChatMessages {
     if !text.isEmpty { messages.append(["role": "system", "content": .string(text)]) }
   }
 
+  /// Shows how code is asked for and answered.
+  mutating func addExample() {
+    for (index, text) in Contract.example.enumerated() {
+      messages.append(["role": index.isMultiple(of: 2) ? "user" : "assistant", "content": .string(text)])
+    }
+  }
+
   /// - Parameters:
   ///   - turns: The conversation.
   ///   - isFinal: Whether no further code is run.
@@ -81,7 +88,9 @@ struct ChatMessages {
       case .code(let id, let code, let form):
         if style.isNative, form != .fence {
           let arguments: JSONValue = ["code": .string(code)]
-          calls.append(Self.call(id, style.codeFunction, String(decoding: arguments.json(pretty: false), as: UTF8.self)))
+          calls.append(
+            Self.call(id, style.codeFunction, String(decoding: arguments.json(pretty: false), as: UTF8.self))
+          )
         } else {
           fenced.insert(id)
           content = content.followed(by: [Contract.opening + code.followed(by: ["```"])])

@@ -73,7 +73,9 @@ struct ChatPrompt: Sendable {
     }
     members += settings
     if let left = ask.tokensLeft {
-      members.append(JSONMember(ask.habits.wantsCompletionTokens ? "max_completion_tokens" : "max_tokens", .number(left)))
+      members.append(
+        JSONMember(ask.habits.wantsCompletionTokens ? "max_completion_tokens" : "max_tokens", .number(left))
+      )
     }
     // A form that forbids a block would forbid the code.
     if let answerForm, !codeExecutionIsOn || ask.isFinal || ask.way == .native(alsoFence: false) {
@@ -81,6 +83,7 @@ struct ChatPrompt: Sendable {
     }
     var messages = ChatMessages(style: ask.style)
     messages.addSystem(system(ask))
+    if codeExecutionIsOn, !ask.way.offersTool { messages.addExample() }
     messages.add(turns, isFinal: ask.isFinal)
     if let closing = ask.closing { messages.add(.user([.text(closing)])) }
     var list = messages.finished

@@ -3,24 +3,35 @@ enum Contract {
   /// How an answer is begun, and how blocks are written back.
   static let opening = "```python\n"
 
-  /// For a model that is asked for a block: at most 120 tokens, then one worked example.
+  /// For a model that is asked for a block, in at most 120 tokens; the worked example stands behind it.
   static let fence = """
     You can run Python 3. When you need a computed value or one from a file, write exactly one block that starts with \
     ```python and ends with ```, then stop. Names and files are kept between blocks. print() every value you need. \
     There is no input(), no network and no installing. You then get [code output] … [end of output], and answer in \
     plain text without code. Never invent an output. Code that is not to be run goes into a ```text block.
-
-    Example:
-    User: What is 2**40 + 1?
-    You:
-    ```python
-    print(2**40 + 1)
-    ```
-    User: [code output] outcome=OK
-    1099511627777
-    [end of output]
-    You: 2**40 + 1 is 1099511627777.
     """
+
+  /// One worked example, as messages of the user's and the assistant's before the client's own.
+  ///
+  /// Measured with Qwen2.5-Coder-0.5B at temperature 0: of eight tasks 6 are right with it, 2 where the example is a line
+  /// within the contract, none without; a block of several lines does more than one of a line (3 right).
+  static let example = [
+    "How many multiples of 7 are there below 1000?",
+    opening + """
+      count = 0
+      for n in range(1, 1000):
+          if n % 7 == 0:
+              count += 1
+      print(count)
+      ```
+      """,
+    """
+    [code output] outcome=OK
+    142
+    [end of output]
+    """,
+    "There are 142 multiples of 7 below 1000.",
+  ]
 
   /// For a model that was offered the function, and may not be able to call one.
   static func eitherWay(_ function: String) -> String {

@@ -20,7 +20,9 @@ struct RunReport: Hashable, Sendable {
   init(_ execution: Execution) {
     outcome = execution.outcome.wire
     let reasons = execution.reason.map { [$0] + (execution.sessionSurvives ? [] : [Execution.replaced]) } ?? []
-    if case .notRun(_, let text) = execution.ending { output = text ?? "" } else {
+    if case .notRun(_, let text) = execution.ending {
+      output = text ?? ""
+    } else {
       output = execution.standardOutput.text
     }
     let isSilent = execution.outcome == .ok
@@ -52,6 +54,7 @@ struct RunReport: Hashable, Sendable {
   /// - Parameters:
   ///   - limit: The most bytes of the output.
   ///   - asksToMend: Whether it may send another block.
+  /// - Returns: The outcome, the output and the last lines of a traceback, between two marks.
   func text(limit: Int, asksToMend: Bool) -> String {
     let name = outcome.rawValue.hasPrefix("OUTCOME_") ? outcome.rawValue.dropFirst(8) : outcome.rawValue[...]
     let shown = name == "DEADLINE_EXCEEDED" ? "DEADLINE" : name

@@ -78,6 +78,7 @@ enum CallArguments {
     if cursor.next?.isQuote == true { cursor.skip(1) }
     cursor.skip { !$0.isQuote && $0 != .backtick }
     var reader = LenientJSON(cursor.rest)
-    return reader.value()?.text.flatMap { CodeCleaner.cleaned(Array($0.utf8)[...]) }
+    let literals = reader.strings(isInObject: true, isInParentheses: false)
+    return literals.flatMap { CodeCleaner.cleaned(Array($0.utf8)[...]) }
   }
 }

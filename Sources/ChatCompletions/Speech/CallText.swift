@@ -110,7 +110,8 @@ struct CallText {
 
   /// A call as Python has it; only of code, whose one argument is a literal.
   private func pythonCall(_ cursor: inout ByteCursor) -> [WrittenCall]? {
-    guard let name = offered.name(cursor.take(while: \.isOfName)), name == offered.code, cursor.take(UInt8(ascii: "("))
+    guard !isStrict, let name = offered.name(cursor.take(while: \.isOfName)), name == offered.code,
+      cursor.take(UInt8(ascii: "("))
     else { return nil }
     cursor.skipBlanks()
     var ahead = cursor

@@ -3,14 +3,23 @@ struct MarkMatcher: Sendable {
   enum Verdict { case undecided, none, found(Int) }
 
   private let marks: [[UInt8]]
-  private var word: [UInt8] = []
+  /// The places of those that begin with what was taken.
+  private var candidates: [Int]
+  private var count = 0
 
-  init(_ marks: [[UInt8]]) { self.marks = marks }
+  init(_ marks: [[UInt8]]) {
+    self.marks = marks
+    candidates = Array(marks.indices)
+  }
 
-  /// - Returns: `found` with the place of the mark in the table.
+  /// Takes the next byte.
+  ///
+  /// - Parameter byte: The byte.
+  /// - Returns: `found` with the place of the mark in the table, once it is whole.
   mutating func take(_ byte: UInt8) -> Verdict {
-    word.append(byte)
-    guard let place = marks.firstIndex(where: { $0.starts(with: word) }) else { return .none }
-    return marks[place].count == word.count ? .found(place) : .undecided
+    candidates = candidates.filter { marks[$0][count] == byte }
+    count += 1
+    guard let first = candidates.first else { return .none }
+    return marks[first].count == count ? .found(first) : .undecided
   }
 }

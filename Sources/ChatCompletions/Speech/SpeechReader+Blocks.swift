@@ -18,13 +18,17 @@ extension SpeechReader {
   }
 
   mutating func open(_ tag: SpeechForms.FenceTag, _ lines: FenceLines, _ byte: UInt8, isInline: Bool) {
-    if !isInline { held.append(byte) }
     let mayBeCode = readsFences && tag != .calls && !isInline
     guard found.isEmpty || !mayBeCode, mayBeCode || !offered.isEmpty else {
       giveUp()
-      if !isOver { state = .shown(lines) }
+      guard !isOver else { return }
+      // The end of the opening line is read already, a call's first byte is not.
+      if isInline { return take(byte, lines) }
+      output.say(byte)
+      state = .shown(lines)
       return
     }
+    if !isInline { held.append(byte) }
     let fence = HeldFence(
       mayBeCode ? tag : .calls,
       lines,

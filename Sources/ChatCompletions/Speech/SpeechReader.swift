@@ -178,7 +178,7 @@ extension SpeechReader {
     }
   }
 
-  private mutating func take(_ byte: UInt8, _ shown: FenceLines) {
+  mutating func take(_ byte: UInt8, _ shown: FenceLines) {
     var lines = shown
     output.say(byte)
     isAtLineStart = false

@@ -37,8 +37,9 @@ struct UpstreamError: Hashable {
   /// A name, or an HTTP status as text.
   var code: String?
 
+  /// Reads an error; nil where the text tells none.
+  ///
   /// - Parameter root: A JSON text.
-  /// - Returns: Nil where it tells no error.
   init?(in root: JSONValue) {
     // Google's own endpoint of this form sends a list of one; some servers send a text, or no wrapping object.
     let root = root.elements?.first ?? root
@@ -59,7 +60,10 @@ struct UpstreamError: Hashable {
     }
   }
 
+  /// What the error means.
+  ///
   /// - Parameter http: The answer's status; nil for an error that stands in an answer with 200.
+  /// - Returns: The fault, with the API's status for it.
   func fault(http: Int?) -> CompletionFault {
     CompletionFault(kind, .refused(http ?? httpStatus, reason: message, type: type ?? code))
   }

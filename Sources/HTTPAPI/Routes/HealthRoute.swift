@@ -1,6 +1,7 @@
 import CodeExecution
 import GeminiAPI
 import HTTPServer
+import ModelBackends
 
 /// `GET /health`: the process answers.
 struct HealthRoute: RouteHandler {
@@ -13,9 +14,10 @@ struct HealthRoute: RouteHandler {
 ///
 /// With `?tier=full` (or `data`, `core`) only once that tier's libraries are imported too. Code that needs them runs
 /// before, and imports them by itself. The answer names what each tier does: `ready`, `starting` for the first time, or
-/// `restarting` where its fork server ended or hung.
+/// `restarting` where its fork server ended or hung, and which other servers are asked for answers.
 struct ReadyRoute: RouteHandler {
   let executor: any CodeExecutor
+  let backend: @Sendable () -> BackendReport
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
     let tier = try tier(named: request.target.parameter("tier"))
@@ -31,6 +33,7 @@ struct ReadyRoute: RouteHandler {
     case .failed: (status, report) = (503, HealthReport(status: "failed"))
     }
     if case .failed = readiness {} else { report.tiers = load.tiers }
+    report.backend = backend()
     try await sink.send(status: status, body: report.json(pretty: true))
   }
 
@@ -58,6 +61,7 @@ private struct HealthReport: JSONWritable {
   let status: String
   var isolation: String?
   var tiers: [SandboxLoad.Tier] = []
+  var backend: BackendReport?
 
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
@@ -67,13 +71,18 @@ private struct HealthReport: JSONWritable {
         writer.key("isolation")
         writer.string(isolation)
       }
-      guard !tiers.isEmpty else { return }
-      writer.key("tiers")
-      writer.object { writer in
-        for tier in tiers {
-          writer.key(tier.name)
-          writer.string(tier.condition.rawValue)
+      if !tiers.isEmpty {
+        writer.key("tiers")
+        writer.object { writer in
+          for tier in tiers {
+            writer.key(tier.name)
+            writer.string(tier.condition.rawValue)
+          }
         }
+      }
+      if let backend {
+        writer.key("backend")
+        backend.value.write(to: &writer)
       }
     }
   }

@@ -45,7 +45,7 @@ extension ModelCatalog {
 }
 
 /// Turns the tree of a `models.yaml` into a catalogue.
-private struct ModelCatalogReader {
+struct ModelCatalogReader {
   let file: String
   let root: Node
 
@@ -72,6 +72,9 @@ private struct ModelCatalogReader {
     }
     for (_, dialect) in root["dialects"]?.mapping ?? [:] {
       try check(dialect, against: Dialect.CodingKeys.allCases.map(\.rawValue))
+    }
+    for (_, upstream) in root["upstreams"]?.mapping ?? [:] {
+      try check(upstream, against: UpstreamEntry.CodingKeys.allCases.map(\.rawValue))
     }
     for (_, price) in root["prices"]?.mapping ?? [:] {
       try check(price, against: Price.CodingKeys.allCases.map(\.rawValue))
@@ -147,7 +150,10 @@ private struct ModelCatalogReader {
       guard !entries.contains(where: { $0.id == named.id }) else {
         throw failure(node, "model '\(named.id)' is named twice")
       }
-      entries.append(try entry(named, file.defaults, ModelCapabilities(of: named.id, in: capabilities), node))
+      let upstream = try upstream(named, file, node)
+      entries.append(
+        try entry(named, file.defaults, ModelCapabilities(of: named.id, in: capabilities), upstream, node)
+      )
     }
     for (type, suffix) in file.inputFileTypes
     where suffix.first != "." || suffix.count < 2 || !suffix.dropFirst().allSatisfy(\.isLetterOrNumber)
@@ -161,22 +167,13 @@ private struct ModelCatalogReader {
     // The decoder keeps no order, and of several types of one suffix the first counts.
     let order = root["inputFileTypes"]?.mapping?.keys.compactMap(\.scalar?.string) ?? []
     let types = order.compactMap { type in file.inputFileTypes[type].map { (type: type, suffix: $0) } }
-    let prices = try prices(file)
-    return ModelCatalog(entries: entries, dialects: dialects, prices: prices, inputFileTypes: types)
-  }
-
-  private func prices(_ file: ModelCatalogFile) throws(ModelCatalogError) -> [String: Price?] {
-    for (name, price) in file.prices ?? [:] {
-      guard let price else { continue }
-      let node = root["prices"]?[name]
-      guard price.amounts.allSatisfy({ (0...100_000).contains($0) }) else {
-        throw failure(node, "prices of '\(name)': US dollars a million tokens, from 0 to 100000")
-      }
-      guard (price.longPrompt?.above ?? 1) > 0 else {
-        throw failure(node?["longPrompt"], "'above' counts tokens from 1")
-      }
-    }
-    return file.prices ?? [:]
+    return ModelCatalog(
+      entries: entries,
+      dialects: dialects,
+      prices: try prices(file),
+      upstreams: try upstreams(file),
+      inputFileTypes: types
+    )
   }
 
   private func capabilities(_ file: ModelCatalogFile) throws(ModelCatalogError) -> [String: ModelCapabilities] {
@@ -218,6 +215,7 @@ private struct ModelCatalogReader {
     _ named: ModelCatalogFile.Named,
     _ defaults: ModelCatalogFile.Settings?,
     _ capabilities: ModelCapabilities,
+    _ upstream: String?,
     _ node: Node?
   ) throws(ModelCatalogError) -> ModelCatalog.Entry {
     func value<Value>(_ path: KeyPath<ModelCatalogFile.Settings, Value?>, _ key: String) throws(ModelCatalogError)
@@ -228,8 +226,8 @@ private struct ModelCatalogReader {
     }
     var model = Model(name: "models/\(named.id)")
     model.version = try value(\.version, "version")
-    model.displayName = named.displayName
-    model.description = named.description
+    model.displayName = named.displayName ?? named.id
+    model.description = named.description ?? "The model \(named.id)."
     model.inputTokenLimit = try value(\.inputTokenLimit, "inputTokenLimit")
     model.outputTokenLimit = try value(\.outputTokenLimit, "outputTokenLimit")
     model.supportedGenerationMethods = try value(\.supportedGenerationMethods, "supportedGenerationMethods")
@@ -248,7 +246,8 @@ private struct ModelCatalogReader {
       surface: named.settings.surface ?? defaults?.surface,
       supportsCodeExecution: codeExecution,
       embeddingDimensions: try embeddingDimensions(named, defaults, node),
-      capabilities: capabilities
+      capabilities: capabilities,
+      upstream: upstream
     )
   }
 

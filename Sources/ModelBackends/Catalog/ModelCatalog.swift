@@ -17,6 +17,8 @@ package struct ModelCatalog: Sendable {
     /// How many numbers its vectors have; nil for a model that makes none.
     package let embeddingDimensions: Int?
     package let capabilities: ModelCapabilities
+    /// The name of the server that is asked for it; nil for the settings' choice.
+    package let upstream: String?
 
     init(
       id: String,
@@ -26,7 +28,8 @@ package struct ModelCatalog: Sendable {
       surface: ServiceSurface?,
       supportsCodeExecution: Bool,
       embeddingDimensions: Int?,
-      capabilities: ModelCapabilities
+      capabilities: ModelCapabilities,
+      upstream: String?
     ) {
       self.id = id
       self.model = model
@@ -36,6 +39,7 @@ package struct ModelCatalog: Sendable {
       self.supportsCodeExecution = supportsCodeExecution
       self.embeddingDimensions = embeddingDimensions
       self.capabilities = capabilities
+      self.upstream = upstream
     }
   }
 
@@ -50,23 +54,40 @@ package struct ModelCatalog: Sendable {
   package let dialects: Dialects
   /// By the beginning of a model's name.
   let prices: [String: Price?]
+  /// Other servers, by their names.
+  package let upstreams: [String: UpstreamEntry]
   private let indexes: [String: Int]
   private let suffixes: [String: String]
   /// The first type of each suffix; before `MediaTypes`, for whoever keeps `models.yaml` may have other names.
   private let types: [String: String]
+  private let inputFileTypes: [(type: String, suffix: String)]
 
   init(
     entries: [Entry],
     dialects: Dialects = Dialects(),
     prices: [String: Price?] = [:],
+    upstreams: [String: UpstreamEntry] = [:],
     inputFileTypes: [(type: String, suffix: String)]
   ) {
     self.entries = entries
     self.dialects = dialects
     self.prices = prices
+    self.upstreams = upstreams
+    self.inputFileTypes = inputFileTypes
     suffixes = Dictionary(inputFileTypes.map { ($0.type, $0.suffix) }) { first, _ in first }
     types = Dictionary(inputFileTypes.map { ($0.suffix, $0.type) }) { first, _ in first }
     indexes = Dictionary(entries.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
+  }
+
+  /// The same with other models.
+  func replacing(entries: [Entry]) -> ModelCatalog {
+    ModelCatalog(
+      entries: entries,
+      dialects: dialects,
+      prices: prices,
+      upstreams: upstreams,
+      inputFileTypes: inputFileTypes
+    )
   }
 
   /// The models of a service as the wire shows them.

@@ -6,10 +6,11 @@ struct ModelCatalogFile: Decodable {
   var dialects: [String: Dialect]?
   /// A name without a price is one whose price is not known.
   var prices: [String: Price?]?
+  var upstreams: [String: UpstreamEntry]?
   var inputFileTypes: [String: String]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case defaults, models, capabilities, dialects, prices, inputFileTypes
+    case defaults, models, capabilities, dialects, prices, upstreams, inputFileTypes
   }
 
   /// What a model may take from `defaults`.
@@ -28,17 +29,19 @@ struct ModelCatalogFile: Decodable {
     var maxTemperature: Double?
     var embeddingDimensions: Int?
     var surface: ServiceSurface?
+    var upstream: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case version, generation, dialect, inputTokenLimit, outputTokenLimit, supportedGenerationMethods, codeExecution
-      case thinking, temperature, topP, topK, maxTemperature, embeddingDimensions, surface
+      case thinking, temperature, topP, topK, maxTemperature, embeddingDimensions, surface, upstream
     }
   }
 
   struct Named: Decodable {
     var id: String
-    var displayName: String
-    var description: String
+    /// Nil for the id, as names of one's own have it.
+    var displayName: String?
+    var description: String?
     var settings: Settings
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -48,8 +51,8 @@ struct ModelCatalogFile: Decodable {
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       id = try container.decode(String.self, forKey: .id)
-      displayName = try container.decode(String.self, forKey: .displayName)
-      description = try container.decode(String.self, forKey: .description)
+      displayName = try container.decodeIfPresent(String.self, forKey: .displayName)
+      description = try container.decodeIfPresent(String.self, forKey: .description)
       settings = try Settings(from: decoder)
     }
 

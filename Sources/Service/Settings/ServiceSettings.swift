@@ -1,6 +1,7 @@
 package import GeminiAPI
 package import Generation
 package import Logging
+package import ModelBackends
 package import SandboxHost
 package import Scripting
 
@@ -15,6 +16,8 @@ package struct ServiceSettings: Sendable {
   /// Those of `apiKeysFile` included.
   package var apiKeys: [String] = []
   package var apiKeysFile: String?
+  /// What answers; nil where nobody says: the script, or the upstream that is recorded.
+  package var backend: BackendKind?
   package var billing = BillingRule.guide
   /// The settings file; nil for `pollux.yaml`, where there is one.
   package var config: String?
@@ -61,12 +64,15 @@ package struct ServiceSettings: Sendable {
   package var hasTemporaryData = false
   /// A SentencePiece model; nil for estimated counts.
   package var tokenizer: String?
-  /// The server to record.
+  /// The server to ask.
   package var upstream: String?
-  package var upstreamAPI = UpstreamAPI.gemini
+  /// The older name of `backend`; nil where nobody uses it.
+  package var upstreamAPI: UpstreamAPI?
   /// Nil for the client's own, where the upstream has the same API.
   package var upstreamKey: String?
-  /// What the upstream calls its model; nil for the name a request has.
+  /// How its model is brought to run code; nil for what its API does best.
+  package var upstreamMode: UpstreamMode?
+  /// What the upstream calls its model; nil for the one it lists.
   package var upstreamModel: String?
 
   /// Settings by their defaults.
@@ -126,6 +132,20 @@ package struct ServiceSettings: Sendable {
 
   private var hostIsLoopback: Bool {
     host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+  }
+}
+
+/// What answers requests to models.
+package enum BackendKind: String, CaseIterable, Sendable {
+  case scripted, openai, gemini
+
+  /// What the other server speaks; nil where there is none.
+  var api: UpstreamAPI? {
+    switch self {
+    case .scripted: nil
+    case .openai: .openai
+    case .gemini: .gemini
+    }
   }
 }
 

@@ -5,6 +5,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case anyKey = "any_key"
   case apiKeys = "api_keys"
   case apiKeysFile = "api_keys_file"
+  case backend
   case billing
   case clock
   case config
@@ -38,5 +39,6 @@ package enum SettingKey: String, CaseIterable, Sendable {
   case upstream
   case upstreamAPI = "upstream_api"
   case upstreamKey = "upstream_key"
+  case upstreamMode = "upstream_mode"
   case upstreamModel = "upstream_model"
 }

@@ -18,8 +18,10 @@ extension Setting {
       settings: answers
     ),
     SettingSection(
-      title: "Recordings and upstreams",
-      about: "The only way out of Pollux: without `upstream` it connects to no other server.",
+      title: "Models, upstreams and recordings",
+      about:
+        "The only way out of Pollux: without `upstream` it connects to no other server. How to put it in front of a "
+        + "model is in [models.md](models.md), recordings are in [recording.md](recording.md).",
       settings: recordings
     ),
     SettingSection(
@@ -109,54 +111,6 @@ extension Setting {
       \.minimumDeadline,
       .seconds(0...3_600),
       "Shortest time a client may ask for in X-Server-Timeout; less is refused. 0 allows any, for tests of 504."
-    ),
-  ]
-
-  private static let recordings: [Setting] = [
-    Setting(
-      .record,
-      \.record,
-      .directory,
-      unset: "none",
-      "Pass requests to models on to the upstream, and write its answers here."
-    ),
-    Setting(
-      .replay,
-      \.replay,
-      .directory,
-      unset: "none",
-      "Answer requests to models from these recordings, and from nothing else."
-    ),
-    Setting(.replayTimings, \.replaysTimings, .flag, "Take as long in a replay as the recorded service took."),
-    Setting(
-      .upstream,
-      \.upstream,
-      .text("address"),
-      unset: "none",
-      "The server to record or to ask, such as https://generativelanguage.googleapis.com."
-    ),
-    Setting(
-      .upstreamAPI,
-      \.upstreamAPI,
-      .choice("api"),
-      "What the upstream speaks: gemini, or openai for chat completions such as http://127.0.0.1:11434/v1, whose model "
-        + "runs code here through a function run_python."
-    ),
-    Setting(
-      .upstreamModel,
-      \.upstreamModel,
-      .text("name"),
-      unset: "the request's",
-      "The model to ask an upstream of the OpenAI API for."
-    ),
-    Setting(
-      .upstreamKey,
-      \.upstreamKey,
-      .text("key"),
-      unset: "the client's own, which an upstream of the OpenAI API never gets",
-      "The upstream's API key.",
-      in: [.environment],
-      isSecret: true
     ),
   ]
 

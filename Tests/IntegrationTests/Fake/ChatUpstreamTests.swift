@@ -54,7 +54,10 @@ extension ProcessSuites {
           first.text.contains(#""toolUsePromptTokenCount": 20"#) && first.text.contains(#""promptTokenCount": 10"#)
         )
         let twice = try await server.request("POST", ServerProcess.stream, body: body("twice"))
-        #expect(twice.text.contains(#"OUTCOME_OK\n1\n and OUTCOME_OK\n2\n"#), "\(twice.text)")
+        #expect(
+          twice.text.contains(#"outcome=OK\n1\n[end of output] and [code output] outcome=OK\n2\n[end of output]"#),
+          "\(twice.text)"
+        )
         let asked = try String(contentsOf: try #require(URL(string: upstream)), encoding: .utf8)
         #expect(asked.contains("Bearer their-key") && !asked.contains("mine"))
         #expect(asked.contains(#""model": "tiny""#) && asked.contains("ZeroDivisionError"))
@@ -115,7 +118,7 @@ extension ProcessSuites {
 
     @Test(arguments: [
       (["--upstream-api", "openai"], 78, "want the server to ask"),
-      (["--record", "x", "--upstream", "http://a", "--upstream-model", "m"], 78, "is for upstream_api openai"),
+      (["--record", "x", "--upstream", "http://a", "--upstream-model", "m"], 78, "is for --backend openai"),
       (["--upstream-api", "other"], 64, "must be gemini or openai"),
     ])
     func `settings that do not fit stop the start`(options: [String], code: Int32, message: String) async throws {

@@ -40,7 +40,7 @@ final class SurfaceServer: TestServer {
       environment: variables.merging(setUp.environment) { $1 }
     )
     settings.hasTemporaryData = settings.data == nil
-    let service = try buildService(
+    let service = try await buildService(
       settings: settings,
       logger: Logger(label: "pollux") { _ in setUp.log ?? SwiftLogNoOpLogHandler() },
       executor: WrittenExecutor(outputs: setUp.outputs),

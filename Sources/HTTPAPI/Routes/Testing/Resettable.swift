@@ -4,7 +4,7 @@ import Recording
 import Scripting
 
 /// What `/_pollux/reset` sets back, each by itself or all together.
-enum ResetPart: String, CaseIterable {
+package enum ResetPart: String, CaseIterable {
   /// Whatever counts: which answer is next, and which id.
   case counters
   case journal
@@ -15,7 +15,7 @@ enum ResetPart: String, CaseIterable {
 /// Keeps something from one request to the next that a test wants back at its beginning.
 ///
 /// Whoever does is among the `resettables` of ``TestControls``.
-protocol Resettable: Sendable {
+package protocol Resettable: Sendable {
   var resetPart: ResetPart { get }
 
   /// Begins anew.
@@ -25,30 +25,30 @@ protocol Resettable: Sendable {
 }
 
 extension ScriptedBackend: Resettable {
-  var resetPart: ResetPart { .counters }
+  package var resetPart: ResetPart { .counters }
 }
 
 extension Replayer: Resettable {
-  var resetPart: ResetPart { .counters }
+  package var resetPart: ResetPart { .counters }
 }
 
 extension ResponseIdentifiers: Resettable {
-  var resetPart: ResetPart { .counters }
+  package var resetPart: ResetPart { .counters }
 
   /// Ids have no namespace: they begin anew for all or for none.
-  func reset(namespace: String?) {
+  package func reset(namespace: String?) {
     if namespace == nil { restart() }
   }
 }
 
 extension FixtureSource: Resettable {
-  var resetPart: ResetPart { .fixtures }
+  package var resetPart: ResetPart { .fixtures }
 
-  func reset(namespace: String?) { removeOwn(namespace: namespace) }
+  package func reset(namespace: String?) { removeOwn(namespace: namespace) }
 }
 
 extension Journal: Resettable {
-  var resetPart: ResetPart { .journal }
+  package var resetPart: ResetPart { .journal }
 
-  func reset(namespace: String?) { clear(namespace: namespace) }
+  package func reset(namespace: String?) { clear(namespace: namespace) }
 }

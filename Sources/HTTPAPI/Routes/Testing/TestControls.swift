@@ -14,6 +14,8 @@ package final class TestControls: Sendable {
   let schema: [UInt8]
   /// Answers requests to models by recordings; nil where none are replayed.
   let replayer: Replayer?
+  /// What else is set back: what is learnt of other servers.
+  private let others: [any Resettable]
 
   /// - Parameters:
   ///   - fixtures: Has the script.
@@ -22,13 +24,15 @@ package final class TestControls: Sendable {
   ///   - identifiers: Makes ids, and tells the time of the API's fields.
   ///   - schema: The JSON Schema of fixture files.
   ///   - replayer: Answers requests to models by recordings; nil where none are replayed.
+  ///   - others: What else is set back.
   package init(
     fixtures: FixtureSource,
     script: ScriptedBackend,
     journal: Journal,
     identifiers: ResponseIdentifiers,
     schema: [UInt8],
-    replayer: Replayer?
+    replayer: Replayer?,
+    others: [any Resettable]
   ) {
     self.fixtures = fixtures
     self.script = script
@@ -36,6 +40,7 @@ package final class TestControls: Sendable {
     self.identifiers = identifiers
     self.schema = schema
     self.replayer = replayer
+    self.others = others
   }
 
   var memory: FixtureMemory { script.memory }
@@ -43,7 +48,7 @@ package final class TestControls: Sendable {
   /// Whatever a reset sets back.
   var resettables: [any Resettable] {
     let own: [any Resettable] = [script, identifiers, fixtures, journal]
-    return own + (replayer.map { [$0] } ?? [])
+    return own + (replayer.map { [$0] } ?? []) + others
   }
 }
 

@@ -18,7 +18,7 @@ def answer(body):
         return {"content": "It is " + json.loads(text)["sky"] + "."}, "stop"
     if last["role"] == "tool" and "twice" in str(body["messages"]):
         return {"content": " and ".join(told)}, "stop"
-    if last["role"] == "tool" and "OUTCOME_FAILED" in text:
+    if last["role"] == "tool" and "outcome=FAILED" in text:
         return {"content": None, "tool_calls": [call("run_python", "print(6 * 7)", id="b")]}, "tool_calls"
     if last["role"] == "tool":
         return {"content": "The answer is " + text.split("\n")[1] + "."}, "stop"

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ModelBackends
 import ServiceLifecycle
 package import Upstream
 
@@ -11,15 +12,14 @@ package func makeUpstream(_ address: String) throws(UpstreamFailure) -> Upstream
   try makeUpstream(address, key: ProcessInfo.processInfo.environment["POLLUX_UPSTREAM_KEY"])
 }
 
-/// Makes the client of the server that the settings name.
+/// Makes the client of a server of a plan.
 ///
-/// - Parameter settings: The settings.
-/// - Returns: Nil where they name none.
+/// - Parameter server: Says where it is.
+/// - Returns: The client; only the Gemini API's has the key, chat completions send theirs themselves.
 /// - Throws: A configuration failure, as above.
-func makeUpstream(_ settings: ServiceSettings) throws(ServiceFailure) -> UpstreamClient? {
-  guard let address = settings.upstream else { return nil }
+func makeClient(_ server: UpstreamPlan.Server) throws(ServiceFailure) -> UpstreamClient {
   do throws(UpstreamFailure) {
-    return try makeUpstream(address, key: settings.upstreamAPI == .gemini ? settings.upstreamKey : nil)
+    return try makeUpstream(server.address, key: server.api == .gemini ? server.key : nil)
   } catch {
     throw .configuration(error.description)
   }
@@ -36,13 +36,13 @@ private func makeUpstream(_ text: String, key: String?) throws(UpstreamFailure) 
   )
 }
 
-/// Closes the connections to the upstream once nobody uses them any more.
+/// Closes the connections to other servers once nobody uses them any more.
 struct UpstreamService: Service {
-  let client: UpstreamClient
+  let clients: [UpstreamClient]
 
   func run() async throws {
     // What ends the wait otherwise is the end of the server, too.
     try? await gracefulShutdown()
-    await client.shutDown()
+    for client in clients { await client.shutDown() }
   }
 }

@@ -1,32 +1,6 @@
-import ChatCompletions
 import GeminiAPI
 import ModelBackends
 import Upstream
-
-/// Which API the upstream speaks.
-package enum UpstreamAPI: String, CaseIterable, Sendable {
-  case gemini
-  /// The chat completions of OpenAI's API, as local servers have them.
-  case openai
-}
-
-/// Makes a backend of a server with chat completions.
-///
-/// - Parameters:
-///   - client: Asks the server at the address up to the version, `http://127.0.0.1:11434/v1`.
-///   - key: The key of the upstream; the client's own is for another service, and stays here.
-///   - upstream: What is known of the model.
-/// - Returns: The backend.
-func makeChat(_ client: UpstreamClient, key: String?, _ upstream: ChatUpstream) -> ChatBackend {
-  let transport = UpstreamCompletions(
-    client: client,
-    key: key,
-    clock: ContinuousClock(),
-    now: { .now },
-    random: { Double.random(in: 0...1) }
-  )
-  return ChatBackend(transport: transport, upstream: upstream, modes: UpstreamModes(), clock: ContinuousClock())
-}
 
 /// A model on another server that speaks the Gemini API: requests go there as they came.
 struct GeminiUpstream: VerbatimBackend {

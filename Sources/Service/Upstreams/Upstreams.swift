@@ -1,0 +1,122 @@
+package import ChatCompletions
+import GeminiAPI
+package import HTTPAPI
+import Logging
+package import ModelBackends
+import Upstream
+
+/// The servers of a plan, ready to be asked.
+package struct Upstreams: Sendable {
+  /// One server, with what it said of itself at the start.
+  struct Server: Sendable {
+    let plan: UpstreamPlan.Server
+    let client: UpstreamClient
+    /// What its models turn out to do.
+    let modes: UpstreamModes
+    /// The models it lists; nil where it has no list.
+    var listed: [ListedModel]?
+
+    /// The model it is asked for by names that are not its own; nil for the request's own name.
+    var model: String? { plan.model ?? listed.flatMap { $0.count == 1 ? $0.first?.name : nil } }
+  }
+
+  private(set) var standard: Server?
+  private(set) var named: [String: Server] = [:]
+  let plan: UpstreamPlan
+
+  /// All of them.
+  var all: [Server] { (standard.map { [$0] } ?? []) + named.sorted { $0.key < $1.key }.map(\.value) }
+
+  /// Makes the clients, and asks servers with OpenAI's API for the models they have.
+  ///
+  /// - Parameters:
+  ///   - plan: Says which servers.
+  ///   - clock: Bounds how long a server is waited for.
+  ///   - logger: Told what was found.
+  /// - Throws: A configuration failure for an address that is not one, for a server that nobody can name a model of, and
+  ///   one of unavailability for a server that does not answer and has no model named.
+  init(_ plan: UpstreamPlan, clock: ContinuousClock, logger: Logger) async throws(ServiceFailure) {
+    self.plan = plan
+    if let server = plan.standard { standard = try await Self.server(server, clock, logger) }
+    for (name, server) in plan.named.sorted(by: { $0.key < $1.key }) {
+      named[name] = try await Self.server(server, clock, logger)
+    }
+  }
+
+  private static func server(
+    _ plan: UpstreamPlan.Server,
+    _ clock: ContinuousClock,
+    _ logger: Logger
+  ) async throws(ServiceFailure) -> Server {
+    var server = Server(plan: plan, client: try makeClient(plan), modes: UpstreamModes())
+    guard plan.api == .openai else { return server }
+    switch await ModelListing.ask(completions(server), clock: clock) {
+    case .models(let names):
+      server.listed = names.map(ListedModel.init)
+      logger.info("\(plan.title) lists \(names.count) models", metadata: ["models": "\(names.prefix(20))"])
+      if plan.model == nil, names.count != 1 { throw .unnamedModel(plan, names) }
+    case .noList:
+      logger.notice("\(plan.title) has no list of models; it is asked for \(plan.model ?? "the request's own model")")
+    case .failed(let reason):
+      guard let model = plan.model else { throw .unlistedModels(plan, reason) }
+      logger.warning("\(plan.title) could not be asked for its models; it is asked for \(model): \(reason)")
+    }
+    return server
+  }
+
+  /// What answers requests to models, for people and scripts.
+  package func report(isScripted: Bool) -> BackendReport {
+    BackendReport(
+      isScripted: isScripted,
+      upstreams: all.map { server in
+        let mode = ChatMode(server.plan.mode)
+        return BackendReport.Upstream(
+          name: server.plan.name,
+          api: server.plan.api,
+          address: SecretNames.redacted(address: server.plan.address),
+          model: server.model,
+          mode: server.plan.mode,
+          vision: server.plan.vision,
+          found: mode.map { server.modes.modes($0).mapValues(\.rawValue) } ?? [:]
+        )
+      }
+    )
+  }
+}
+
+extension ChatMode {
+  /// Nil for modes of the other API.
+  init?(_ mode: UpstreamMode) {
+    switch mode {
+    case .auto: self = .auto
+    case .tools: self = .tools
+    case .fence: self = .fence
+    case .force: self = .force
+    case .pass: return nil
+    }
+  }
+}
+
+extension ServiceFailure {
+  /// Nobody says which of its models answers for names that are not its own.
+  fileprivate static func unnamedModel(_ server: UpstreamPlan.Server, _ names: [String]) -> ServiceFailure {
+    let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", and \(names.count - 20) more" : "")
+    let way = server.name == nil ? "--upstream-model NAME" : "model: NAME in models.yaml"
+    return .configuration(
+      names.isEmpty
+        ? "\(server.title) lists no models. Load one there, or name one with \(way)."
+        : "\(server.title) has several models: \(shown). Say which one answers for names such as gemini-2.5-flash: \(way)"
+    )
+  }
+
+  fileprivate static func unlistedModels(_ server: UpstreamPlan.Server, _ reason: String) -> ServiceFailure {
+    let way = server.name == nil ? "--upstream-model NAME" : "model: NAME in models.yaml"
+    return .unavailable(
+      "\(server.title) cannot be asked for its models: \(reason) Start it first, or name its model to start without it: \(way)"
+    )
+  }
+}
+
+extension UpstreamModes: Resettable {
+  package var resetPart: ResetPart { .counters }
+}
