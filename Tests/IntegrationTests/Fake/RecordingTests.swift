@@ -237,7 +237,7 @@ extension ProcessSuites {
 
     @Test(arguments: [
       (["--record", "x"], "record wants the server to record"),
-      (["--upstream", "http://a"], "upstream wants a directory"),
+      (["--upstream", "http://a"], "Add --backend openai or --backend gemini"),
       (["--replay", "/no/such/directory"], "cannot be read"),
       (["--record", "x", "--upstream", "ftp://a"], "is not a server's address"),
     ])
