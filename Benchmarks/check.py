@@ -38,19 +38,18 @@ def block_ratios(name, program):
         for contender in (pollux, cold, warm):
             contender.start()
             started.callback(contender.stop)
-        times, cpu = {pollux: [], cold: [], warm: []}, []
+        times, cpu = {pollux: [], cold: [], warm: []}, {pollux: 0, cold: 0, warm: 0}
         for number in range(ROUNDS + 1):
-            found = {}
-            for contender, runs in ((pollux, 6), (warm, 6), (cold, 2)):
+            for contender, runs in ((pollux, 12), (warm, 6), (cold, 4)):
                 before, seconds = contender.cpu(), []
                 for _ in range(runs):
                     seconds += contender.run(snippet)
-                found[contender] = (contender.cpu() - before) / len(seconds)
                 if number:
                     times[contender] += seconds
-            if number:
-                cpu.append(found[pollux] / found[cold])
-    return {f"{name}: CPU beside cold python3": statistics.median(cpu),
+                    cpu[contender] += contender.cpu() - before
+        # Of all rounds together: a session that starts ahead falls into one round or the next.
+        spent = {contender: cpu[contender] / len(times[contender]) for contender in cpu}
+    return {f"{name}: CPU beside cold python3": spent[pollux] / spent[cold],
             f"{name}: time beside warm python3": percentile(times[pollux], 0.25) / percentile(times[warm], 0.25)}
 
 
