@@ -402,6 +402,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
+        "Upstream",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

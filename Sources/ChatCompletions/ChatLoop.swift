@@ -241,15 +241,14 @@ extension ChatLoop {
   }
 
   private mutating func add(_ name: String, _ arguments: JSONValue, id: String?, to wishes: inout Wishes) {
-    let text = String(decoding: arguments.json(pretty: false), as: UTF8.self)
-    wishes.acts.append(.call(id: fresh(id), name: name, arguments: text))
+    wishes.acts.append(.call(id: fresh(id), name: name, arguments: arguments.lineText))
     wishes.functions.append(.delta(.functionCall(FunctionCall(id: id, name: name, args: arguments))))
   }
 
-  /// The server's own id where it is one; nine letters and digits otherwise, as the strictest of templates wants it.
+  /// The server's own id where it is one; another otherwise.
   private mutating func fresh(_ id: String?) -> String {
     if let id, ids.insert(id).inserted { return id }
-    let made = "code" + String(100_000 + ids.count).suffix(5)
+    let made = ChatTurn.id("code", ids.count)
     ids.insert(made)
     return made
   }

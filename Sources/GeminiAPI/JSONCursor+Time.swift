@@ -91,7 +91,13 @@ extension Timestamp {
   }
 
   /// The day counted from 1 January 1970; years from March, as in `date(ofDay:)`.
-  private static func day(year: Int, month: Int, day: Int) -> Int {
+  ///
+  /// - Parameters:
+  ///   - year: From 1.
+  ///   - month: From 1.
+  ///   - day: From 1.
+  /// - Returns: Below zero before 1970.
+  package static func day(year: Int, month: Int, day: Int) -> Int {
     let year = month <= 2 ? year - 1 : year
     let yearOfEra = year % 400
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1

@@ -13,6 +13,9 @@ extension JSONWritable {
     write(to: &writer)
     return writer.finished()
   }
+
+  /// The message as text, on one line.
+  package var lineText: String { String(decoding: json(pretty: false), as: UTF8.self) }
 }
 
 extension JSONWriter {

@@ -99,7 +99,5 @@ struct AimockFixtures {
   private static func comment(_ name: String) -> String { String(name.filter { !$0.isNewline }.prefix(bytes: 100)) }
 
   /// JSON on one line, which is YAML too, with template tags escaped.
-  private static func literal(_ value: JSONValue) -> String {
-    String(decoding: value.json(pretty: false), as: UTF8.self)
-  }
+  private static func literal(_ value: JSONValue) -> String { value.lineText }
 }

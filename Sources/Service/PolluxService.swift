@@ -18,8 +18,7 @@ package struct PolluxService: Sendable {
   private let application: any HTTPApplication
   /// Nil for the built-in script, which does not change.
   private let fixtureFiles: FixtureFiles?
-  /// Nil where the settings name no other server.
-  private let upstream: UpstreamService?
+  private let upstream: UpstreamService
   /// What answers requests to models.
   private let report: BackendReport
   private let logger: Logger
@@ -31,7 +30,7 @@ package struct PolluxService: Sendable {
     batches: BatchRunner,
     application: any HTTPApplication,
     fixtureFiles: FixtureFiles?,
-    upstream: UpstreamService?,
+    upstream: UpstreamService,
     report: BackendReport,
     logger: Logger
   ) {
@@ -98,10 +97,9 @@ package struct PolluxService: Sendable {
     var libraryLogger = logger
     libraryLogger.logLevel = max(logger.logLevel, .notice)
     var services: [any Service] = [
-      executor, StateSweeper(stores: stores), BatchService(runner: batches), announcer, server,
+      upstream, executor, StateSweeper(stores: stores), BatchService(runner: batches), announcer, server,
     ]
     if let fixtureFiles { services.insert(fixtureFiles, at: 0) }
-    if let upstream { services.insert(upstream, at: 0) }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: libraryLogger))
     defer {
       // Here and not where the last reference goes: a start that is still under way may hold one.

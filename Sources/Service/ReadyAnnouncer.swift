@@ -62,7 +62,7 @@ struct ReadyAnnouncer: Service {
         "event": "ready", "url": .string(url), "port": .number(JSONNumber(port)), "isolation": .string(isolation),
         "version": .string(PolluxVersion.current), "pid": .number(JSONNumber(Int(getpid()))), "backend": report.value,
       ]
-      return String(decoding: line.json(pretty: false), as: UTF8.self)
+      return line.lineText
     }
     let backend = report.upstreams.isEmpty ? "" : " · " + report.upstreams.map(\.text).joined(separator: " · ")
     return "Pollux \(PolluxVersion.current) ready: \(url) (isolation: \(isolation))\(backend) · "

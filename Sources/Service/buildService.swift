@@ -38,7 +38,7 @@ package func buildService(
     clock: ContinuousClock(),
     logger: logger
   )
-  let catalog = upstreams.standard?.listed.map { written.adding($0, context: nil) } ?? written
+  let catalog = upstreams.catalog(written)
   let metrics = ServerMetrics()
   let identifiers = makeIdentifiers(settings)
   let journal = Journal(limit: settings.journal)

@@ -19,6 +19,8 @@ package enum LogKeys {
   package static let isolation = "sandbox.isolation"
   /// A layer of the jail, `landlock`.
   package static let layer = "sandbox.layer"
+  /// What models another server lists, the first of them.
+  package static let models = "models"
   package static let path = "path"
   /// What a part that is starting is doing.
   package static let progress = "progress"

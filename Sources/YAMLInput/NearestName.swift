@@ -20,6 +20,11 @@ package enum NearestName {
     suggestion(for: name, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
   }
 
+  /// What to write in the place of an unknown name: `did you mean 'prompt'?`, else which names there are.
+  package static func advice(about name: String, among known: [String]) -> String {
+    suggestion(for: name, among: known).map { "did you mean '\($0)'?" } ?? "known are \(known.joined(separator: ", "))"
+  }
+
   /// Insertions, deletions, replacements and swaps of neighbours between two names (optimal string alignment).
   package static func distance(_ first: String, _ second: String) -> Int {
     let first = Array(first.unicodeScalars)

@@ -68,13 +68,8 @@ struct UpstreamCompletionsTests {
       }
     } _: { port in
       let clock = WrittenClock()
-      let client = UpstreamClient(
-        try UpstreamAddress("http://127.0.0.1:\(port)/v1"),
-        key: nil,
-        limits: UpstreamLimits(connect: .seconds(50), idle: idle),
-        proxy: nil,
-        trust: .system
-      )
+      let limits = UpstreamLimits(connect: .seconds(50), idle: idle)
+      let client = try UpstreamClient(port: port, path: "/v1", limits: limits)
       let transport = UpstreamCompletions(
         client: client,
         key: key,
@@ -182,13 +177,7 @@ struct UpstreamCompletionsTests {
         try await peer.waitForEnd()
         closed.fire()
       } _: { port in
-        let client = UpstreamClient(
-          try UpstreamAddress("http://127.0.0.1:\(port)/v1"),
-          key: nil,
-          limits: UpstreamLimits(connect: .seconds(50), idle: .seconds(50)),
-          proxy: nil,
-          trust: .system
-        )
+        let client = try UpstreamClient(port: port, path: "/v1")
         let transport = UpstreamCompletions(
           client: client,
           key: nil,

@@ -144,7 +144,7 @@ extension Surfaces {
     @Test("is told where nothing listens, after all tries")
     func refused() async throws {
       let port = try await ByteServer.closedPort()
-      let backend = try ChatSurface.backend("http://127.0.0.1:\(port)/v1")
+      let backend = try ChatSurface.backend(port: port)
       let server = try await SurfaceServer(SurfaceServer.SetUp(backend: backend))
       let answer = try await server.request(body: ChatSurface.body())
       #expect(answer.status == 503 && answer.text.contains("nothing listens at 127.0.0.1:\(port)"), "\(answer.text)")
@@ -156,7 +156,7 @@ extension Surfaces {
       try await ByteServer.run(isSecure: true) { peer in
         _ = try await peer.wholeRequest()
       } _: { port in
-        let backend = try ChatSurface.backend("https://127.0.0.1:\(port)/v1")
+        let backend = try ChatSurface.backend(port: port, scheme: "https")
         let server = try await SurfaceServer(SurfaceServer.SetUp(backend: backend))
         let answer = try await server.request(body: ChatSurface.body())
         #expect(answer.status == 503 && answer.text.contains("by TLS"), "\(answer.text)")

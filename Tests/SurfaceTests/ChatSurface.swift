@@ -44,7 +44,7 @@ struct ChatSurface {
       while let (_, body) = try await peer.wholeRequest() { try await answer(requests.add(body), peer) }
     } _: { port in
       let server = try await SurfaceServer(
-        SurfaceServer.SetUp(outputs: outputs, backend: try backend("http://127.0.0.1:\(port)/v1", mode, idle: idle))
+        SurfaceServer.SetUp(outputs: outputs, backend: try backend(port: port, mode, idle: idle))
       )
       try await body(ChatSurface(server: server, requests: requests))
       try await server.stop()
@@ -52,15 +52,14 @@ struct ChatSurface {
   }
 
   /// A backend that asks a server; it waits no time between two tries.
-  static func backend(_ address: String, _ mode: ChatMode = .auto, idle: Duration = .seconds(50)) throws -> ChatBackend
-  {
-    let client = UpstreamClient(
-      try UpstreamAddress(address),
-      key: nil,
-      limits: UpstreamLimits(connect: .seconds(50), idle: idle),
-      proxy: nil,
-      trust: .system
-    )
+  static func backend(
+    port: Int,
+    scheme: String = "http",
+    _ mode: ChatMode = .auto,
+    idle: Duration = .seconds(50)
+  ) throws -> ChatBackend {
+    let limits = UpstreamLimits(connect: .seconds(50), idle: idle)
+    let client = try UpstreamClient(port: port, scheme: scheme, path: "/v1", limits: limits)
     let transport = UpstreamCompletions(
       client: client,
       key: nil,

@@ -88,9 +88,7 @@ struct ChatMessages {
       case .code(let id, let code, let form):
         if style.isNative, form != .fence {
           let arguments: JSONValue = ["code": .string(code)]
-          calls.append(
-            Self.call(id, style.codeFunction, String(decoding: arguments.json(pretty: false), as: UTF8.self))
-          )
+          calls.append(Self.call(id, style.codeFunction, arguments.lineText))
         } else {
           fenced.insert(id)
           content = content.followed(by: [Contract.opening + code.followed(by: ["```"])])

@@ -28,6 +28,14 @@ enum ChatTurn: Hashable, Sendable {
 }
 
 extension ChatTurn {
+  /// The id of a call that has none: nine letters and digits, as the strictest of templates wants it.
+  ///
+  /// - Parameters:
+  ///   - kind: Four letters, which keep apart those who count.
+  ///   - number: Which one it is.
+  /// - Returns: The id.
+  static func id(_ kind: String, _ number: Int) -> String { kind + String(100_000 + number).suffix(5) }
+
   /// A conversation as messages, without the system's.
   static func all(of conversation: Conversation) -> [ChatTurn] {
     var reader = ConversationReader(files: conversation.inputFiles[...])
@@ -85,18 +93,16 @@ private struct ConversationReader {
         if run != nil { turns += closed() }
         let id = call.id ?? id
         open.append((call.name, id))
-        let arguments = String(decoding: (call.args ?? [:]).json(pretty: false), as: UTF8.self)
-        acts.append(.call(id: id, name: call.name, arguments: arguments))
+        acts.append(.call(id: id, name: call.name, arguments: (call.args ?? [:]).lineText))
       default: break
       }
     }
     turns += closed()
   }
 
-  /// Nine letters and digits, as the strictest of templates wants it.
   private mutating func nextID() -> String {
     parts += 1
-    return "call" + String(100_000 + parts).suffix(5)
+    return ChatTurn.id("call", parts)
   }
 
   /// A turn of the user's: first the answers to calls, then what is said, with images and the heads of files.
@@ -107,9 +113,7 @@ private struct ConversationReader {
       case .functionResponse(let response):
         let place = open.firstIndex { response.id == nil ? $0.name == response.name : $0.id == response.id }
         let id = place.map { open.remove(at: $0).id } ?? response.id ?? response.name
-        turns.append(
-          .answered(id: id, String(decoding: (response.response ?? [:]).json(pretty: false), as: UTF8.self))
-        )
+        turns.append(.answered(id: id, (response.response ?? [:]).lineText))
       case .text(let text) where !part.thought: pieces.append(.text(text))
       case .inlineData(let blob):
         let file = files.popFirst() ?? CodeFile(name: blob.displayName ?? "file", mimeType: blob.mimeType)

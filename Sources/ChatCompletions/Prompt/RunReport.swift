@@ -78,7 +78,7 @@ struct RunReport: Hashable, Sendable {
   /// The last lines of a text, within a bound: it is cut at its beginning.
   private static func lastLines(_ text: String, limit: Int) -> String {
     let lines = text.trimmed.split(separator: "\n", omittingEmptySubsequences: false).suffix(tracebackLines)
-    return suffix(lines.joined(separator: "\n"), bytes: limit / 2)
+    return String(lines.joined(separator: "\n").suffix(bytes: limit / 2))
   }
 
   /// Beginning and end of a text, with a line between them that says how much is missing.
@@ -86,16 +86,7 @@ struct RunReport: Hashable, Sendable {
     let count = text.utf8.count
     guard count > limit else { return text }
     let head = String(text.prefix(bytes: limit / 2))
-    let tail = suffix(text, bytes: limit / 2)
+    let tail = String(text.suffix(bytes: limit / 2))
     return head.followed(by: ["[\(count - head.utf8.count - tail.utf8.count) bytes of output were left out]", tail])
-  }
-
-  private static func suffix(_ text: String, bytes: Int) -> String {
-    let count = text.utf8.count
-    guard count > bytes else { return text }
-    var start = text.utf8.index(text.startIndex, offsetBy: count - bytes)
-    // Between two characters.
-    while start < text.endIndex, text.utf8[start] & 0xC0 == 0x80 { start = text.utf8.index(after: start) }
-    return String(text[start...])
   }
 }

@@ -80,8 +80,7 @@ struct CompletionReader {
 
   /// An object is a completion in one piece; anything else is read as events, whose fields begin with a name.
   private mutating func begin(_ bytes: [UInt8]) -> Form? {
-    let blanks = [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t")]
-    guard let first = bytes.first(where: { !blanks.contains($0) }) else { return nil }
+    guard let first = bytes.first(where: { !$0.isBlank }) else { return nil }
     isForeign = first != UInt8(ascii: ":")
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .whole([]) : .events(SSEParser())
   }
@@ -160,7 +159,7 @@ struct CompletionReader {
   /// A text as a rule, the object itself on some servers, null where a function takes none.
   private static func arguments(_ value: JSONValue?) -> String {
     guard let value, value != .null else { return "" }
-    return value.text ?? String(decoding: value.json(pretty: false), as: UTF8.self)
+    return value.text ?? value.lineText
   }
 }
 

@@ -62,11 +62,7 @@ extension Timestamp {
     guard clock.count == 3, (0...23).contains(clock[0]), (0...59).contains(clock[1]), (0...60).contains(clock[2]) else {
       return nil
     }
-    // Years begin in March, so that the leap day is the last; 719 468 days lie before the epoch.
-    let (shiftedYear, shiftedMonth) = month < 2 ? (year - 1, month + 10) : (year, month - 2)
-    let days =
-      shiftedYear * 365 + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
-      + (153 * shiftedMonth + 2) / 5 + day - 1 - 719_468
+    let days = Self.day(year: year, month: month + 1, day: day)
     self.init(microseconds: (((days * 24 + clock[0]) * 60 + clock[1]) * 60 + clock[2]) * 1_000_000)
   }
 }

@@ -88,9 +88,7 @@ struct ModelCatalogReader {
     for (key, _) in node.mapping ?? [:] {
       let name = key.scalar?.string ?? ""
       guard !known.contains(name) else { continue }
-      let meant = NearestName.suggestion(for: name, among: known)
-      let advice = meant.map { "did you mean '\($0)'?" } ?? "known are \(known.joined(separator: ", "))"
-      throw failure(key, "unknown key '\(name)'; \(advice)")
+      throw failure(key, "unknown key '\(name)'; \(NearestName.advice(about: name, among: known))")
     }
   }
 
@@ -206,8 +204,7 @@ struct ModelCatalogReader {
   }
 
   private func unknownDialect(_ name: String, _ key: String, _ known: [String]) -> String {
-    let meant = NearestName.suggestion(for: name, among: known)
-    let advice = meant.map { "did you mean '\($0)'?" } ?? "known are \(known.joined(separator: ", "))"
+    let advice = NearestName.advice(about: name, among: known)
     return "'\(key)' names the dialect '\(name)', which 'dialects' does not have; \(advice)"
   }
 

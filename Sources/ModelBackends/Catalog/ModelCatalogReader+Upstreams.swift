@@ -20,10 +20,7 @@ extension ModelCatalogReader {
     guard let name = named.settings.upstream ?? file.defaults?.upstream else { return nil }
     let known = (file.upstreams ?? [:]).keys.sorted()
     guard !known.contains(name) else { return name }
-    let meant = NearestName.suggestion(for: name, among: known)
-    let advice =
-      meant.map { "did you mean '\($0)'?" }
-      ?? (known.isEmpty ? "the file has no 'upstreams'" : "known are \(known.joined(separator: ", "))")
+    let advice = known.isEmpty ? "the file has no 'upstreams'" : NearestName.advice(about: name, among: known)
     throw failure(
       node?["upstream"],
       "'upstream' names the server '\(name)', which 'upstreams' does not have; \(advice)"

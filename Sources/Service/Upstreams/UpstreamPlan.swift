@@ -21,6 +21,8 @@ package struct UpstreamPlan: Hashable, Sendable {
 
     /// As messages name it.
     var title: String { name.map { "the upstream '\($0)' of models.yaml" } ?? "the upstream \(address)" }
+    /// Where its model is named.
+    var modelSetting: String { name == nil ? "--upstream-model NAME" : "model: NAME in models.yaml" }
   }
 
   /// Answers what no entry of `models.yaml` leads elsewhere; nil where the script or recordings do.

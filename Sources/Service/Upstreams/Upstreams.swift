@@ -3,6 +3,7 @@ import GeminiAPI
 package import HTTPAPI
 import Logging
 package import ModelBackends
+import TelemetryNames
 import Upstream
 
 /// The servers of a plan, ready to be asked.
@@ -11,6 +12,8 @@ package struct Upstreams: Sendable {
   struct Server: Sendable {
     let plan: UpstreamPlan.Server
     let client: UpstreamClient
+    /// The way to it, where it has chat completions.
+    let completions: UpstreamCompletions<ContinuousClock>
     /// What its models turn out to do.
     let modes: UpstreamModes
     /// The models it lists; nil where it has no list.
@@ -48,12 +51,20 @@ package struct Upstreams: Sendable {
     _ clock: ContinuousClock,
     _ logger: Logger
   ) async throws(ServiceFailure) -> Server {
-    var server = Server(plan: plan, client: try makeClient(plan), modes: UpstreamModes())
+    let client = try makeClient(plan)
+    let completions = UpstreamCompletions(
+      client: client,
+      key: plan.key,
+      clock: clock,
+      now: { .now },
+      random: { Double.random(in: 0...1) }
+    )
+    var server = Server(plan: plan, client: client, completions: completions, modes: UpstreamModes())
     guard plan.api == .openai else { return server }
-    switch await ModelListing.ask(completions(server), clock: clock) {
+    switch await ModelListing.ask(completions, clock: clock) {
     case .models(let names):
       server.listed = names.map(ListedModel.init)
-      logger.info("\(plan.title) lists \(names.count) models", metadata: ["models": "\(names.prefix(20))"])
+      logger.info("\(plan.title) lists its models", metadata: [LogKeys.models: "\(names.prefix(20))"])
       if plan.model == nil, names.count != 1 { throw .unnamedModel(plan, names) }
     case .noList:
       logger.notice("\(plan.title) has no list of models; it is asked for \(plan.model ?? "the request's own model")")
@@ -62,6 +73,12 @@ package struct Upstreams: Sendable {
       logger.warning("\(plan.title) could not be asked for its models; it is asked for \(model): \(reason)")
     }
     return server
+  }
+
+  /// The catalogue with the models that the server of the settings lists.
+  func catalog(_ written: ModelCatalog) -> ModelCatalog {
+    guard let standard, let listed = standard.listed else { return written }
+    return written.adding(listed, context: standard.plan.context)
   }
 
   /// What answers requests to models, for people and scripts.
@@ -101,18 +118,18 @@ extension ServiceFailure {
   /// Nobody says which of its models answers for names that are not its own.
   fileprivate static func unnamedModel(_ server: UpstreamPlan.Server, _ names: [String]) -> ServiceFailure {
     let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", and \(names.count - 20) more" : "")
-    let way = server.name == nil ? "--upstream-model NAME" : "model: NAME in models.yaml"
     return .configuration(
       names.isEmpty
-        ? "\(server.title) lists no models. Load one there, or name one with \(way)."
-        : "\(server.title) has several models: \(shown). Say which one answers for names such as gemini-2.5-flash: \(way)"
+        ? "\(server.title) lists no models. Load one there, or name one with \(server.modelSetting)."
+        : "\(server.title) has several models: \(shown). Say which one answers for names such as gemini-2.5-flash: "
+          + server.modelSetting
     )
   }
 
   fileprivate static func unlistedModels(_ server: UpstreamPlan.Server, _ reason: String) -> ServiceFailure {
-    let way = server.name == nil ? "--upstream-model NAME" : "model: NAME in models.yaml"
-    return .unavailable(
-      "\(server.title) cannot be asked for its models: \(reason) Start it first, or name its model to start without it: \(way)"
+    .unavailable(
+      "\(server.title) cannot be asked for its models: \(reason) Start it first, or name its model to start without it: "
+        + server.modelSetting
     )
   }
 }

@@ -92,20 +92,9 @@ private func backend(of server: Upstreams.Server, model: String?) -> any ModelBa
     context: plan.context
   )
   return ChatBackend(
-    transport: completions(server),
+    transport: server.completions,
     upstream: upstream,
     modes: server.modes,
     clock: ContinuousClock()
-  )
-}
-
-/// The way to a server with chat completions.
-func completions(_ server: Upstreams.Server) -> UpstreamCompletions<ContinuousClock> {
-  UpstreamCompletions(
-    client: server.client,
-    key: server.plan.key,
-    clock: ContinuousClock(),
-    now: { .now },
-    random: { Double.random(in: 0...1) }
   )
 }

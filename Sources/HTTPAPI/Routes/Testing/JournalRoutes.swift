@@ -133,8 +133,3 @@ struct VerifyRoute: TestRoute {
     }
   }
 }
-
-extension JSONValue {
-  /// On one line.
-  var lineText: String { String(decoding: json(pretty: false), as: UTF8.self) }
-}
