@@ -86,6 +86,7 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: [
+        "ChatCompletions",
         "Commands",
         "GeminiAPI",
         "ModelBackends",

@@ -1,8 +1,9 @@
 import ChatCompletions
 import GeminiAPI
+import Generation
 
 /// Asks a server which models it has, for a short time: a start must not hang on another server.
-enum ModelListing: Sendable {
+enum ModelListing: Hashable, Sendable {
   case models([String])
   /// It has no such list.
   case noList
@@ -11,24 +12,17 @@ enum ModelListing: Sendable {
   /// How long a server is waited for.
   private static let patience = Duration.seconds(5)
 
-  static func ask(_ completions: any CompletionTransport, clock: ContinuousClock) async -> ModelListing {
-    await withTaskGroup(of: ModelListing.self) { group in
-      group.addTask {
-        do {
-          return .models(try await completions.models())
-        } catch let status as Status {
-          return [.notFound, .unimplemented].contains(status.code) ? .noList : .failed(status.message)
-        } catch {
-          return .failed("\(error)")
-        }
+  static func ask(_ completions: any CompletionTransport, clock: some Clock<Duration>) async -> ModelListing {
+    do {
+      return .models(try await withResponseDeadline(patience, clock: clock) { try await completions.models() })
+    } catch let failure as any APIFailure {
+      switch failure.status {
+      case .responseTimedOut: return .failed("It did not answer within \(patience.components.seconds) s.")
+      case let status where status.code == .notFound: return .noList
+      case let status: return .failed(status.message)
       }
-      group.addTask {
-        do { try await clock.sleep(for: patience) } catch { return .failed("the start was cancelled.") }
-        return .failed("it did not answer within \(patience.components.seconds) s.")
-      }
-      let first = await group.next()
-      group.cancelAll()
-      return first ?? .failed("it was not asked.")
+    } catch {
+      return .failed("The start was cancelled.")
     }
   }
 }
