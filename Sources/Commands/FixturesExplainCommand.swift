@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GeminiAPI
+import Generation
 import ModelBackends
 import Scripting
 import Service
@@ -11,12 +12,15 @@ struct FixturesExplainCommand: AsyncParsableCommand {
     commandName: "explain",
     abstract: "Say which fixture answers a request, and why the others do not.",
     discussion: """
-      The request is the JSON body of generateContent, from a file or standard input (-).
+      The request is the JSON body of generateContent, from a file or standard input (-). It is checked as a
+      server checks it. What it names of a server's state, an uploaded file or a cached content, only that server
+      knows: ask its /_pollux/explain about such a request.
 
       Example:
         pollux fixtures explain request.json --fixtures tests/fixtures
 
-      Exit codes: 0 a fixture answers, 1 none does, 64 the request cannot be read, 78 the fixtures cannot.
+      Exit codes: 0 a fixture answers, 1 none does, 64 a server would refuse the request, 78 the fixtures or
+      sandbox-config cannot be read.
       """
   )
 
@@ -32,25 +36,11 @@ struct FixturesExplainCommand: AsyncParsableCommand {
   @Flag(help: "Treat the request as one of streamGenerateContent.")
   var stream = false
 
+  @OptionGroup var settings: SettingOptions<SandboxFileSettings>
+
   func run() async throws {
-    let fixtures: FixtureSet
-    do throws(FixtureError) {
-      fixtures = try FixtureSet.load(directory: self.fixtures)
-    } catch {
-      Output.failure("\(error)")
-      throw ExitCode(78)
-    }
-    let body = try CommandFiles.read(request, limit: 64 << 20)
-    let message: GenerateContentRequest
-    do throws(Status) {
-      message = try GenerateContentRequest.decode(body)
-    } catch {
-      Output.failure("\(request): \(error.message)")
-      throw ExitCode(64)
-    }
-    let method = stream ? "streamGenerateContent" : "generateContent"
-    let transport = RequestTransport(path: "/v1beta/models/\(model):\(method)", body: body, isStream: stream)
-    let question = ScriptQuestion(model: model, request: message, transport: transport)
+    let (fixtures, catalog) = (try loadedFixtures(), try loadedCatalog())
+    let question = try await question(for: catalog)
     let explanation: FixtureExplanation
     do throws(Status) {
       explanation = try await question.explanation(in: fixtures)
@@ -66,6 +56,58 @@ struct FixturesExplainCommand: AsyncParsableCommand {
       Output.failure("no fixture answers this request. This one would:\n\(question.fixture(named: "my-answer"))")
       throw ExitCode(1)
     }
+  }
+
+  private func loadedFixtures() throws -> FixtureSet {
+    do throws(FixtureError) {
+      return try FixtureSet.load(directory: fixtures)
+    } catch {
+      Output.failure("\(error)")
+      throw ExitCode(78)
+    }
+  }
+
+  private func loadedCatalog() throws -> ModelCatalog {
+    do throws(ServiceFailure) {
+      return try loadCatalog(in: SandboxConfigDirectory.find(named: settings.read().sandboxConfig))
+    } catch {
+      Output.failure(error.message)
+      throw ExitCode(error.exitCode)
+    }
+  }
+
+  private func question(for catalog: ModelCatalog) async throws -> ScriptQuestion {
+    let body = try CommandFiles.read(request, limit: 64 << 20)
+    let method = stream ? "streamGenerateContent" : "generateContent"
+    do throws(Status) {
+      var call = GenerateContentCall(
+        model: model,
+        apiVersion: "v1beta",
+        method: "generateContent",
+        request: try GenerateContentRequest.decode(body)
+      )
+      call.transport = RequestTransport(path: "/v1beta/models/\(model):\(method)", body: body, isStream: stream)
+      let validator = RequestValidator(catalog: catalog, files: ServerState(), caches: ServerState())
+      return ScriptQuestion(try await validator.validated(call).conversation)
+    } catch {
+      Output.failure("\(request): \(error.message)")
+      throw ExitCode(64)
+    }
+  }
+}
+
+/// What a request names of a server's state: not known without that server.
+private struct ServerState: FileSource, CacheSource {
+  func file(_ id: String) throws(Status) -> File { throw Self.unknown("files/\(id)") }
+
+  func content(of id: String) throws(Status) -> BlobBytes { throw Self.unknown("files/\(id)") }
+
+  func keptPrompt(_ id: String) throws(Status) -> KeptPrompt { throw Self.unknown("cachedContents/\(id)") }
+
+  private static func unknown(_ name: String) -> Status {
+    .failedPrecondition(
+      "\(name) is known to a running server only: send the request to /_pollux/explain of the server that keeps it."
+    )
   }
 }
 
@@ -106,7 +148,8 @@ struct FixturesAddCommand: AsyncParsableCommand {
       Output.failure("\(id) is not a request for content from a model, so a fixture cannot answer it.")
       throw ExitCode(69)
     }
-    let question = ScriptQuestion(model: "", request: message, transport: RequestTransport(body: body))
+    let isOn = message.tools.contains { $0.codeExecution }
+    let question = ScriptQuestion(Conversation(model: "", request: message, codeExecutionIsOn: isOn))
     Output.line(question.fixture(named: name ?? id.replacing("_", with: "-")))
   }
 }

@@ -80,7 +80,10 @@ struct UsageCommand: AsyncParsableCommand {
 
   private func readFiles(_ settings: ServiceSettings) throws(ServiceFailure) -> UsageReport {
     let reader = RecordedAnswers(counter: try tokenCounter(settings), model: model)
-    let ledger = UsageLedger(rule: settings.billing, catalog: try loadCatalog(settings))
+    let ledger = UsageLedger(
+      rule: settings.billing,
+      catalog: try loadCatalog(in: SandboxConfigDirectory.find(named: settings.sandboxConfig))
+    )
     for file in files {
       do {
         let bytes = try CommandFiles.read(file, limit: Self.maximumFile)

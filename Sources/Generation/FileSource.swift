@@ -16,17 +16,3 @@ package protocol FileSource: Sendable {
   /// - Throws: As `file(_:)`.
   func content(of id: String) async throws(Status) -> BlobBytes
 }
-
-/// A server without uploaded files.
-package struct NoFiles: FileSource {
-  package init() {}
-
-  package func file(_ id: String) throws(Status) -> File {
-    throw .permissionDenied("You do not have permission to access the File \(id) or it may not exist.")
-  }
-
-  package func content(of id: String) throws(Status) -> BlobBytes {
-    _ = try file(id)
-    return []
-  }
-}

@@ -20,8 +20,8 @@ package final class GenerateContentPipeline: Sendable {
     catalog: ModelCatalog,
     backend: any ModelBackend,
     executor: any CodeExecutor,
-    files: any FileSource = NoFiles(),
-    caches: any CacheSource = NoCaches(),
+    files: any FileSource,
+    caches: any CacheSource,
     limits: GenerationLimits = GenerationLimits(),
     dialect: String? = nil,
     counter: TokenCounter = TokenCounter(),
@@ -42,7 +42,9 @@ package final class GenerateContentPipeline: Sendable {
   /// - Returns: What `run` takes.
   /// - Throws: A status with the service's own text.
   package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
-    try await validator.validated(call)
+    let valid = try await validator.validated(call)
+    valid.conversation.transport.note?.passed(files: valid.conversation.inputFiles)
+    return valid
   }
 
   /// Whether `verbatim` may have an answer.

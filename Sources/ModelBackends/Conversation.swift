@@ -114,6 +114,10 @@ package protocol RequestNote: AnyObject, Sendable {
   ///   - location: Where it stands.
   func answered(by fixture: String, at location: SourceLocation)
 
+  /// The request was found in order.
+  /// - Parameter files: The files of the whole conversation, under the names by which code finds them.
+  func passed(files: [CodeFile])
+
   /// No fixture answers.
   func missed()
 

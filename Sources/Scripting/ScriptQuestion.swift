@@ -1,4 +1,3 @@
-import Executions
 package import GeminiAPI
 package import ModelBackends
 import YAMLInput
@@ -7,40 +6,8 @@ import YAMLInput
 package struct ScriptQuestion: Sendable {
   private let turn: UserTurn
 
-  /// - Parameters:
-  ///   - model: The model's id.
-  ///   - request: The message.
-  ///   - transport: How it came.
-  package init(model: String, request: GenerateContentRequest, transport: RequestTransport) {
-    let isOn = request.tools.contains { $0.codeExecution }
-    turn = UserTurn(
-      Conversation(
-        model: model,
-        request: request,
-        inputFiles: Self.files(of: request),
-        codeExecutionIsOn: isOn,
-        transport: transport
-      )
-    )
-  }
-
-  /// Files by their media types; names by which code finds them are known to a running server only.
-  private static func files(of request: GenerateContentRequest) -> [CodeFile] {
-    request.contents.flatMap(\.parts).compactMap { part in
-      switch part.data {
-      case .inlineData(let blob):
-        CodeFile(
-          name: blob.displayName ?? "inline",
-          mimeType: blob.mimeType,
-          displayName: blob.displayName,
-          bytes: blob.data
-        )
-      case .fileData(let file):
-        CodeFile(name: file.fileUri, mimeType: file.mimeType ?? "", displayName: file.displayName)
-      default: nil
-      }
-    }
-  }
+  /// - Parameter conversation: The request as a backend sees it, its files under the names by which code finds them.
+  package init(_ conversation: Conversation) { turn = UserTurn(conversation) }
 
   /// Explains which fixture would answer.
   ///

@@ -31,7 +31,7 @@ package func buildService(
   if settings.hasTemporaryData {
     settings.data = FileManager.default.temporaryDirectory.path + "/pollux-\(getpid())-\(UInt32.random(in: 0...(.max)))"
   }
-  let written = try loadCatalog(settings)
+  let written = try loadCatalog(in: sandboxConfig)
   try checkDialect(settings, written)
   let upstreams = try await Upstreams(
     UpstreamPlan(settings, written, environment: ProcessInfo.processInfo.environment),
@@ -99,6 +99,7 @@ package func buildService(
     bodyLimit: settings.requestBodyLimit,
     ledger: ledger,
     controls: TestControls(
+      pipeline: pipeline,
       fixtures: fixtures,
       script: script,
       journal: journal,
@@ -143,11 +144,10 @@ private func fixtureSchema(_ sandboxConfig: String) throws(ServiceFailure) -> [U
 
 /// Reads `models.yaml`.
 ///
-/// - Parameter settings: Say where it is.
+/// - Parameter sandboxConfig: The directory `sandbox-config`.
 /// - Returns: The models, dialects and prices.
 /// - Throws: A configuration failure with file, line and column.
-package func loadCatalog(_ settings: ServiceSettings) throws(ServiceFailure) -> ModelCatalog {
-  let sandboxConfig = try SandboxConfigDirectory.find(named: settings.sandboxConfig)
+package func loadCatalog(in sandboxConfig: String) throws(ServiceFailure) -> ModelCatalog {
   do throws(ModelCatalogError) {
     return try ModelCatalog.load(file: "\(sandboxConfig)/models.yaml")
   } catch {

@@ -29,6 +29,8 @@ struct DialectChoiceTests {
       catalog: try .parse(yaml: Self.models, file: "m.yaml"),
       backend: FakeBackend(turns: [[.executableCode(ExecutableCode(code: "1"))], [.text("b")]]),
       executor: executor,
+      files: NoFiles(),
+      caches: NoCaches(),
       dialect: dialect,
       identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
     )

@@ -14,6 +14,8 @@ import Testing
       catalog: try .fake(),
       backend: backend,
       executor: executor,
+      files: NoFiles(),
+      caches: NoCaches(),
       identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
     )
   }
@@ -84,6 +86,8 @@ import Testing
       catalog: try .fake(),
       backend: backend,
       executor: FakeExecutor(),
+      files: NoFiles(),
+      caches: NoCaches(),
       identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
     )
     let validated = try await pipeline.validated(call())

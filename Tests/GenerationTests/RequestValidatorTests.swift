@@ -8,7 +8,7 @@ import Testing
   private let validator: RequestValidator
 
   init() throws {
-    validator = RequestValidator(catalog: try .fake())
+    validator = RequestValidator(catalog: try .fake(), files: NoFiles(), caches: NoCaches())
   }
 
   private func call(

@@ -62,7 +62,12 @@ import Testing
     call.surface = surface
     call.dialect = dialect
     do {
-      _ = try await RequestValidator(catalog: catalog, dialect: serverDialect).validated(call)
+      _ = try await RequestValidator(
+        catalog: catalog,
+        files: NoFiles(),
+        caches: NoCaches(),
+        dialect: serverDialect
+      ).validated(call)
       return nil
     } catch {
       return error.message

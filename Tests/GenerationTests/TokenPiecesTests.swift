@@ -25,7 +25,9 @@ import Testing
           inputFileTypes: { text/csv: .csv }
           """,
         file: "models.yaml"
-      )
+      ),
+      files: NoFiles(),
+      caches: NoCaches()
     )
   }
 

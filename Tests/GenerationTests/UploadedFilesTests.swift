@@ -122,7 +122,7 @@ private final class BrokenFile: OpenBytes {
   }
 
   @Test func `a file that the disk no longer gives is an error, not a shorter file`() async throws {
-    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles())
+    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles(), caches: NoCaches())
     let error = Status.internal("The bytes of the File broken of mine cannot be read.")
     await #expect(throws: error) { try await validator.validated(call("files/broken")) }
     await #expect(throws: error) { try await validator.promptTokens(of: call("files/broken")) }
@@ -153,6 +153,7 @@ private final class BrokenFile: OpenBytes {
         backend: backend,
         executor: FakeExecutor(),
         files: FakeFiles(),
+        caches: NoCaches(),
         identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
       )
       let validated = try await pipeline.validated(call(uri, tools: asked.tools, surface: surface))
@@ -172,6 +173,7 @@ private final class BrokenFile: OpenBytes {
       backend: backend,
       executor: executor,
       files: FakeFiles(),
+      caches: NoCaches(),
       identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
     )
     let validated = try await pipeline.validated(call(uri, tools: [Tool(codeExecution: true)]))
@@ -185,7 +187,7 @@ private final class BrokenFile: OpenBytes {
   }
 
   @Test func `inline and uploaded files are numbered together and counted alike`() async throws {
-    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles())
+    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles(), caches: NoCaches())
     func validated(_ parts: [Part]) async throws -> ValidatedCall {
       let request = GenerateContentRequest(contents: [Content(parts: parts)], tools: [Tool(codeExecution: true)])
       return try await validator.validated(
@@ -211,7 +213,7 @@ private final class BrokenFile: OpenBytes {
   }
 
   @Test func `a system instruction takes no files`() async throws {
-    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles())
+    let validator = RequestValidator(catalog: try .fake(), files: FakeFiles(), caches: NoCaches())
     let request = GenerateContentRequest(
       contents: [Content(parts: [.text("x")])],
       systemInstruction: Content(parts: [part("files/table")])

@@ -55,6 +55,27 @@ extension ProcessSuites {
       #expect(try await pollux("fixtures", "init", file.path).ending == .exited(64))
     }
 
+    @Test("explain names input files as code finds them, and checks the request as a server does")
+    func explain() async throws {
+      let request = folder.appending(path: "request.json")
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      try "- match: { files: { name: input_file_0.csv } }\n  name: table\n  reply:\n    - text: yes\n"
+        .write(toFile: "\(directory)/table.yaml", atomically: false, encoding: .utf8)
+      func explained(_ file: String) async throws -> RunningProgram.Outcome {
+        let body = #"{"contents": [{"parts": [\#(file), {"text": "sum"}]}], "tools": [{"codeExecution": {}}]}"#
+        try Data(body.utf8).write(to: request)
+        return try await pollux("fixtures", "explain", request.path, "--fixtures", directory)
+      }
+      let fits = try await explained(#"{"inlineData": {"mimeType": "text/csv", "data": "YQo="}}"#)
+      #expect(fits.ending == .exited(0) && fits.output.contains("table"), "\(fits.everything)")
+      let other = try await explained(#"{"inlineData": {"mimeType": "text/xml", "data": "YQo="}}"#)
+      #expect(other.ending == .exited(1), "\(other.everything)")
+      let kept = try await explained(#"{"fileData": {"fileUri": "files/abc"}}"#)
+      #expect(kept.ending == .exited(64) && kept.errors.contains("/_pollux/explain"), "\(kept.everything)")
+      let refused = try await explained(#"{"inlineData": {"mimeType": "text/csv", "data": "%"}}"#)
+      #expect(refused.ending == .exited(64) && refused.errors.contains("inline_data"), "\(refused.everything)")
+    }
+
     @Test("check counts fixtures, or names every problem with its place")
     func check() async throws {
       #expect(try await pollux("fixtures", "init", directory).ending == .exited(0))

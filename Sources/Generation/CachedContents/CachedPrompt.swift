@@ -89,13 +89,6 @@ extension CacheSource {
   }
 }
 
-/// A server that keeps no prompts.
-package struct NoCaches: CacheSource {
-  package init() {}
-
-  package func keptPrompt(_ id: String) throws(Status) -> KeptPrompt { throw .noSuchCachedContent }
-}
-
 /// The tokens of a prompt, and how many of them come from a kept one.
 package struct PromptTokens: Hashable, Sendable {
   package var all = TokenTally()

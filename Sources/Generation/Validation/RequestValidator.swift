@@ -34,8 +34,8 @@ package struct RequestValidator: Sendable {
   ///   - counter: Counts tokens.
   package init(
     catalog: ModelCatalog,
-    files: any FileSource = NoFiles(),
-    caches: any CacheSource = NoCaches(),
+    files: any FileSource,
+    caches: any CacheSource,
     dialect: String? = nil,
     counter: TokenCounter = TokenCounter()
   ) {

@@ -50,6 +50,14 @@ struct JournalQuery {
       body: state.body,
       isStream: route.name == .streamGenerateContent
     )
-    return ScriptQuestion(model: resource.model, request: request, transport: transport)
+    return ScriptQuestion(
+      Conversation(
+        model: resource.model,
+        request: request,
+        inputFiles: state.inputFiles,
+        codeExecutionIsOn: request.tools.contains { $0.codeExecution },
+        transport: transport
+      )
+    )
   }
 }

@@ -19,6 +19,8 @@ final class JournalRecord: RequestNote, ExchangeObserver {
     var fixture: String?
     var location: SourceLocation?
     var isMiss = false
+    /// The files of the conversation under the names by which code finds them, without their bytes.
+    var inputFiles: [CodeFile] = []
     /// The blocks that ran, with what no client sees of them.
     var runs: [JournalRun] = []
     /// What broke on the wire, as the script wanted it.
@@ -66,6 +68,12 @@ final class JournalRecord: RequestNote, ExchangeObserver {
     update { ($0.fixture, $0.location) = (fixture, location) }
   }
 
+  func passed(files: [CodeFile]) {
+    guard !files.isEmpty else { return }
+    let names = files.map { CodeFile(name: $0.name, mimeType: $0.mimeType, displayName: $0.displayName) }
+    update { $0.inputFiles = names }
+  }
+
   func missed() { update { $0.isMiss = true } }
 
   func ran(_ run: Execution) {
@@ -86,10 +94,14 @@ final class JournalRecord: RequestNote, ExchangeObserver {
       guard !state.isForgotten, state.counted == nil else { return 0 }
       let size =
         headSize + state.body.count + state.pieces.reduce(0) { $0 + $1.bytes.count + Self.entrySize }
-        + state.runs.reduce(0) { $0 + $1.byteCount }
+        + state.runs.reduce(0) { $0 + $1.byteCount } + state.inputFiles.reduce(0) { $0 + Self.size(of: $1) }
       state.counted = size
       return size
     }
+  }
+
+  private static func size(of file: CodeFile) -> Int {
+    entrySize + file.name.utf8.count + file.mimeType.utf8.count + (file.displayName?.utf8.count ?? 0)
   }
 
   /// Says that the journal has forgotten it.

@@ -216,6 +216,33 @@ extension Surfaces {
     }
 
     @Test
+    func `questions see input files by the names code finds them`() async throws {
+      let fixtures =
+        #"[{"name": "table", "match": {"files": {"name": "input_file_1.csv"}}, "reply": [{"text": "yes"}]}]"#
+      #expect(try await post("fixtures?namespace=names", #"{"fixtures": \#(fixtures)}"#).status == 200)
+      let table = #"{"inlineData": {"mimeType": "text/csv", "data": "YSxiCjEsMgo="}}"#
+      let body = """
+        {"contents": [{"role": "user", "parts": [\(table), \(table), {"text": "sum"}]}], \
+        "tools": [{"codeExecution": {}}]}
+        """
+      let explained = try await post("explain?namespace=names", body)
+      #expect(explained.text.contains("\"answeredBy\": \"table\""), "\(explained.text)")
+      let answer = try await SurfaceServer.current.request("POST", "/t/names" + SurfaceServer.generate, body: body)
+      #expect(answer.status == 200 && answer.text.contains("yes"), "\(answer.text)")
+      func verified(_ name: String) async throws -> Bool {
+        try await post("verify?namespace=names", #"{"match": {"files": {"name": "\#(name)"}}}"#)
+          .decoded(Verification.self).ok
+      }
+      #expect(try await verified("input_file_1.csv"))
+      #expect(try await !verified("input_file_2.csv"))
+      let unknown = try await post(
+        "explain",
+        body.replacing("sum\"}", with: "sum\"}, {\"fileData\": {\"fileUri\": \"files/no\"}}")
+      )
+      #expect(unknown.status == 403, "it is checked as a request for content: \(unknown.text)")
+    }
+
+    @Test
     func `a page shows it, and no script but its own runs there`() async throws {
       let page = try await get("ui")
       #expect(page.status == 200 && page.headers["content-type"]?.hasPrefix("text/html") == true)

@@ -1,4 +1,5 @@
 import GeminiAPI
+import Generation
 import HTTPServer
 import ModelBackends
 import Scripting
@@ -72,7 +73,7 @@ struct UnusedFixturesRoute: TestRoute {
 
 /// `POST /_pollux/explain`: which fixture would answer the request in the body, and why the others do not.
 ///
-/// The body is that of `generateContent`; `?model=` and `?stream=true` say the rest.
+/// The body is that of `generateContent`, and is checked as there; `?model=` and `?stream=true` say the rest.
 struct ExplainRoute: TestRoute {
   let controls: TestControls
 
@@ -85,11 +86,15 @@ struct ExplainRoute: TestRoute {
       body: body,
       isStream: asked.isStream
     )
-    let question = ScriptQuestion(
+    var call = GenerateContentCall(
       model: try request.target.parameter("model") ?? "gemini-2.5-flash",
-      request: try GenerateContentRequest.decode(body),
-      transport: transport
+      apiVersion: "v1beta",
+      method: "generateContent",
+      request: try GenerateContentRequest.decode(body)
     )
+    call.storedStateRefusal = asked.storedStateRefusal
+    call.transport = transport
+    let question = ScriptQuestion(try await controls.pipeline.validated(call).conversation)
     let (own, all) = controls.fixtures.current(in: transport.namespace)
     var explanation = try await question.explanation(in: own ?? all, memory: controls.memory)
     if own != nil, explanation.answering == nil {

@@ -6,6 +6,8 @@ package import Scripting
 
 /// What tests look at and set back: the script, what it remembers, the journal, and what makes ids.
 package final class TestControls: Sendable {
+  /// Checks requests that are asked about.
+  let pipeline: GenerateContentPipeline
   let fixtures: FixtureSource
   let script: ScriptedBackend
   let journal: Journal
@@ -18,6 +20,7 @@ package final class TestControls: Sendable {
   private let others: [any Resettable]
 
   /// - Parameters:
+  ///   - pipeline: Checks requests that are asked about.
   ///   - fixtures: Has the script.
   ///   - script: Answers from them, and remembers.
   ///   - journal: What was asked and answered.
@@ -26,6 +29,7 @@ package final class TestControls: Sendable {
   ///   - replayer: Answers requests to models by recordings; nil where none are replayed.
   ///   - others: What else is set back.
   package init(
+    pipeline: GenerateContentPipeline,
     fixtures: FixtureSource,
     script: ScriptedBackend,
     journal: Journal,
@@ -34,6 +38,7 @@ package final class TestControls: Sendable {
     replayer: Replayer?,
     others: [any Resettable]
   ) {
+    self.pipeline = pipeline
     self.fixtures = fixtures
     self.script = script
     self.journal = journal
