@@ -43,7 +43,7 @@ struct FixturesExplainCommand: AsyncParsableCommand {
     let question = try await question(for: catalog)
     let explanation: FixtureExplanation
     do throws(Status) {
-      explanation = try await question.explanation(in: fixtures)
+      explanation = try await question.explanation(in: fixtures, memory: FixtureMemory())
     } catch {
       Output.failure(error.message)
       throw ExitCode(1)

@@ -9,6 +9,8 @@ package final class GenerateContentPipeline: Sendable {
   package typealias Emit = (GenerationEvent, UsageAccount) async throws -> Void
 
   package let limits: GenerationLimits
+  /// What deadlines, paces and waits are measured by.
+  package let clock: any Clock<Duration>
   private let validator: RequestValidator
   private let backend: any ModelBackend
   private let executor: any CodeExecutor
@@ -26,9 +28,11 @@ package final class GenerateContentPipeline: Sendable {
     dialect: String? = nil,
     counter: TokenCounter = TokenCounter(),
     ledger: UsageLedger? = nil,
-    identifiers: ResponseIdentifiers
+    identifiers: ResponseIdentifiers,
+    clock: any Clock<Duration>
   ) {
     self.limits = limits
+    self.clock = clock
     validator = RequestValidator(catalog: catalog, files: files, caches: caches, dialect: dialect, counter: counter)
     self.backend = backend
     self.executor = executor
@@ -185,6 +189,7 @@ package final class GenerateContentPipeline: Sendable {
 
     var said = SaidEvents(
       pace: responder.pace,
+      clock: clock,
       counter: call.counter,
       showsThoughts: showsThoughts,
       // What comes as the model makes it goes out as it comes.
@@ -210,10 +215,8 @@ package final class GenerateContentPipeline: Sendable {
         if delta == nil { _ = turns.accept(nil) }
       case .execute(let code, let plan):
         guard let lease else { throw Status(code: .internal, message: "Code was asked for without the tool.") }
-        let began = ContinuousClock.now
-        let execution = try await execution(of: code, plan, call, lease)
+        let execution = try await said.paced { try await self.execution(of: code, plan, call, lease) }
         call.conversation.transport.note?.ran(execution)
-        try await said.waitForCode(since: began)
         turns.accept(execution)
         for event in call.dialect.events(of: execution, id: code.id) {
           try await said.say(event, &usage, emit)

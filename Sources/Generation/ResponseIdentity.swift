@@ -76,7 +76,7 @@ package final class ResponseIdentifiers: Sendable {
   ///   - random: Where the bits come from; a test passes a seeded generator.
   ///   - now: Tells the time.
   package init(
-    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+    random: any RandomNumberGenerator & Sendable,
     now: @escaping @Sendable () -> Timestamp
   ) {
     state = Mutex(State(random: random))

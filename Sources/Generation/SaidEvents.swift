@@ -1,14 +1,17 @@
+import Executions
 import ModelBackends
 
 /// Says the events of one response, at its pace; a stream of texts that are known whole in pieces of some words, as the
 /// service does.
 struct SaidEvents {
   private var pacer: Pacer?
+  private let clock: any Clock<Duration>
   private let showsThoughts: Bool
   private let cutsTexts: Bool
 
-  init(pace: Pace?, counter: TokenCounter, showsThoughts: Bool, cutsTexts: Bool) {
+  init(pace: Pace?, clock: any Clock<Duration>, counter: TokenCounter, showsThoughts: Bool, cutsTexts: Bool) {
     self.cutsTexts = cutsTexts
+    self.clock = clock
     pacer = pace.map { Pacer($0, counter: counter) }
     self.showsThoughts = showsThoughts
   }
@@ -24,16 +27,18 @@ struct SaidEvents {
       return try await sayInPieces(text, of: event, &usage, emit)
     }
     for piece in pacer.pieces(of: event) {
-      if piece.wait > .zero { try await Task.sleep(for: piece.wait) }
+      if piece.wait > .zero { try await clock.sleep(for: piece.wait) }
       try await sayAtOnce(piece.event, &usage, emit)
     }
     self.pacer = pacer
   }
 
-  /// Waits where a script wants code to take longer than it did.
-  mutating func waitForCode(since began: ContinuousClock.Instant) async throws {
-    guard let rest = pacer?.restOfCode(after: ContinuousClock.now - began), rest > .zero else { return }
-    try await Task.sleep(for: rest)
+  /// Runs code, and waits where a script wants it to take longer than it did.
+  mutating func paced(_ run: () async throws -> Execution) async throws -> Execution {
+    guard pacer != nil else { return try await run() }
+    let (execution, took) = try await timed(run, by: clock)
+    if let rest = pacer?.restOfCode(after: took), rest > .zero { try await clock.sleep(for: rest) }
+    return execution
   }
 
   /// The counts of the pieces come up to those of the whole text, which is counted once.
@@ -83,4 +88,13 @@ extension GenerationEvent {
     default: nil
     }
   }
+}
+
+private func timed<Result>(
+  _ run: () async throws -> Result,
+  by clock: some Clock<Duration>
+) async throws -> (Result, Duration) {
+  let start = clock.now
+  let result = try await run()
+  return (result, start.duration(to: clock.now))
 }

@@ -7,13 +7,15 @@ package struct RecordingBackend: ModelBackend {
   private let inner: any ModelBackend
   private let recorder: Recorder
   private let limit: Int
+  private let clock: any Clock<Duration>
 
   /// - Parameters:
   ///   - inner: Answers.
   ///   - recorder: Writes the answers down.
   ///   - limit: The largest answer that is written down, in bytes; larger ones only go out.
-  package init(_ inner: any ModelBackend, recorder: Recorder, limit: Int) {
-    (self.inner, self.recorder, self.limit) = (inner, recorder, limit)
+  ///   - clock: Measures the waits between the pieces of an answer.
+  package init(_ inner: any ModelBackend, recorder: Recorder, limit: Int, clock: any Clock<Duration>) {
+    (self.inner, self.recorder, self.limit, self.clock) = (inner, recorder, limit, clock)
   }
 
   package var answersArrivals: Bool { inner.answersArrivals }
@@ -35,14 +37,14 @@ package struct RecordingBackend: ModelBackend {
     case .verbatim(let answer): return .verbatim(recorded(answer, to: question))
     case .turns:
       // Whoever renders the turns tells what came of them.
-      let written = AnswerInTheMaking(question, recorder: recorder, limit: limit, isVerbatim: false)
+      let written = AnswerInTheMaking(question, recorder: recorder, limit: limit, clock: clock, isVerbatim: false)
       conversation.transport.watch?.follow { written.take($0) }
       return answer
     }
   }
 
   private func recorded(_ answer: VerbatimAnswer, to question: RecordedInteraction) -> VerbatimAnswer {
-    let written = AnswerInTheMaking(question, recorder: recorder, limit: limit, isVerbatim: true)
+    let written = AnswerInTheMaking(question, recorder: recorder, limit: limit, clock: clock, isVerbatim: true)
     written.take(.head(status: answer.status, contentType: answer.contentType))
     return VerbatimAnswer(status: answer.status, contentType: answer.contentType) { write in
       try await answer.write { bytes in
@@ -62,12 +64,12 @@ private final class AnswerInTheMaking: Sendable {
     var parser = SSEParser()
     var whole: [UInt8] = []
     var size = 0
-    var last = ContinuousClock.now
+    /// When the last piece was whole, after the answer was asked for.
+    var last = Duration.zero
 
-    mutating func close(_ bytes: [UInt8]) {
-      let now = ContinuousClock.now
-      interaction.pieces.append(RecordedInteraction.Piece(wait: now - last, bytes: bytes))
-      last = now
+    mutating func close(_ bytes: [UInt8], at time: Duration) {
+      interaction.pieces.append(RecordedInteraction.Piece(wait: time - last, bytes: bytes))
+      last = time
     }
   }
 
@@ -75,13 +77,23 @@ private final class AnswerInTheMaking: Sendable {
   private let recorder: Recorder
   private let limit: Int
   private let isVerbatim: Bool
+  private let elapsed: @Sendable () -> Duration
 
-  init(_ interaction: RecordedInteraction, recorder: Recorder, limit: Int, isVerbatim: Bool) {
+  init(
+    _ interaction: RecordedInteraction,
+    recorder: Recorder,
+    limit: Int,
+    clock: some Clock<Duration>,
+    isVerbatim: Bool
+  ) {
     state = Mutex(State(interaction: interaction))
     (self.recorder, self.limit, self.isVerbatim) = (recorder, limit, isVerbatim)
+    let start = clock.now
+    elapsed = { start.duration(to: clock.now) }
   }
 
   func take(_ sent: AnswerPiece) {
+    let time = elapsed()
     state.withLock { state in
       switch sent {
       case .head(let status, let contentType):
@@ -91,16 +103,16 @@ private final class AnswerInTheMaking: Sendable {
         state.size += bytes.count
         guard state.size <= limit else { return }
         if state.isStream {
-          for event in state.parser.take(bytes) { state.close(event.bytes) }
+          for event in state.parser.take(bytes) { state.close(event.bytes, at: time) }
         } else {
           state.whole += bytes
         }
       case .end:
         guard state.size <= limit else { return recorder.tellTooLarge(state.interaction, limit: limit) }
         if !state.isStream {
-          state.close(state.whole)
+          state.close(state.whole, at: time)
         } else if let event = state.parser.finish() {
-          state.close(event.bytes)
+          state.close(event.bytes, at: time)
         }
         guard isVerbatim || state.interaction.isOfModel else { return }
         recorder.add(state.interaction)

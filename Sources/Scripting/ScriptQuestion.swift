@@ -18,7 +18,7 @@ package struct ScriptQuestion: Sendable {
   /// - Throws: `FAILED_PRECONDITION` where a fixture's pattern costs too much to tell.
   package func explanation(
     in fixtures: FixtureSet,
-    memory: FixtureMemory = FixtureMemory()
+    memory: FixtureMemory
   ) async throws(Status) -> FixtureExplanation {
     let choice = try await FixtureChoice(for: turn, among: fixtures.fixtures, memory: memory, isReal: false)
     let steps = PatternSteps(turn)

@@ -21,19 +21,14 @@ package final class ScriptedBackend: PartialBackend {
   ///   - onMiss: Called for every prompt no fixture answers.
   package init(
     source: FixtureSource,
-    memory: FixtureMemory = FixtureMemory(),
-    missPolicy: MissPolicy? = nil,
-    onMiss: @escaping @Sendable () -> Void = {}
+    memory: FixtureMemory,
+    missPolicy: MissPolicy?,
+    onMiss: @escaping @Sendable () -> Void
   ) {
     self.source = source
     self.memory = memory
     self.missPolicy = missPolicy
     self.onMiss = onMiss
-  }
-
-  /// Creates a backend of fixtures that do not change.
-  package convenience init(fixtures: FixtureSet) {
-    self.init(source: FixtureSource(fixtures))
   }
 
   package func respond(to conversation: Conversation) async throws(Status) -> ModelAnswer {

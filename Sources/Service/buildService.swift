@@ -43,7 +43,9 @@ package func buildService(
   let identifiers = makeIdentifiers(settings)
   let journal = Journal(limit: settings.journal)
   let fixtures = FixtureSource(try loadFixtures(settings, sandboxConfig))
-  let script = ScriptedBackend(source: fixtures, missPolicy: settings.onMiss) { metrics.fixtureMissed() }
+  let script = ScriptedBackend(source: fixtures, memory: FixtureMemory(), missPolicy: settings.onMiss) {
+    metrics.fixtureMissed()
+  }
   let executor: any CodeExecutor & Service =
     if let executor { executor } else { try makeCodeExecutor(settings, logger: logger) }
   let stores = try StateStores(settings, identifiers: identifiers)
@@ -76,7 +78,8 @@ package func buildService(
     dialect: settings.dialect,
     counter: counter,
     ledger: ledger,
-    identifiers: identifiers
+    identifiers: identifiers,
+    clock: ContinuousClock()
   )
   let batches = BatchRunner(
     pipeline: pipeline,
@@ -126,7 +129,7 @@ package func buildService(
 
 private func makeIdentifiers(_ settings: ServiceSettings) -> ResponseIdentifiers {
   let clock = settings.clock
-  let identifiers = ResponseIdentifiers { clock ?? Timestamp.now }
+  let identifiers = ResponseIdentifiers(random: SystemRandomNumberGenerator()) { clock ?? Timestamp.now }
   if let seed = settings.seed { identifiers.seed(seed) }
   return identifiers
 }

@@ -32,7 +32,8 @@ struct DialectChoiceTests {
       files: NoFiles(),
       caches: NoCaches(),
       dialect: dialect,
-      identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
+      identifiers: .fake,
+      clock: ContinuousClock()
     )
   }
 

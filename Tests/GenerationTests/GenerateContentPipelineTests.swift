@@ -16,7 +16,8 @@ import Testing
       executor: executor,
       files: NoFiles(),
       caches: NoCaches(),
-      identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
+      identifiers: .fake,
+      clock: ContinuousClock()
     )
   }
 
@@ -88,7 +89,8 @@ import Testing
       executor: FakeExecutor(),
       files: NoFiles(),
       caches: NoCaches(),
-      identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
+      identifiers: .fake,
+      clock: ContinuousClock()
     )
     let validated = try await pipeline.validated(call())
     let turnstile = Turnstile()

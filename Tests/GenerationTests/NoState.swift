@@ -17,3 +17,10 @@ struct NoFiles: FileSource {
 struct NoCaches: CacheSource {
   func keptPrompt(_ id: String) throws(Status) -> KeptPrompt { throw .noSuchCachedContent }
 }
+
+extension ResponseIdentifiers {
+  /// Ids of some kind, at a time that stands still.
+  static var fake: ResponseIdentifiers {
+    ResponseIdentifiers(random: SystemRandomNumberGenerator(), now: { Timestamp(microseconds: 1) })
+  }
+}

@@ -154,7 +154,8 @@ private final class BrokenFile: OpenBytes {
         executor: FakeExecutor(),
         files: FakeFiles(),
         caches: NoCaches(),
-        identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
+        identifiers: .fake,
+        clock: ContinuousClock()
       )
       let validated = try await pipeline.validated(call(uri, tools: asked.tools, surface: surface))
       #expect(validated.conversation.inputFiles.allSatisfy { $0.bytes.isEmpty })
@@ -174,7 +175,8 @@ private final class BrokenFile: OpenBytes {
       executor: executor,
       files: FakeFiles(),
       caches: NoCaches(),
-      identifiers: ResponseIdentifiers(now: { Timestamp(microseconds: 1) })
+      identifiers: .fake,
+      clock: ContinuousClock()
     )
     let validated = try await pipeline.validated(call(uri, tools: [Tool(codeExecution: true)]))
     #expect(validated.conversation.inputFiles.count == 1)

@@ -36,7 +36,8 @@ struct RecordingBackendTests {
   }
 
   private func backend(_ server: Server, in folder: String, limit: Int = 1000) throws -> RecordingBackend {
-    RecordingBackend(server, recorder: try Recorder(directory: folder, logger: Logger(label: "test")), limit: limit)
+    let recorder = try Recorder(directory: folder, logger: Logger(label: "test"))
+    return RecordingBackend(server, recorder: recorder, limit: limit, clock: ContinuousClock())
   }
 
   @Test

@@ -91,3 +91,10 @@ extension [ModelDelta] {
     }
   }
 }
+
+extension ScriptedBackend {
+  /// A backend of fixtures that do not change.
+  convenience init(fixtures: FixtureSet) {
+    self.init(source: FixtureSource(fixtures), memory: FixtureMemory(), missPolicy: nil, onMiss: {})
+  }
+}

@@ -68,7 +68,7 @@ struct BatchAnswerer: Sendable {
       do {
         return try await response(to: validated)
       } catch let status as Status where status.code == .resourceExhausted {
-        try await Task.sleep(for: .seconds(1))
+        try await pipeline.clock.sleep(for: .seconds(1))
       }
     }
     return try await response(to: validated)
@@ -76,7 +76,7 @@ struct BatchAnswerer: Sendable {
 
   private func response(to call: ValidatedCall) async throws -> [UInt8] {
     let pipeline = pipeline
-    return try await withResponseDeadline(pipeline.limits.responseDeadline, clock: ContinuousClock()) {
+    return try await withResponseDeadline(pipeline.limits.responseDeadline, clock: pipeline.clock) {
       var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
       let ending = try await pipeline.run(call) { event, usage in assembler.accept(event, usage: usage.metadata) }
       if case .verbatim(let answer) = ending { return try await answer.batchAnswer() }

@@ -20,14 +20,14 @@ struct GenerateContentRoute: RouteHandler {
     case .refused(let answer): return try await request.presence.whileConnected { try await sink.pass(answer) }
     }
     let (response, ending, fault) = try await request.presence.whileConnected {
-      try await withResponseDeadline(deadline, clock: ContinuousClock()) {
+      try await withResponseDeadline(deadline, clock: pipeline.clock) {
         var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
         var fault: WireFault?
         let ending = try await pipeline.run(call) { event, usage in
           if case .fault(let wanted) = event { fault = wanted }
           assembler.accept(event, usage: usage.metadata)
         }
-        if let fault, fault.kind == .stall { try await Task.sleep(for: fault.duration) }
+        if let fault, fault.kind == .stall { try await pipeline.clock.sleep(for: fault.duration) }
         return (assembler.response, ending, fault)
       }
     }

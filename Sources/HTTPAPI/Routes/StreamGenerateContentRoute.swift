@@ -33,7 +33,7 @@ struct StreamGenerateContentRoute: RouteHandler {
       throw CancellationError()
     } catch {
       let status = StatusResponse.status(for: error, log: request.log)
-      try await sink.send(late: status, framing, clock: ContinuousClock())
+      try await sink.send(late: status, framing, clock: pipeline.clock)
     }
   }
 
@@ -57,7 +57,7 @@ struct StreamGenerateContentRoute: RouteHandler {
     case .refused(let answer): return answer
     }
     return try await request.presence.whileConnected {
-      try await withResponseDeadline(deadline, clock: ContinuousClock()) {
+      try await withResponseDeadline(deadline, clock: pipeline.clock) {
         var chunks = ChunkAssembler(identity: pipeline.identity(for: call))
         // What the last event says goes out together with the end of the stream, which follows at once.
         var last: [ByteBuffer] = []

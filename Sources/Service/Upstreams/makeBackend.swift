@@ -35,7 +35,9 @@ func makeBackend(
   }
   func asked(_ backend: any ModelBackend) -> InliningBackend {
     guard let recorder else { return inlining(backend) }
-    return inlining(RecordingBackend(backend, recorder: recorder, limit: UpstreamAnswer.maximumSize))
+    return inlining(
+      RecordingBackend(backend, recorder: recorder, limit: UpstreamAnswer.maximumSize, clock: ContinuousClock())
+    )
   }
   let byModel = upstreams.backendsByModel
   guard let standard = upstreams.standard else {
