@@ -39,10 +39,7 @@ struct ChatLoop: Sendable {
   private var isTurnOver = false
   /// The call whose code runs now.
   private var running: (id: String, code: String)?
-  /// Code that failed before.
-  private var failed: Set<String> = []
-  private var hasRun = false
-  private var lastRunFailed = false
+  private var history = RunHistory()
   private var isFinal = false
   /// What is said of the end, where it is not the model's own.
   private var note: String?
@@ -80,10 +77,8 @@ struct ChatLoop: Sendable {
   }
 
   private mutating func take(_ result: Execution, of block: (id: String, code: String)) {
-    turns.append(.ran(id: block.id, RunReport(result)))
-    (hasRun, lastRunFailed) = (true, result.outcome != .ok)
-    guard lastRunFailed, !failed.insert(block.code).inserted else { return }
-    (isFinal, note) = (true, Self.sameFailure)
+    turns.append(.ran(id: block.id, history.take(result, of: block.code)))
+    if let end = history.end { (isFinal, note) = (true, end) }
   }
 
   /// Each call wants an answer, also one that is not run.
@@ -111,7 +106,7 @@ struct ChatLoop: Sendable {
     case .done: return .endTurn
     case .asking:
       let left = prompt.maxOutputTokens.map { $0 - usage.completion }
-      if let left, left <= 0, hasRun {
+      if let left, left <= 0, history.hasRun {
         state = .done
         return .say(.finish(.maxTokens, message: nil))
       }
@@ -134,7 +129,7 @@ struct ChatLoop: Sendable {
     let readsFences = way.readsFences && !(way.offersTool && forms.contains(.native))
     var ask = ChatAsk(way: way, habits: habits, readsFences: readsFences, style: style)
     ask.isFinal = isFinal
-    ask.isBegun = prompt.codeExecutionIsOn && !isFinal && (!hasRun || lastRunFailed)
+    ask.isBegun = prompt.codeExecutionIsOn && !isFinal && (!history.hasRun || history.wantsBlock)
     ask.closing = closing
     ask.tokensLeft = tokensLeft
     return ask
@@ -186,7 +181,6 @@ struct ChatLoop: Sendable {
 // MARK: - The end of a completion
 
 extension ChatLoop {
-  static let sameFailure = "The same code failed twice; no further code was run."
   static let tooManyCalls = "Malformed function call: the calls of one turn are too many or too long."
 
   /// What a completion wants done.
@@ -270,7 +264,7 @@ extension ChatLoop {
       waiting.append(.delta(.finish(.malformedFunctionCall, message: fault)))
     case "length"?: waiting.append(.delta(.finish(.maxTokens, message: nil)))
     case "content_filter"?: waiting.append(.delta(.finish(.safety, message: nil)))
-    case _ where pass.text.trimmed.isEmpty && hasRun && !asksForAnswer:
+    case _ where pass.text.trimmed.isEmpty && history.hasRun && !asksForAnswer:
       (asksForAnswer, isFinal, closing, state) = (true, true, Contract.finalAnswer, .asking)
     default: if let note { waiting.append(.delta(.finish(.stop, message: note))) }
     }

@@ -10,12 +10,16 @@ struct RunReport: Hashable, Sendable {
   static let maximumBytes = 12_000
   /// The same where the model's context was too short for more.
   static let shortenedBytes = 800
+  /// What follows the first block that printed nothing.
+  static let printAgain = "Nothing was printed. Send the block again with print() around what you need."
 
   var outcome: Outcome
   var output: String
   /// The traceback; empty for a block that ended well, or where it is part of the output.
   var failure = ""
   var files: [CodeFile] = []
+  /// Whether the block is to be sent again, because it printed nothing.
+  var asksToPrint = false
 
   init(_ execution: Execution) {
     outcome = execution.outcome.wire
@@ -25,8 +29,8 @@ struct RunReport: Hashable, Sendable {
     } else {
       output = execution.standardOutput.text
     }
-    let isSilent = execution.outcome == .ok
-    failure = isSilent ? "" : execution.standardError.text + (execution.failure ?? "")
+    // What a block that ended well wrote to standard error is no error to mend: warnings, as a rule.
+    failure = execution.outcome == .ok ? "" : execution.standardError.text + (execution.failure ?? "")
     output = output.followed(by: execution.notices + reasons)
     files = execution.files
   }
@@ -49,6 +53,9 @@ struct RunReport: Hashable, Sendable {
   /// The figures among the files.
   var images: [CodeFile] { files.filter { $0.mimeType.hasPrefix("image/") } }
 
+  /// Whether the block ended well, and there is nothing to tell of it.
+  var isSilent: Bool { outcome == .ok && output.trimmed.isEmpty && failure.isEmpty && files.isEmpty }
+
   /// What the model reads.
   ///
   /// - Parameters:
@@ -61,8 +68,10 @@ struct RunReport: Hashable, Sendable {
     let tail = Self.lastLines(failure, limit: limit)
     var lines = [Self.headAndTail(output, limit: max(limit - tail.utf8.count, limit / 2)), tail, filesText]
     lines = lines.filter { !$0.isEmpty }
-    if lines.isEmpty { lines = ["(nothing was printed: print() every value you need)"] }
+    let asksToPrint = asksToPrint && asksToMend
+    if isSilent { lines = asksToPrint ? [] : ["(nothing was printed)"] }
     let body = "[code output] outcome=\(shown)".followed(by: lines + ["[end of output]"])
+    if asksToPrint { return body.followed(by: [Self.printAgain]) }
     guard outcome != .ok, asksToMend else { return body }
     return body + "\nFix the error and send a corrected block, or answer without code."
   }
