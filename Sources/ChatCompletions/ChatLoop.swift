@@ -46,8 +46,9 @@ struct ChatLoop: Sendable {
   private var asksForAnswer = false
   private var closing: String?
   private var isShortened = false
-  /// Ids of calls, which must not come twice.
-  private var ids: Set<String> = []
+  /// Whether the model called what nobody offered, and is asked for a block since.
+  private var asksForBlock = false
+  private var ids = CallIDs()
   /// The count of a completion that was left before its end.
   private var openCount: PassCount?
 
@@ -106,7 +107,7 @@ struct ChatLoop: Sendable {
     case .done: return .endTurn
     case .asking:
       let left = prompt.maxOutputTokens.map { $0 - usage.completion }
-      if let left, left <= 0, history.hasRun {
+      if let left, left <= 0, usage.completion > 0 {
         state = .done
         return .say(.finish(.maxTokens, message: nil))
       }
@@ -115,7 +116,7 @@ struct ChatLoop: Sendable {
   }
 
   private func ask(_ habits: ModelHabits, tokensLeft: Int?) -> ChatAsk {
-    let way = habits.way(upstream.mode)
+    let way = asksForBlock ? .fence : habits.way(upstream.mode)
     // Four bytes a token: a quarter of the context for one output.
     let limit = min(RunReport.maximumBytes, max(upstream.context ?? .max, RunReport.shortenedBytes))
     let style = ChatStyle(
@@ -129,6 +130,7 @@ struct ChatLoop: Sendable {
     let readsFences = way.readsFences && !(way.offersTool && forms.contains(.native))
     var ask = ChatAsk(way: way, habits: habits, readsFences: readsFences, style: style)
     ask.isFinal = isFinal
+    ask.noticesStrangers = way == .native(alsoFence: true) && prompt.mayAskForBlock && !isFinal && !history.hasRun
     ask.isBegun = prompt.codeExecutionIsOn && !isFinal && (!history.hasRun || history.wantsBlock)
     ask.closing = closing
     ask.tokensLeft = tokensLeft
@@ -181,74 +183,23 @@ struct ChatLoop: Sendable {
 // MARK: - The end of a completion
 
 extension ChatLoop {
-  static let tooManyCalls = "Malformed function call: the calls of one turn are too many or too long."
-
-  /// What a completion wants done.
-  private struct Wishes {
-    var acts: [ChatTurn.Act] = []
-    var codes: [Step] = []
-    /// What the client is to do comes last: its calls end the response.
-    var functions: [Step] = []
-    /// Why a call cannot be read; nil where all can.
-    var fault: String?
-  }
-
   private mutating func end(_ pass: ChatPass, isWhole: Bool) {
-    var wishes = Wishes()
-    for (code, form) in pass.codes { add(code, form, id: nil, to: &wishes) }
-    for (name, arguments) in pass.calls { add(name, arguments, id: nil, to: &wishes) }
-    if isWhole {
-      do {
-        for call in try pass.nativeCalls() { add(call, isCut: pass.isCut, to: &wishes) }
-      } catch {
-        wishes.fault = Self.tooManyCalls
-      }
-    }
+    let wishes = Wishes(pass, prompt, isWhole: isWhole, ids: &ids)
+    forms.formUnion(wishes.forms)
     if !pass.text.isEmpty || !wishes.acts.isEmpty { turns.append(.model(pass.text, wishes.acts)) }
+    let hasWishes = !wishes.codes.isEmpty || !wishes.functions.isEmpty && wishes.fault == nil
+    if !hasWishes, wishes.stranger != nil, pass.ask.noticesStrangers { return askForBlock(insteadOf: pass) }
     count(pass, isWhole: isWhole)
-    waiting += wishes.codes + wishes.functions
-    guard wishes.codes.isEmpty, wishes.functions.isEmpty || wishes.fault != nil else { return }
-    finish(pass, wishes.fault)
+    waiting += wishes.codes.map { .code(id: $0.id, $0.code) } + wishes.functions.map { .delta(.functionCall($0)) }
+    if !hasWishes { finish(pass, wishes) }
   }
 
-  private mutating func add(_ call: ToolCallText, isCut: Bool, to wishes: inout Wishes) {
-    let strict = try? JSONParser.parse(Array(call.arguments.utf8))
-    let isOurs = call.name == prompt.codeFunction
-    // Half a call can be mended into one, but not into the one that was meant.
-    guard !isCut || strict != nil else { return wishes.fault = Self.malformed(call) }
-    if isOurs {
-      guard !isFinal else { return }
-      guard let code = CallArguments.code(in: call.arguments) else { return wishes.fault = Self.malformed(call) }
-      add(code, .native, id: call.id, to: &wishes)
-    } else {
-      let object = call.arguments.trimmed.isEmpty ? .object([]) : CallArguments.object(in: call.arguments)
-      guard let object, !call.name.isEmpty else { return wishes.fault = Self.malformed(call) }
-      add(call.name, object, id: call.id, to: &wishes)
-    }
-  }
-
-  private mutating func add(_ code: String, _ form: CallForm, id: String?, to wishes: inout Wishes) {
-    let id = fresh(id)
-    wishes.acts.append(.code(id: id, code, form: form))
-    wishes.codes.append(.code(id: id, ExecutableCode(language: .python, code: code)))
-    forms.insert(form)
-  }
-
-  private mutating func add(_ name: String, _ arguments: JSONValue, id: String?, to wishes: inout Wishes) {
-    wishes.acts.append(.call(id: fresh(id), name: name, arguments: arguments.lineText))
-    wishes.functions.append(.delta(.functionCall(FunctionCall(id: id, name: name, args: arguments))))
-  }
-
-  /// The server's own id where it is one; another otherwise.
-  private mutating func fresh(_ id: String?) -> String {
-    if let id, ids.insert(id).inserted { return id }
-    let made = ChatTurn.id("code", ids.count)
-    ids.insert(made)
-    return made
-  }
-
-  private static func malformed(_ call: ToolCallText) -> String {
-    "Malformed function call: \(call.name.prefix(bytes: 64))(\(call.arguments.prefix(bytes: 200)))"
+  /// The model called what nobody offered: it is asked once more, in the way that needs no functions.
+  private mutating func askForBlock(insteadOf pass: ChatPass) {
+    usage.add(pass.count)
+    (asksForBlock, state) = (true, .asking)
+    // Behind words of its own a model would go on with them.
+    closing = pass.text.isEmpty ? nil : Contract.blockInstead
   }
 
   private mutating func count(_ pass: ChatPass, isWhole: Bool) {
@@ -258,15 +209,20 @@ extension ChatLoop {
   }
 
   /// The completion has neither code nor calls: it is the last one, unless it has no answer.
-  private mutating func finish(_ pass: ChatPass, _ fault: String?) {
+  private mutating func finish(_ pass: ChatPass, _ wishes: Wishes) {
     switch pass.finishReason {
-    case _ where fault != nil && !pass.isCut:
-      waiting.append(.delta(.finish(.malformedFunctionCall, message: fault)))
+    case _ where wishes.fault != nil && !pass.isCut:
+      waiting.append(.delta(.finish(.malformedFunctionCall, message: wishes.fault)))
     case "length"?: waiting.append(.delta(.finish(.maxTokens, message: nil)))
     case "content_filter"?: waiting.append(.delta(.finish(.safety, message: nil)))
     case _ where pass.text.trimmed.isEmpty && history.hasRun && !asksForAnswer:
       (asksForAnswer, isFinal, closing, state) = (true, true, Contract.finalAnswer, .asking)
-    default: if let note { waiting.append(.delta(.finish(.stop, message: note))) }
+    default:
+      if let stranger = wishes.stranger {
+        waiting.append(.delta(.finish(.unexpectedToolCall, message: Wishes.unexpected(stranger))))
+      } else if let note {
+        waiting.append(.delta(.finish(.stop, message: note)))
+      }
     }
   }
 }

@@ -10,6 +10,8 @@ struct ChatPass: Sendable {
   private(set) var text = ""
   private(set) var codes: [(code: String, form: CallForm)] = []
   private(set) var calls: [(name: String, arguments: JSONValue)] = []
+  /// The function of a call that nobody offered; nil for none.
+  private(set) var stranger: String?
   private(set) var finishReason: String?
   private var reader: SpeechReader
   private var prefill: PrefillReader
@@ -22,7 +24,8 @@ struct ChatPass: Sendable {
       functions: ask.isFinal ? [] : prompt.functions,
       runsCode: runsCode,
       readsFences: runsCode && ask.readsFences,
-      codeFunction: prompt.codeFunction
+      codeFunction: prompt.codeFunction,
+      noticesStrangers: ask.noticesStrangers
     )
     prefill = PrefillReader(ask.hasPrefill ? Contract.opening : "")
     count.promptBytes = promptBytes
@@ -83,6 +86,7 @@ struct ChatPass: Sendable {
         count.otherBytes += code.utf8.count
         codes.append((code, form))
       case .call(let name, let arguments): calls.append((name, arguments))
+      case .stranger(let name): stranger = name
       }
     }
     return deltas

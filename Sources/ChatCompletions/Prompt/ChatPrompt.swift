@@ -49,6 +49,9 @@ struct ChatPrompt: Sendable {
     answerForm = ChatSettings.answerForm(request.generationConfig)
   }
 
+  /// Whether a model that calls what nobody offered can be asked for a block: JSON may be the answer that is wanted.
+  var mayAskForBlock: Bool { codeExecutionIsOn && answerForm == nil }
+
   private static func function(_ name: String, _ description: String, _ parameters: JSONValue) -> JSONValue {
     [
       "type": "function",
@@ -125,6 +128,8 @@ struct ChatAsk: Hashable, Sendable {
   var readsFences: Bool
   /// Whether no code is run any more.
   var isFinal = false
+  /// Whether a call of a function that nobody offered is looked for.
+  var noticesStrangers = false
   /// Whether the answer is begun with a block, where the way is forced.
   var isBegun = false
   /// What the user is made to say last.

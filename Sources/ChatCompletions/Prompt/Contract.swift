@@ -46,6 +46,8 @@ enum Contract {
     "Run Python 3 in a sandbox without network. Names and files are kept between calls. Use print() for every value "
     + "you need."
 
+  /// A model that called a function which nobody offered.
+  static let blockInstead = "There is no such function. Write one ```python block, or answer in plain text."
   /// The last turn has no tool.
   static let answerNow = "No further code can be run. Answer now in plain text, with what you know."
   /// A model that ends without a word after a run.

@@ -12,6 +12,8 @@ struct CallHead: Sendable {
     case word(quote: UInt8, SpeechForms.Member)
     /// A call as Python has it, in a list.
     case name
+    /// Behind the name of a function that nobody offered: only arguments make it a call.
+    case stranger, strangerKey(quote: UInt8), strangerColon, strangerValue
   }
 
   /// The longest head, in bytes: names have at most 64, and blanks are few.
@@ -30,7 +32,8 @@ struct CallHead: Sendable {
     switch place {
     case .key(byte): return endKey()
     case .word(byte, let member): return endWord(member)
-    case .key, .word: return keep(byte)
+    case .strangerKey(byte): return endStrangerKey()
+    case .key, .word, .strangerKey: return keep(byte)
     case .name: return byte == UInt8(ascii: "(") ? verdict(offered.name(word) != nil) : keep(byte, if: byte.isOfName)
     case _ where byte.isBlank: return .undecided
     case .start:
@@ -53,6 +56,11 @@ struct CallHead: Sendable {
     case .value(let member):
       if byte.isQuote { return go(.word(quote: byte, member)) }
       return verdict(member == .function && byte == UInt8(ascii: "{"))
+    case .stranger:
+      if byte == UInt8(ascii: ",") { return .undecided }
+      return byte.isQuote ? go(.strangerKey(quote: byte)) : .impossible
+    case .strangerColon: return byte == UInt8(ascii: ":") ? go(.strangerValue) : .impossible
+    case .strangerValue: return verdict(byte == UInt8(ascii: "{"))
     }
   }
 
@@ -62,8 +70,16 @@ struct CallHead: Sendable {
     return offered.name(word) == nil ? .impossible : go(.colon(.arguments))
   }
 
-  private func endWord(_ member: SpeechForms.Member) -> Verdict {
-    verdict(member == .type ? SpeechForms.types.contains(word.string) : offered.name(word) != nil)
+  private mutating func endWord(_ member: SpeechForms.Member) -> Verdict {
+    if member == .type { return verdict(SpeechForms.types.contains(word.string)) }
+    if offered.name(word) != nil { return .plausible }
+    guard offered.noticesStrangers, OfferedFunctions.isName(word) else { return .impossible }
+    word = []
+    return go(.stranger)
+  }
+
+  private mutating func endStrangerKey() -> Verdict {
+    SpeechForms.members[word.string] == .arguments ? go(.strangerColon) : .impossible
   }
 
   private mutating func keep(_ byte: UInt8, if isFit: Bool = true) -> Verdict {

@@ -29,6 +29,19 @@ struct CallText {
     return (calls, true)
   }
 
+  /// - Parameter body: As above.
+  /// - Returns: The function of a call that nobody offered, where there is nothing but such calls.
+  func stranger(in body: ArraySlice<UInt8>) -> String? {
+    guard offered.noticesStrangers else { return nil }
+    var cursor = ByteCursor(body)
+    skipFillers(&cursor)
+    guard cursor.next == UInt8(ascii: "{") || cursor.next == UInt8(ascii: "["), let value = json(&cursor) else {
+      return nil
+    }
+    skipFillers(&cursor)
+    return cursor.isAtEnd || cursor.next == UInt8(ascii: "{") ? offered.stranger(in: value) : nil
+  }
+
   /// The calls that come next, nil where something else does.
   private func nextCalls(_ cursor: inout ByteCursor) -> [WrittenCall]? {
     guard let next = cursor.next else { return nil }

@@ -5,12 +5,22 @@ struct OfferedFunctions: Sendable {
   /// The function that runs code; nil where none does.
   let code: String?
 
+  /// Whether calls of other functions are looked for too.
+  let noticesStrangers: Bool
+
   /// - Parameters:
   ///   - functions: The client's.
   ///   - code: The function that runs code; nil where none does.
-  init(_ functions: Set<String>, code: String?) {
+  ///   - noticesStrangers: Whether calls of other functions are looked for too.
+  init(_ functions: Set<String>, code: String?, noticesStrangers: Bool) {
     names = functions.union(code.map { [$0] } ?? [])
     self.code = code
+    self.noticesStrangers = noticesStrangers
+  }
+
+  /// Whether it could be the name of a function.
+  static func isName(_ written: some Collection<UInt8>) -> Bool {
+    !written.isEmpty && written.count <= 64 && written.allSatisfy(\.isOfName)
   }
 
   var isEmpty: Bool { names.isEmpty }

@@ -13,6 +13,9 @@ struct SpeechOutput: Sendable {
   private var dropsLead = false
   private var hasThought = false
 
+  /// Whether no word of the answer went out yet.
+  var isSilent: Bool { lead != nil }
+
   mutating func say(_ byte: UInt8) {
     if lead != nil, byte.isBlank {
       lead?.append(byte)

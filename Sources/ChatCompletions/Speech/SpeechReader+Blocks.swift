@@ -50,6 +50,7 @@ extension SpeechReader {
     let body = held[content]
     let reading = CallText(offered, isStrict: isStrict).calls(in: body)
     if !reading.calls.isEmpty, fence.tag == .calls || reading.isWhole { return take(reading.calls) }
+    if tellStranger(in: body, isStrict: isStrict) { return }
     let isCode =
       switch fence.tag {
       case .code: true
@@ -66,6 +67,7 @@ extension SpeechReader {
     let body = held[(frame.frame.isNamed ? 0 : content.lowerBound)..<content.upperBound]
     let calls = CallText(offered, isStrict: isStrict).calls(in: body).calls
     if !calls.isEmpty { return take(calls) }
+    if tellStranger(in: body, isStrict: isStrict) { return }
     guard frame.frame.meaning == .code, !isStrict, let first = body.withoutBlanks.first, first.bracketDepth == 0,
       let code = CodeCleaner.cleaned(body)
     else { return giveUp() }
@@ -74,7 +76,20 @@ extension SpeechReader {
 
   mutating func close(isStrict: Bool) {
     let calls = CallText(offered, isStrict: isStrict).calls(in: held[...]).calls
-    if calls.isEmpty { giveUp() } else { take(calls) }
+    if !calls.isEmpty { return take(calls) }
+    if !tellStranger(in: held[...], isStrict: isStrict) { giveUp() }
+  }
+
+  /// Tells a call that nobody offered, where it stands in the place of the answer; behind it nothing is read.
+  ///
+  /// - Returns: Whether there is one.
+  private mutating func tellStranger(in body: ArraySlice<UInt8>, isStrict: Bool) -> Bool {
+    guard found.isEmpty, output.isSilent, let name = CallText(offered, isStrict: isStrict).stranger(in: body) else {
+      return false
+    }
+    output.tell(.stranger(name: name))
+    (held, state) = ([], .over)
+    return true
   }
 
   private mutating func take(_ calls: [WrittenCall]) {

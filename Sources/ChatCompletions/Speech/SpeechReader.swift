@@ -38,8 +38,15 @@ struct SpeechReader: Sendable {
   ///   - runsCode: Whether code is run at all.
   ///   - readsFences: Whether a fenced block of Python is code to run.
   ///   - codeFunction: The function that runs code.
-  init(functions: Set<String>, runsCode: Bool, readsFences: Bool, codeFunction: String) {
-    offered = OfferedFunctions(functions, code: runsCode ? codeFunction : nil)
+  ///   - noticesStrangers: Whether calls that nobody offered are told, where an answer begins with one.
+  init(
+    functions: Set<String>,
+    runsCode: Bool,
+    readsFences: Bool,
+    codeFunction: String,
+    noticesStrangers: Bool
+  ) {
+    offered = OfferedFunctions(functions, code: runsCode ? codeFunction : nil, noticesStrangers: noticesStrangers)
     self.readsFences = runsCode && readsFences
   }
 

@@ -8,4 +8,6 @@ enum SpokenEvent: Hashable, Sendable {
   case code(String, form: CallForm)
   /// A call of one of the client's functions; its arguments are an object.
   case call(name: String, arguments: JSONValue)
+  /// A call of a function that nobody offered, in the place of an answer; only where one is looked for.
+  case stranger(name: String)
 }

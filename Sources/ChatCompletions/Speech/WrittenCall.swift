@@ -73,4 +73,27 @@ extension OfferedFunctions {
     }
     return says ? nil : call(name, nil)
   }
+
+  /// The function that a call names and nobody offered; nil for everything that is not just a call.
+  func stranger(in value: JSONValue) -> String? { stranger(in: value, depth: 0) }
+
+  private func stranger(in value: JSONValue, depth: Int) -> String? {
+    guard depth < 4 else { return nil }
+    if let elements = value.elements {
+      return elements.allSatisfy { stranger(in: $0, depth: depth + 1) != nil }
+        ? elements.first.flatMap { stranger(in: $0, depth: depth + 1) } : nil
+    }
+    var (name, hasArguments): (String?, Bool) = (nil, false)
+    for member in value.members ?? [] {
+      switch SpeechForms.members[member.key.text] {
+      case .calls: return stranger(in: member.value, depth: depth + 1)
+      case .function where member.value.members != nil: return stranger(in: member.value, depth: depth + 1)
+      case .function: name = member.value.text.flatMap { Self.isName($0.utf8) ? $0 : nil }
+      case .arguments: hasArguments = member.value.members != nil
+      case .type: break
+      case nil: guard member.key.text == "id" else { return nil }
+      }
+    }
+    return hasArguments ? name : nil
+  }
 }

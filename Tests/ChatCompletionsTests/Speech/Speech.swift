@@ -12,6 +12,7 @@ struct Speech: Sendable, CustomTestStringConvertible {
   var functions: Set = ["get_weather", "now"]
   var runsCode = true
   var readsFences = true
+  var noticesStrangers = false
 
   init(_ name: String, _ text: String, _ heard: SpokenEvent...) {
     (self.name, self.text, self.heard) = (name, text, heard)
@@ -23,7 +24,13 @@ struct Speech: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   var reader: SpeechReader {
-    SpeechReader(functions: functions, runsCode: runsCode, readsFences: readsFences, codeFunction: "run_python")
+    SpeechReader(
+      functions: functions,
+      runsCode: runsCode,
+      readsFences: readsFences,
+      codeFunction: "run_python",
+      noticesStrangers: noticesStrangers
+    )
   }
 
   func with(_ change: (inout Speech) -> Void) -> Speech {
