@@ -133,6 +133,17 @@ struct LadderTests {
   }
 
   @Test
+  func `in its last turn, which has no tool, a forced model begins its answer itself`() async throws {
+    let blocks = (1...5).map { ScriptedServer.Reply.text("fail(\($0))\n```") }
+    let server = ScriptedServer(blocks + [.text("I cannot.")])
+    let said = try await Session.play(server, ChatUpstream(mode: .force)) { .failing($0) }
+    #expect(said.spoken == "[fail(1)][fail(2)][fail(3)][fail(4)][fail(5)]I cannot.")
+    let roles = server.asked.map { $0.messages.last?.role }
+    #expect(roles == Array(repeating: "assistant", count: 5) + ["user"])
+    #expect(server.asked[at: 5]["continue_final_message"] == nil && server.asked[at: 5]["grammar"] == nil)
+  }
+
+  @Test
   func `memory has a bound, and forgets what was used longest ago`() {
     let modes = UpstreamModes()
     for number in 0...UpstreamModes.maximumModels {
