@@ -97,11 +97,40 @@ struct UpstreamPlanTests {
   @Test("models.yaml leads names to servers of its own, with their keys by the name of a variable")
   func named() throws {
     let plan = try plan([:], models: Self.models, environment: ["FAR_KEY": "k"])
-    #expect(plan.models == ["gemini-2.5-flash": "local", "my-model": "far"])
+    #expect(
+      plan.routes == [
+        "gemini-2.5-flash": UpstreamPlan.Route(server: "local", model: nil),
+        "my-model": UpstreamPlan.Route(server: "far", model: nil),
+      ]
+    )
     #expect(plan.standard == nil && plan.servers.map(\.name) == ["far", "local"])
     let local = try #require(plan.named["local"])
     #expect(local.mode == .fence && local.model == "qwen2.5-coder:7b" && local.vision == false && local.context == 8192)
     #expect(plan.named["far"]?.key == "k" && local.key == nil)
+  }
+
+  @Test("a model may have a name of its own at its server, and at that of the settings")
+  func upstreamModels() throws {
+    let models = """
+      upstreams: { local: { url: "http://127.0.0.1:1/v1" }, google: { url: "http://127.0.0.1:2", backend: gemini } }
+      models:
+        - { id: gemini-2.5-flash, upstream: local, upstreamModel: "small:1b" }
+        - { id: gemini-2.5-pro, upstreamModel: large }
+        - { id: gemini-2.0-flash, upstream: google }
+      """
+    let small = UpstreamPlan.Route(server: "local", model: "small:1b")
+    let alone = try plan([:], models: models)
+    #expect(alone.routes.filter { $0.value.server == "local" } == ["gemini-2.5-flash": small])
+    #expect(alone.routes["gemini-2.5-pro"] == nil && alone.modelsWithoutName("local") == [])
+    let both = try plan([.backend: "openai", .upstream: Self.local], models: models)
+    #expect(both.routes["gemini-2.5-pro"] == UpstreamPlan.Route(server: nil, model: "large"))
+    let wrong = models.replacing("upstream: google", with: "upstream: google, upstreamModel: x")
+    for flags in [[:], [.backend: "gemini", .upstream: Self.google]] as [[SettingKey: String]] {
+      let failure = try #require(throws: ServiceFailure.self) {
+        try plan(flags, models: flags.isEmpty ? wrong : models)
+      }
+      #expect(failure.message.contains("has an upstreamModel, which is for servers with OpenAI's API"))
+    }
   }
 
   @Test("a key that is not set stops the start")
@@ -122,6 +151,7 @@ struct UpstreamPlanTests {
       ("upstreams: { a: { model: y } }\nmodels: [{ id: m }]", "the key 'url' is missing"),
       ("upstreams: { lokal: { url: x } }\nmodels: [{ id: m, upstream: local }]", "did you mean 'lokal'?"),
       ("models: [{ id: m, upstream: local }]", "the file has no 'upstreams'"),
+      ("models: [{ id: m, upstreamModel: '' }]", "'upstreamModel' is what the server calls the model"),
     ]
   )
   func wrongUpstreams(yaml: String, problem: String) throws {

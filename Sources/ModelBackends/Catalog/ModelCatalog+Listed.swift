@@ -58,7 +58,8 @@ extension ModelCatalog.Entry {
       supportsCodeExecution: true,
       embeddingDimensions: nil,
       capabilities: ModelCapabilities(),
-      upstream: nil
+      upstream: nil,
+      upstreamModel: nil
     )
   }
 }

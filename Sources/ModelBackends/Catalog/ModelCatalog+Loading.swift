@@ -244,7 +244,8 @@ struct ModelCatalogReader {
       supportsCodeExecution: codeExecution,
       embeddingDimensions: try embeddingDimensions(named, defaults, node),
       capabilities: capabilities,
-      upstream: upstream
+      upstream: upstream,
+      upstreamModel: try upstreamModel(named, node)
     )
   }
 

@@ -19,6 +19,8 @@ package struct ModelCatalog: Sendable {
     package let capabilities: ModelCapabilities
     /// The name of the server that is asked for it; nil for the settings' choice.
     package let upstream: String?
+    /// What its server calls it; nil for what the server is asked for otherwise.
+    package let upstreamModel: String?
 
     init(
       id: String,
@@ -29,7 +31,8 @@ package struct ModelCatalog: Sendable {
       supportsCodeExecution: Bool,
       embeddingDimensions: Int?,
       capabilities: ModelCapabilities,
-      upstream: String?
+      upstream: String?,
+      upstreamModel: String?
     ) {
       self.id = id
       self.model = model
@@ -40,6 +43,7 @@ package struct ModelCatalog: Sendable {
       self.embeddingDimensions = embeddingDimensions
       self.capabilities = capabilities
       self.upstream = upstream
+      self.upstreamModel = upstreamModel
     }
   }
 

@@ -42,10 +42,11 @@ struct ModelCatalogFile: Decodable {
     /// Nil for the id, as names of one's own have it.
     var displayName: String?
     var description: String?
+    var upstreamModel: String?
     var settings: Settings
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case id, displayName, description
+      case id, displayName, description, upstreamModel
     }
 
     init(from decoder: any Decoder) throws {
@@ -53,6 +54,7 @@ struct ModelCatalogFile: Decodable {
       id = try container.decode(String.self, forKey: .id)
       displayName = try container.decodeIfPresent(String.self, forKey: .displayName)
       description = try container.decodeIfPresent(String.self, forKey: .description)
+      upstreamModel = try container.decodeIfPresent(String.self, forKey: .upstreamModel)
       settings = try Settings(from: decoder)
     }
 

@@ -11,6 +11,15 @@ extension ModelCatalogReader {
     return file.upstreams ?? [:]
   }
 
+  /// What a server calls a model; nil for what it is asked for otherwise.
+  func upstreamModel(_ named: ModelCatalogFile.Named, _ node: Node?) throws(ModelCatalogError) -> String? {
+    guard named.upstreamModel?.isEmpty == true else { return named.upstreamModel }
+    throw failure(
+      node?["upstreamModel"],
+      "'upstreamModel' is what the server calls the model; leave it out for its own"
+    )
+  }
+
   /// The server of a model; nil for the settings' choice.
   func upstream(
     _ named: ModelCatalogFile.Named,

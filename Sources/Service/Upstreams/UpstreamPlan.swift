@@ -22,7 +22,10 @@ package struct UpstreamPlan: Hashable, Sendable {
     /// As messages name it.
     var title: String { name.map { "the upstream '\($0)' of models.yaml" } ?? "the upstream \(address)" }
     /// Where its model is named.
-    var modelSetting: String { name == nil ? "--upstream-model NAME" : "model: NAME in models.yaml" }
+    var modelSetting: String {
+      name == nil
+        ? "--upstream-model NAME" : "model: NAME of the upstream, or upstreamModel: NAME of the model, in models.yaml"
+    }
   }
 
   /// Answers what no entry of `models.yaml` leads elsewhere; nil where the script or recordings do.
@@ -31,8 +34,18 @@ package struct UpstreamPlan: Hashable, Sendable {
   package var asksScriptFirst: Bool
   /// The servers that models of `models.yaml` name, by their names there.
   package var named: [String: Server] = [:]
-  /// The models that lead to one of them: the server's name by the model's id.
-  package var models: [String: String] = [:]
+  /// Where models of `models.yaml` lead, by their ids.
+  package var routes: [String: Route] = [:]
+
+  /// What is asked for a model.
+  package struct Route: Hashable, Sendable {
+    /// The server's name in `models.yaml`; nil for the one of the settings.
+    package var server: String?
+    /// What the server calls the model; nil for its own name there, or what the server is asked for otherwise.
+    package var model: String?
+
+    package init(server: String?, model: String?) { (self.server, self.model) = (server, model) }
+  }
 
   /// All servers, the one of the settings first.
   package var servers: [Server] {
@@ -55,10 +68,31 @@ package struct UpstreamPlan: Hashable, Sendable {
     standard = try Self.standard(settings)
     guard settings.replay == nil else { return }
     for entry in catalog.entries {
-      guard let name = entry.upstream, let upstream = catalog.upstreams[name] else { continue }
-      models[entry.id] = name
-      if named[name] == nil { named[name] = try Self.server(name, upstream, environment) }
+      if let name = entry.upstream, let upstream = catalog.upstreams[name] {
+        if named[name] == nil { named[name] = try Self.server(name, upstream, environment) }
+      } else if entry.upstreamModel == nil || standard == nil {
+        continue
+      }
+      guard entry.upstreamModel == nil || server(entry.upstream)?.api == .openai else {
+        throw .configuration(
+          "The model '\(entry.id)' of models.yaml has an upstreamModel, which is for servers with OpenAI's API; the "
+            + "Gemini API is asked for the request's own model. Leave it out."
+        )
+      }
+      routes[entry.id] = Route(server: entry.upstream, model: entry.upstreamModel)
     }
+  }
+
+  /// - Parameter name: Its name in `models.yaml`; nil for the one of the settings.
+  /// - Returns: The server.
+  private func server(_ name: String?) -> Server? { name.map { named[$0] } ?? standard }
+
+  /// The models that lead to a server of `models.yaml` and leave to it which of its own answers, in order.
+  ///
+  /// - Parameter server: The server's name.
+  /// - Returns: Their ids.
+  func modelsWithoutName(_ server: String) -> [String] {
+    routes.filter { $0.value == Route(server: server, model: nil) }.keys.sorted()
   }
 
   private static func server(

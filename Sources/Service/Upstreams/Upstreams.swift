@@ -40,14 +40,19 @@ package struct Upstreams: Sendable {
   ///   one of unavailability for a server that does not answer and has no model named.
   init(_ plan: UpstreamPlan, clock: ContinuousClock, logger: Logger) async throws(ServiceFailure) {
     self.plan = plan
-    if let server = plan.standard { standard = try await Self.server(server, clock, logger) }
+    if let server = plan.standard { standard = try await Self.server(server, asked: nil, clock, logger) }
     for (name, server) in plan.named.sorted(by: { $0.key < $1.key }) {
-      named[name] = try await Self.server(server, clock, logger)
+      named[name] = try await Self.server(server, asked: plan.modelsWithoutName(name), clock, logger)
     }
   }
 
+  /// Makes the client of one server.
+  ///
+  /// - Parameter asked: The names that lead to it and leave to it which of its models answers; nil for any name.
+
   private static func server(
     _ plan: UpstreamPlan.Server,
+    asked: [String]?,
     _ clock: ContinuousClock,
     _ logger: Logger
   ) async throws(ServiceFailure) -> Server {
@@ -63,13 +68,17 @@ package struct Upstreams: Sendable {
     guard plan.api == .openai else { return server }
     switch await ModelListing.ask(completions, clock: clock) {
     case .models(let names):
-      server.listed = names.map(ListedModel.init)
+      let listed = names.map(ListedModel.init)
+      server.listed = listed
       logger.info("\(plan.title) lists its models", metadata: [LogKeys.models: "\(names.prefix(20))"])
-      if plan.model == nil, names.count != 1 { throw .unnamedModel(plan, names) }
+      let open =
+        asked.map { $0.filter { id in !listed.contains { $0.id == id } } } ?? ["names such as gemini-2.5-flash"]
+      if plan.model == nil, names.count != 1, let name = open.first { throw .unnamedModel(plan, names, for: name) }
     case .noList:
       logger.notice("\(plan.title) has no list of models; it is asked for \(plan.model ?? "the request's own model")")
     case .failed(let reason):
-      guard let model = plan.model else { throw .unlistedModels(plan, reason) }
+      guard plan.model != nil || asked?.isEmpty == true else { throw .unlistedModels(plan, reason) }
+      let model = plan.model ?? "the models that models.yaml names"
       logger.warning("\(plan.title) could not be asked for its models; it is asked for \(model): \(reason)")
     }
     return server
@@ -116,13 +125,16 @@ extension ChatMode {
 
 extension ServiceFailure {
   /// Nobody says which of its models answers for names that are not its own.
-  fileprivate static func unnamedModel(_ server: UpstreamPlan.Server, _ names: [String]) -> ServiceFailure {
+  fileprivate static func unnamedModel(
+    _ server: UpstreamPlan.Server,
+    _ names: [String],
+    for name: String
+  ) -> ServiceFailure {
     let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", and \(names.count - 20) more" : "")
     return .configuration(
       names.isEmpty
         ? "\(server.title) lists no models. Load one there, or name one with \(server.modelSetting)."
-        : "\(server.title) has several models: \(shown). Say which one answers for names such as gemini-2.5-flash: "
-          + server.modelSetting
+        : "\(server.title) has several models: \(shown). Say which one answers for \(name): \(server.modelSetting)"
     )
   }
 

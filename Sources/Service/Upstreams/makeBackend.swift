@@ -70,9 +70,10 @@ extension Upstreams {
       guard let standard, byModel[model.id] == nil else { continue }
       byModel[model.id] = backend(of: standard, model: model.name)
     }
-    for (id, name) in plan.models {
-      guard let server = named[name] else { continue }
-      byModel[id] = backend(of: server, model: server.listed?.first { $0.id == id }?.name ?? server.model)
+    for (id, route) in plan.routes {
+      guard let server = route.server.map({ named[$0] }) ?? standard else { continue }
+      let own = server.listed?.first { $0.id == id }?.name
+      byModel[id] = backend(of: server, model: route.model ?? own ?? server.model)
     }
     return byModel
   }
