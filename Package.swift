@@ -126,6 +126,10 @@ let package = Package(
       ]
     ),
 
+    // MARK: LiveSurface
+    .target(name: "LiveSurface", dependencies: ["GeminiAPI", "Generation", "ModelBackends"]),
+    .testTarget(name: "LiveSurfaceTests", dependencies: ["GeminiAPI", "Generation", "LiveSurface", "ModelBackends"]),
+
     // MARK: Generation
     .target(
       name: "Generation",
