@@ -99,6 +99,7 @@ let package = Package(
     .target(
       name: "HTTPAPI",
       dependencies: [
+        "ChatFront",
         "CodeExecution",
         "Executions",
         "GeminiAPI",
@@ -129,6 +130,10 @@ let package = Package(
     // MARK: LiveSurface
     .target(name: "LiveSurface", dependencies: ["GeminiAPI", "Generation", "ModelBackends"]),
     .testTarget(name: "LiveSurfaceTests", dependencies: ["GeminiAPI", "Generation", "LiveSurface", "ModelBackends"]),
+
+    // MARK: ChatFront
+    .target(name: "ChatFront", dependencies: ["GeminiAPI", "ModelBackends"]),
+    .testTarget(name: "ChatFrontTests", dependencies: ["ChatFront", "GeminiAPI", "ModelBackends"]),
 
     // MARK: Generation
     .target(
@@ -395,6 +400,7 @@ let package = Package(
         "Executions",
         "GeminiAPI",
         "ModelBackends",
+        "Recording",
         "Service",
         "TestSupport",
         "Upstream",

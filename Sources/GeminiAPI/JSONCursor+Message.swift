@@ -17,6 +17,15 @@ extension JSONReadable {
     } catch {
       throw .invalidArgument(error.message, details: [error.detail])
     }
+    return try read(root)
+  }
+
+  /// Reads a whole body that was parsed before.
+  ///
+  /// - Parameter root: The body.
+  /// - Returns: The message.
+  /// - Throws: As `decode(_:)`.
+  package static func read(_ root: JSONValue) throws(Status) -> Self {
     guard case .object = root else {
       let text = "Invalid JSON payload received. Unknown name \"\": Root element must be a message."
       throw .badRequest([FieldViolation(description: text)])

@@ -14,6 +14,13 @@ extension JSONWritable {
     return writer.finished()
   }
 
+  /// The message on one line without blanks.
+  package var compactJSON: [UInt8] {
+    var writer = JSONWriter(layout: .compact)
+    write(to: &writer)
+    return writer.finished()
+  }
+
   /// The message as text, on one line.
   package var lineText: String { String(decoding: json(pretty: false), as: UTF8.self) }
 }

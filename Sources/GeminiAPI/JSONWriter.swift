@@ -8,6 +8,8 @@ package struct JSONWriter {
     case pretty
     /// One line, a blank behind the colon only: the service's server-sent events.
     case line
+    /// One line without blanks: the service's chat completions.
+    case compact
   }
 
   package private(set) var bytes: [UInt8] = []
@@ -45,7 +47,7 @@ package struct JSONWriter {
     startItem()
     string(name)
     bytes.append(UInt8(ascii: ":"))
-    bytes.append(UInt8(ascii: " "))
+    if layout != .compact { bytes.append(UInt8(ascii: " ")) }
   }
 
   package mutating func string(_ text: String) {

@@ -43,25 +43,27 @@ extension Part: JSONReadable {
 
 extension Part: JSONWritable {
   package func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch data {
-      case .text(let text): writer.member("text", text)
-      case .inlineData(let blob): writer.member("inlineData", blob)
-      case .fileData(let file): writer.member("fileData", file)
-      case .executableCode(let code): writer.member("executableCode", code)
-      case .codeExecutionResult(let result): writer.member("codeExecutionResult", result)
-      case .functionCall(let call): writer.member("functionCall", call)
-      case .functionResponse(let response): writer.member("functionResponse", response)
-      case .toolCall(let call): writer.member("toolCall", call)
-      case .toolResponse(let response): writer.member("toolResponse", response)
-      case nil: break
-      }
-      if thought { writer.member("thought", true) }
-      if let thoughtSignature {
-        writer.key("thoughtSignature")
-        writer.base64(thoughtSignature)
-      }
-      if var metadata { metadata.visit(&writer) }
+    writer.object { writeMembers(to: &$0) }
+  }
+
+  func writeMembers(to writer: inout JSONWriter) {
+    switch data {
+    case .text(let text): writer.member("text", text)
+    case .inlineData(let blob): writer.member("inlineData", blob)
+    case .fileData(let file): writer.member("fileData", file)
+    case .executableCode(let code): writer.member("executableCode", code)
+    case .codeExecutionResult(let result): writer.member("codeExecutionResult", result)
+    case .functionCall(let call): writer.member("functionCall", call)
+    case .functionResponse(let response): writer.member("functionResponse", response)
+    case .toolCall(let call): writer.member("toolCall", call)
+    case .toolResponse(let response): writer.member("toolResponse", response)
+    case nil: break
     }
+    if thought { writer.member("thought", true) }
+    if let thoughtSignature {
+      writer.key("thoughtSignature")
+      writer.base64(thoughtSignature)
+    }
+    if var metadata { metadata.visit(&writer) }
   }
 }

@@ -115,6 +115,14 @@ package final class GenerateContentPipeline: Sendable {
     try await validator.cachedTokens(of: call)
   }
 
+  /// When something is answered.
+  package var now: Timestamp { identifiers.now() }
+
+  /// Names a call of a function for clients that want a name where the dialect has none.
+  ///
+  /// - Returns: Eight lower-case letters and digits.
+  package func nextToolCallID() -> String { identifiers.nextName(of: "tool call", count: 8) }
+
   /// Names a new response.
   ///
   /// - Parameter call: The call it answers.

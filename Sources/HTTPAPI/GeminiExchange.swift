@@ -35,6 +35,12 @@ final class GeminiExchange: Exchange {
     return ServiceHeaders.eventStream
   }
 
+  /// An error in its envelope, on the paths of OpenAI's clients in a list, as the service has it there.
+  func body(of error: Status) -> [UInt8] {
+    guard let target, OpenAIPath(segments: target.segments) != nil else { return error.json(pretty: true) }
+    return ChunkFraming.array.whole(error: error)
+  }
+
   /// Whether a script's chance lets the file of the request fail.
   var losesFile: Bool { fileIsLost.load(ordering: .relaxed) }
 

@@ -91,6 +91,7 @@ package final class GeminiRouter: Sendable {
     if let route = try match(call, in: GeminiRoutes.startedUploads, gemini) { return route }
     // First what is asked for most; no path is of two kinds.
     if let route = try match(call, in: GeminiRoutes.models, gemini) { return route }
+    if let route = try match(call, in: OpenAIRoutes.all, gemini) { return route }
     if let route = try match(call, in: GeminiRoutes.files, gemini) { return route }
     if let route = try match(call, in: GeminiRoutes.uploads, gemini) { return route }
     if let route = try match(call, in: GeminiRoutes.cachedContents, gemini) { return route }

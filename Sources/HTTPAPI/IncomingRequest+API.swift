@@ -95,6 +95,45 @@ extension IncomingRequest {
     )
   }
 
+  /// What of a request that was translated a backend is asked with: the request for content that says the same.
+  ///
+  /// - Parameters:
+  ///   - method: The method of the model.
+  ///   - model: The model's id.
+  ///   - version: The API's version.
+  ///   - body: The body of the request for content.
+  ///   - isStream: Whether a stream is asked for.
+  ///   - watch: Is told what is answered.
+  /// - Returns: Namespace, key, path, headers and body; a key is where the Gemini API has it.
+  /// - Throws: As `namespace`.
+  func transport(
+    asking method: String,
+    of model: String,
+    version: String,
+    body: [UInt8],
+    isStream: Bool,
+    watch: any AnswerWatch
+  ) throws(Status) -> RequestTransport {
+    let key = try APIKeyRule.key(head.headers, target: target) ?? ""
+    let headers = head.headers
+    return RequestTransport(
+      namespace: try namespace,
+      key: key,
+      path: "/\(version)/models/\(PercentEncoding.encodedSegment(model)):\(method)",
+      clientPath: target.path,
+      query: isStream ? "alt=sse" : "",
+      headers: {
+        let others = headers.filter { !["authorization", "x-goog-api-key"].contains($0.name.lowercased()) }
+        return others.map { ($0.name, $0.value) } + (key.isEmpty ? [] : [("x-goog-api-key", key)])
+      },
+      body: body,
+      isStream: isStream,
+      note: record,
+      storedStateRefusal: storedStateRefusal,
+      watch: watch
+    )
+  }
+
   /// How the client wants JSON, by `prettyPrint` and `$alt=json;enum-encoding=int`.
   var format: JSONFormat {
     get throws(Status) {

@@ -11,7 +11,6 @@ enum UnservedResource {
     "fileSearchStores": "File search is not emulated; upload the file and name it in the request.",
     "generatedFiles": "Nothing here generates files outside of responses.",
     "interactions": "The Interactions API is not served by this version; use generateContent.",
-    "openai": "The OpenAI-compatible routes are not served by this version; use generateContent.",
     "operations": "Nothing here is a long-running operation.",
     "triggers": "Triggers are not emulated.",
     "voices": "Voices are not emulated.",

@@ -25,6 +25,9 @@ package protocol Exchange: AnyObject, Sendable {
   /// The media type of an error that is answered instead of a response.
   var errorContentType: String { get }
 
+  /// The body of an error that is answered instead of a response.
+  func body(of error: Status) -> [UInt8]
+
   /// Finds the route of the request, once the rules let it through.
   ///
   /// - Throws: The refusal of a rule, or `NOT_FOUND`.

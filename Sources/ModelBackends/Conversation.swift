@@ -42,8 +42,10 @@ package final class RequestTransport: Sendable {
   package let namespace: String
   /// The API key, where there is one; never shown.
   package let key: String
-  /// As it came, without query.
+  /// The path of the request for content, without query.
   package let path: String
+  /// The path as the client sent it: another one where its request was translated.
+  package let clientPath: String
   /// What follows the path's `?`, with keys; empty where nothing does.
   package let query: String
   /// Names and values in the order they came; asked for by few scripts, so made only then.
@@ -62,6 +64,7 @@ package final class RequestTransport: Sendable {
     namespace: String = "",
     key: String = "",
     path: String = "",
+    clientPath: String? = nil,
     query: String = "",
     headers: @escaping @Sendable () -> [(name: String, value: String)] = { [] },
     body: [UInt8] = [],
@@ -73,6 +76,7 @@ package final class RequestTransport: Sendable {
     self.namespace = namespace
     self.key = key
     self.path = path
+    self.clientPath = clientPath ?? path
     self.query = query
     self.headers = headers
     self.body = body
@@ -96,6 +100,7 @@ package final class RequestTransport: Sendable {
       namespace: namespace,
       key: key,
       path: path,
+      clientPath: clientPath,
       query: query,
       headers: headers,
       body: body,

@@ -63,7 +63,7 @@ extension FixtureMatch {
       add("files", files.count.holds(for: accepted), files.source, found)
     }
     if let stream { add("stream", stream == turn.transport.isStream, "\(stream)", "\(turn.transport.isStream)") }
-    if let path { add("path", path.matches(turn.transport.path), path.pattern, turn.transport.path) }
+    if let path { add("path", path.matches(turn.transport.clientPath), path.pattern, turn.transport.clientPath) }
     let sent = headers.isEmpty ? [] : turn.transport.headers()
     for header in headers {
       let found = sent.filter { $0.name.lowercased() == header.name.lowercased() }.map(\.value)

@@ -38,6 +38,7 @@ package enum MetricNames {
 package enum RouteName: String, CaseIterable, Sendable {
   case generateContent = "generate_content"
   case streamGenerateContent = "stream_generate_content"
+  case chatCompletions = "chat_completions"
   case countTokens = "count_tokens"
   case computeTokens = "compute_tokens"
   case embedContent = "embed_content"

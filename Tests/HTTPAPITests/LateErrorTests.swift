@@ -39,7 +39,7 @@ struct LateErrorTests {
     let clock = NotingClock { duration in
       happened.withLock { $0.append(duration > .milliseconds(4) && duration <= LateError.gap ? "gap" : "\(duration)") }
     }
-    try await sink.send(late: Status(code: .internal, message: "late"), framing, clock: clock)
+    try await sink.send(late: framing.late(error: Status(code: .internal, message: "late")), clock: clock)
     let all = happened.withLock { $0 }
     #expect(all.count == 3)
     #expect(all.prefix(2) == ["event", "gap"])

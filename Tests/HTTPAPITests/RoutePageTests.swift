@@ -10,6 +10,7 @@ import Testing
 enum RoutePage {
   static let sections = [
     (title: "Models", facts: GeminiRoutes.models.facts + GeminiRoutes.tunedModels.facts),
+    (title: "For OpenAI's clients", facts: OpenAIRoutes.all.facts),
     (title: "Files", facts: GeminiRoutes.files.facts + GeminiRoutes.uploads.facts + GeminiRoutes.startedUploads.facts),
     (title: "Kept prompts and jobs", facts: GeminiRoutes.cachedContents.facts + GeminiRoutes.batches.facts),
     (title: "The server itself", facts: ServerRoutes.all.facts),

@@ -23,6 +23,7 @@ struct RouteTableTests {
   func `each row answers its own path`() throws {
     try check(GeminiRoutes.models)
     try check(GeminiRoutes.tunedModels)
+    try check(OpenAIRoutes.all)
     try check(GeminiRoutes.files)
     try check(GeminiRoutes.uploads)
     try check(GeminiRoutes.startedUploads)

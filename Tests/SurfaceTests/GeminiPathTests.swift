@@ -159,8 +159,6 @@ extension Surfaces.AsDelivered {
         Nothing(method: "POST", target: "/v1beta1" + project + "/interactions", status: 404, says: "generateContent"),
         Nothing(method: "POST", target: "/v1alpha/auth_tokens", status: 404, says: "Live API"),
         Nothing(method: "GET", target: "/v1/fileSearchStores/a/documents", status: 404, says: "File search"),
-        Nothing(method: "GET", target: "/v1beta/openai/models/gemini-2.5-flash", status: 404, says: "OpenAI"),
-        Nothing(method: "POST", target: "/v1beta/openai/chat/completions", status: 404, says: "OpenAI"),
         Nothing(method: "GET", target: "/v1/environments", status: 404, says: "Environments"),
         Nothing(method: "GET", target: "/v1/operations/a", status: 404, says: "long-running"),
         Nothing(

@@ -1,5 +1,5 @@
-import GeminiAPI
 import HTTPServer
+import NIOCore
 
 /// An error amid a stream.
 enum LateError {
@@ -19,13 +19,12 @@ extension ResponseSink {
   /// Ends a stream with an error, in a write of its own.
   ///
   /// - Parameters:
-  ///   - status: The error.
-  ///   - framing: How the stream's chunks are framed.
+  ///   - error: The error in the stream's form.
   ///   - clock: Measures the gap before it.
   /// - Throws: The channel's error where the client is gone, `CancellationError`.
-  func send(late status: Status, _ framing: ChunkFraming, clock: some Clock<Duration>) async throws {
+  func send(late error: ByteBuffer, clock: some Clock<Duration>) async throws {
     try await clock.sleep(for: LateError.gap)
-    try await write(framing.late(error: status))
+    try await write(error)
     try await finish()
   }
 }

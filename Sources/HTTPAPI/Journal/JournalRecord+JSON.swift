@@ -77,14 +77,21 @@ extension JournalRecord {
     return chunks.isEmpty ? nil : .array(chunks)
   }
 
+  /// The parts of an answer or a chunk, also of one for OpenAI's clients.
+  private static func parts(of chunk: JSONValue) -> [JSONValue] {
+    let choice = chunk["choices"]?.elements?.first
+    let reply = choice?["message"] ?? choice?["delta"]
+    let parts =
+      chunk["candidates"]?.elements?.first?["content"]?["parts"] ?? reply?["extra_content"]?["google"]?["parts"]
+    return parts?.elements ?? []
+  }
+
   /// How each block of code went, in the order of the answer; read once from an answer that has ended.
   private func outcomes(of state: State) -> [String] {
     if let known = state.outcomes { return known }
     guard let answer = Self.answer(state.pieces.map(\.bytes)) else { return [] }
     let outcomes = (answer.elements ?? [answer]).flatMap { chunk in
-      (chunk["candidates"]?.elements?.first?["content"]?["parts"]?.elements ?? []).compactMap {
-        $0["codeExecutionResult"]?["outcome"]?.text
-      }
+      Self.parts(of: chunk).compactMap { $0["codeExecutionResult"]?["outcome"]?.text }
     }
     if state.duration != nil { update { $0.outcomes = outcomes } }
     return outcomes

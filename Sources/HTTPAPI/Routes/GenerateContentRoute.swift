@@ -9,7 +9,6 @@ struct GenerateContentRoute: RouteHandler {
   let resource: ModelResource
 
   func respond(to request: IncomingRequest, body: [UInt8], sink: ResponseSink) async throws {
-    let pipeline = pipeline
     let deadline = try pipeline.limits.deadline(asked: request.serverTimeout)
     var asked = try resource.call("generateContent", body: body, by: request)
     asked.dialect = request.dialect
@@ -19,31 +18,13 @@ struct GenerateContentRoute: RouteHandler {
     case .valid(let valid): call = valid
     case .refused(let answer): return try await request.presence.whileConnected { try await sink.pass(answer) }
     }
-    let (response, ending, fault) = try await request.presence.whileConnected {
-      try await withResponseDeadline(deadline, clock: pipeline.clock) {
-        var assembler = ResponseAssembler(identity: pipeline.identity(for: call))
-        var fault: WireFault?
-        let ending = try await pipeline.run(call) { event, usage in
-          if case .fault(let wanted) = event { fault = wanted }
-          assembler.accept(event, usage: usage.metadata)
-        }
-        if let fault, fault.kind == .stall { try await pipeline.clock.sleep(for: fault.duration) }
-        return (assembler.response, ending, fault)
-      }
-    }
-    if let fault { request.record?.broke(fault.kind) }
-    switch ending {
+    let answer = try await pipeline.whole(call, within: deadline, to: request)
+    switch answer.ending {
     case .verbatim(let answer): try await request.presence.whileConnected { try await sink.pass(answer) }
     case .said(let bill):
-      try await sink.send(response.json(try request.format), headers: Self.costHeader(bill), breaking: fault)
+      let json = answer.response.json(try request.format)
+      try await sink.send(json, headers: WholeAnswer.costHeader(bill), breaking: answer.fault)
     }
-  }
-
-  /// A stream has no such header: its head leaves before its cost is known.
-  private static func costHeader(_ bill: Bill?) -> KeyValuePairs<String, String> {
-    guard let bill else { return [:] }
-    let tokens = bill.tokens
-    return ["X-Pollux-Cost": "\(bill.cost) USD; input=\(tokens.allInput); output=\(tokens.allOutput)"]
   }
 }
 

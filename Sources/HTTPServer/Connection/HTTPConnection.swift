@@ -110,7 +110,7 @@ struct HTTPConnection: ServerChildChannel {
       throw broken
     } catch  where sink.status == nil {
       let status = StatusResponse.status(for: error, log: log)
-      try await sink.send(status, contentType: exchange.errorContentType, body: status.json(pretty: true))
+      try await sink.send(status, contentType: exchange.errorContentType, body: exchange.body(of: status))
     }
   }
 }

@@ -35,7 +35,8 @@ struct FixtureMatch: Sendable {
   func captures(in turn: UserTurn, _ steps: PatternSteps) throws(PatternTooCostly) -> Captures? {
     guard model?.matches(turn.model) ?? true, self.turn?.holds(for: turn.number) ?? true else { return nil }
     guard answered?.holds(for: turn.answers) ?? true, answer?.holds(for: turn.answers) ?? true else { return nil }
-    guard stream ?? turn.transport.isStream == turn.transport.isStream, path?.matches(turn.transport.path) ?? true,
+    guard stream ?? turn.transport.isStream == turn.transport.isStream,
+      path?.matches(turn.transport.clientPath) ?? true,
       tools?.holds(for: turn.tools) ?? true, codeResult?.holds(for: turn.lastOutcome) ?? true
     else { return nil }
     if !headers.isEmpty {
