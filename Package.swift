@@ -129,7 +129,17 @@ let package = Package(
 
     // MARK: LiveSurface
     .target(name: "LiveSurface", dependencies: ["GeminiAPI", "Generation", "ModelBackends"]),
-    .testTarget(name: "LiveSurfaceTests", dependencies: ["GeminiAPI", "Generation", "LiveSurface", "ModelBackends"]),
+    .testTarget(
+      name: "LiveSurfaceTests",
+      dependencies: [
+        "CodeExecution",
+        "Executions",
+        "GeminiAPI",
+        "Generation",
+        "LiveSurface",
+        "ModelBackends",
+      ]
+    ),
 
     // MARK: ChatFront
     .target(name: "ChatFront", dependencies: ["GeminiAPI", "ModelBackends"]),

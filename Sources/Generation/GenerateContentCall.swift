@@ -16,6 +16,8 @@ package struct GenerateContentCall: Sendable {
   package var dialect: String?
   /// Why the caller may not use files and cached contents kept here; nil where it may.
   package var storedStateRefusal: Status?
+  /// Which of the contents asks; nil for the last one of the user's that does.
+  package var askingContent: Int?
   /// How it came, for scripts.
   package var transport = RequestTransport()
   /// Ids of its own; nil for those of all requests.

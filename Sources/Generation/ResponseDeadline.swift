@@ -53,6 +53,15 @@ private final class WorkProgress: Sendable {
   let isDone = Atomic(false)
 }
 
+/// Lets time pass, or until the task is cancelled, which is not an error.
+///
+/// - Parameters:
+///   - duration: How much.
+///   - clock: The clock that is asked; a test passes its own.
+package func pass(_ duration: Duration, on clock: some Clock<Duration>) async {
+  await waitUntil(clock.now.advanced(by: duration), on: clock)
+}
+
 /// Waits until then, or until the task is cancelled, which is not an error.
 private func waitUntil<AnyClock: Clock<Duration>>(_ end: AnyClock.Instant, on clock: AnyClock) async {
   // In short steps, for the runtime keeps a cancelled sleep in memory until its time would have come.

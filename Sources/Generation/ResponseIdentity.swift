@@ -140,6 +140,36 @@ package final class ResponseIdentifiers: Sendable {
     }
   }
 
+  /// Makes the id of a function call in a session of the Live API.
+  ///
+  /// - Returns: `function-call-` and 18 to 20 digits, as recorded of the service.
+  package func nextFunctionCallID() -> String {
+    let least: UInt64 = 100_000_000_000_000_000
+    return "function-call-\(least + draw("call") % (UInt64.max - least))"
+  }
+
+  /// Makes a UUID of version 4 in lower case.
+  package func nextUUID() -> String {
+    let high = draw("uuid") & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+    let low = draw("uuid") & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    let digits = Self.hexadecimal(high) + Self.hexadecimal(low)
+    let groups = [(0, 8), (8, 4), (12, 4), (16, 4), (20, 12)].map { digits.dropFirst($0.0).prefix($0.1) }
+    return groups.joined(separator: "-")
+  }
+
+  private static func hexadecimal(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// Draws a number; where a seed was given, each kind has a sequence of its own.
+  private func draw(_ kind: String) -> UInt64 {
+    state.withLock { state in
+      guard let seed = state.seed else { return state.random.next() }
+      return state.sequences[kind, default: SplitMix(state: seed ^ FNV(kind).value)].next()
+    }
+  }
+
   private static func name(count: Int, using random: inout some RandomNumberGenerator) -> String {
     let characters = (0..<count).map { _ in codeAlphabet[Int(random.next(upperBound: UInt64(codeAlphabet.count)))] }
     return String(decoding: characters, as: UTF8.self)

@@ -130,7 +130,8 @@ extension IncomingRequest {
       isStream: isStream,
       note: record,
       storedStateRefusal: storedStateRefusal,
-      watch: watch
+      watch: watch,
+      api: .openai
     )
   }
 

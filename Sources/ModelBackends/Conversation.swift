@@ -18,6 +18,8 @@ package struct Conversation: Sendable {
   package var unreadFile: Status?
   /// Why the service itself would not read a file, told where no author's fixture answers.
   package var unfetchedFile: Status?
+  /// Which of the contents asks; nil for the last one of the user's that does.
+  package var askingContent: Int?
   /// How the request came.
   package var transport: RequestTransport
 
@@ -34,6 +36,11 @@ package struct Conversation: Sendable {
     self.codeExecutionIsOn = codeExecutionIsOn
     self.transport = transport
   }
+}
+
+/// The API by which a model is asked.
+package enum RequestAPI: String, CaseIterable, Sendable {
+  case generateContent, live, interactions, openai
 }
 
 /// What of a request stands outside its message, for scripts that look at it; one object for all that ask.
@@ -53,6 +60,7 @@ package final class RequestTransport: Sendable {
   /// The body as it came.
   package let body: [UInt8]
   package let isStream: Bool
+  package let api: RequestAPI
   /// Told what the script does with the request; nil for nobody.
   package let note: (any RequestNote)?
   /// Why it may not use files and cached contents kept here; nil where it may.
@@ -71,7 +79,8 @@ package final class RequestTransport: Sendable {
     isStream: Bool = false,
     note: (any RequestNote)? = nil,
     storedStateRefusal: Status? = nil,
-    watch: (any AnswerWatch)? = nil
+    watch: (any AnswerWatch)? = nil,
+    api: RequestAPI = .generateContent
   ) {
     self.namespace = namespace
     self.key = key
@@ -84,6 +93,7 @@ package final class RequestTransport: Sendable {
     self.note = note
     self.storedStateRefusal = storedStateRefusal
     self.watch = watch
+    self.api = api
   }
 
   /// The model's id that the path names, `gemini-2.5-flash` of `/v1beta/models/gemini-2.5-flash:generateContent`; empty
@@ -107,7 +117,8 @@ package final class RequestTransport: Sendable {
       isStream: isStream,
       note: note,
       storedStateRefusal: storedStateRefusal,
-      watch: watch
+      watch: watch,
+      api: api
     )
   }
 }

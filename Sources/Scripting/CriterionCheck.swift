@@ -63,6 +63,10 @@ extension FixtureMatch {
       add("files", files.count.holds(for: accepted), files.source, found)
     }
     if let stream { add("stream", stream == turn.transport.isStream, "\(stream)", "\(turn.transport.isStream)") }
+    if !apis.isEmpty {
+      let api = turn.transport.api
+      add("api", apis.contains(api), Self.list(apis.map(\.rawValue)), api.rawValue)
+    }
     if let path { add("path", path.matches(turn.transport.clientPath), path.pattern, turn.transport.clientPath) }
     let sent = headers.isEmpty ? [] : turn.transport.headers()
     for header in headers {

@@ -113,7 +113,7 @@ struct ModelCatalogTests {
       ),
       (
         "inputFileTypes", "files",
-        "m.yaml:4:1: unknown key 'files'; known are defaults, models, capabilities, dialects, prices, upstreams, inputFileTypes"
+        "m.yaml:4:1: unknown key 'files'; known are defaults, models, capabilities, live, dialects, prices, upstreams, inputFileTypes"
       ),
       (
         "inputFileTypes", "prices: {m: {input: -1, output: 2}}\ninputFileTypes",

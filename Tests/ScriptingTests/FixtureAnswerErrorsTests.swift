@@ -163,6 +163,10 @@ struct FixtureAnswerErrorsTests {
         ["f.yaml:1:27: 'match.code_result' must be one of ok, failed, any, none"]
       ),
       (
+        "an API that is none", "- { match: { api: [live, rest] }, reply: [{ text: a }] }",
+        ["f.yaml:1:19: 'rest' is not an API; 'match.api' may have: generateContent, live, interactions, openai"]
+      ),
+      (
         "chaos beyond certainty", "{ fixtures: [], chaos: { rates: { UNAVAILABLE: 0.7, reset: 0.7 } } }",
         ["f.yaml:1:33: the rates of 'chaos' are 1.4 together; at most 1 is"]
       ),

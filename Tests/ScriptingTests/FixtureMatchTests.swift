@@ -72,6 +72,27 @@ struct FixtureMatchTests {
     #expect(try await answer(match, "x", conversation) == (isMatch ? "[x]" : nil))
   }
 
+  @Test(
+    "by the API it comes by",
+    arguments: [
+      ("api: live", RequestAPI.live, true), ("api: live", .generateContent, false),
+      ("api: [generateContent, openai]", .generateContent, true), ("api: [generateContent, openai]", .live, false),
+    ]
+  )
+  func api(match: String, api: RequestAPI, isMatch: Bool) async throws {
+    var conversation = conversation("x")
+    conversation.transport = RequestTransport(api: api)
+    #expect(try await answer(match, "x", conversation) == (isMatch ? "[x]" : nil))
+  }
+
+  @Test("on the content that asks, where a later one does too")
+  func askingContent() async throws {
+    let contents = ["one", "two", "three"].map { Content(role: "user", parts: [.text($0)]) }
+    var conversation = conversation(contents)
+    conversation.askingContent = 1
+    #expect(try await answer("turn: 2", "{{match.0}}", conversation) == "[two]")
+  }
+
   @Test("on the last turn of the user's, with all its text parts")
   func lastTurn() async throws {
     let contents = [

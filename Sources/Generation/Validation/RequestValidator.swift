@@ -20,6 +20,11 @@ package struct RequestValidator: Sendable {
     ThoughtSignatureRule(),
   ]
 
+  /// Of a session of the Live API: its model, its tools and its history are its own matter.
+  private static let liveRules: [any RequestRule] = [
+    SchemaSizeRule(), MediaTypeRule(), DuplicateFunctionsRule(), ThinkingRule(),
+  ]
+
   let catalog: ModelCatalog
   private let uploads: UploadedFiles
   let caches: any CacheSource
@@ -54,9 +59,10 @@ package struct RequestValidator: Sendable {
   ///   `INVALID_ARGUMENT` naming what is at fault.
   package func validated(_ call: GenerateContentCall) async throws(Status) -> ValidatedCall {
     let own = try subject(of: call)
-    try check(own, vertex: Self.vertexRules, fields: Self.fieldRules, [CachedContentRule()])
+    let isLive = call.transport.api == .live
+    try check(own, vertex: isLive ? [] : Self.vertexRules, fields: Self.fieldRules, [CachedContentRule()])
     let (subject, cached) = try await withCachedPrompt(own)
-    try check(subject, vertex: [], fields: [], Self.requestRules)
+    try check(subject, vertex: [], fields: [], isLive ? Self.liveRules : Self.requestRules)
 
     let (request, files) = try await withFiles(subject.request)
     let counter = subject.counter(counter)
@@ -72,6 +78,7 @@ package struct RequestValidator: Sendable {
       codeExecutionIsOn: codeExecutionIsOn,
       transport: call.transport
     )
+    conversation.askingContent = call.askingContent
     conversation.promptTokenCount = promptTokens.all.total
     conversation.unreadFile = files.unread
     // Vertex AI reads buckets and pages.

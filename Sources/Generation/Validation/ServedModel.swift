@@ -1,5 +1,5 @@
-import GeminiAPI
-import ModelBackends
+package import GeminiAPI
+package import ModelBackends
 
 extension ModelCatalog {
   /// Finds the model of a call.
@@ -7,7 +7,7 @@ extension ModelCatalog {
   /// - Parameter call: The call as it came in.
   /// - Returns: The model, which supports the call's method.
   /// - Throws: `NOT_FOUND` for a model that is not served or lacks the method, `INVALID_ARGUMENT` for a bad name.
-  func servedModel(_ call: GenerateContentCall) throws(Status) -> Entry {
+  package func servedModel(_ call: GenerateContentCall) throws(Status) -> Entry {
     if let entry = entry(call.model, on: call.surface) {
       // The service's lists have no name of its own for it.
       let method = call.method == "computeTokens" ? "countTokens" : call.method

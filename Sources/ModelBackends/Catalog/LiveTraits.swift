@@ -45,4 +45,11 @@ package struct LiveTraits: Hashable, Sendable {
   package var audioByteCount = 9_600
 
   package init() {}
+
+  /// A model that nothing is known of: it writes, and its code is run.
+  static let ofAnyModel: LiveTraits = {
+    var traits = LiveTraits()
+    (traits.modalities, traits.codeExecution) = (["TEXT"], true)
+    return traits
+  }()
 }

@@ -58,6 +58,7 @@ extension ModelCatalog.Entry {
       supportsCodeExecution: true,
       embeddingDimensions: nil,
       capabilities: ModelCapabilities(),
+      live: .ofAnyModel,
       upstream: nil,
       upstreamModel: nil
     )

@@ -70,6 +70,7 @@ struct ModelCatalogReader {
     for (_, capabilities) in root["capabilities"]?.mapping ?? [:] {
       try check(capabilities, against: ModelCapabilities.CodingKeys.allCases.map(\.rawValue))
     }
+    try checkLiveKeys()
     for (_, dialect) in root["dialects"]?.mapping ?? [:] {
       try check(dialect, against: Dialect.CodingKeys.allCases.map(\.rawValue))
     }
@@ -84,7 +85,7 @@ struct ModelCatalogReader {
     }
   }
 
-  private func check(_ node: Node, against known: [String]) throws(ModelCatalogError) {
+  func check(_ node: Node, against known: [String]) throws(ModelCatalogError) {
     for (key, _) in node.mapping ?? [:] {
       let name = key.scalar?.string ?? ""
       guard !known.contains(name) else { continue }
@@ -141,7 +142,7 @@ struct ModelCatalogReader {
   func catalog(_ file: ModelCatalogFile) throws(ModelCatalogError) -> ModelCatalog {
     guard !file.models.isEmpty else { throw failure(root["models"], "'models' names no model") }
     let dialects = try dialects(file)
-    let capabilities = try capabilities(file)
+    let (capabilities, live) = (try capabilities(file), try live(file))
     var entries: [ModelCatalog.Entry] = []
     for (index, named) in file.models.enumerated() {
       let node = root["models"]?.sequence?[index]
@@ -150,7 +151,13 @@ struct ModelCatalogReader {
       }
       let upstream = try upstream(named, file, node)
       entries.append(
-        try entry(named, file.defaults, ModelCapabilities(of: named.id, in: capabilities), upstream, node)
+        try entry(
+          named,
+          file.defaults,
+          (ModelCapabilities(of: named.id, in: capabilities), LiveTraits(of: named.id, in: live)),
+          upstream,
+          node
+        )
       )
     }
     for (type, suffix) in file.inputFileTypes
@@ -211,7 +218,7 @@ struct ModelCatalogReader {
   private func entry(
     _ named: ModelCatalogFile.Named,
     _ defaults: ModelCatalogFile.Settings?,
-    _ capabilities: ModelCapabilities,
+    _ traits: (capabilities: ModelCapabilities, live: LiveTraits),
     _ upstream: String?,
     _ node: Node?
   ) throws(ModelCatalogError) -> ModelCatalog.Entry {
@@ -243,7 +250,8 @@ struct ModelCatalogReader {
       surface: named.settings.surface ?? defaults?.surface,
       supportsCodeExecution: codeExecution,
       embeddingDimensions: try embeddingDimensions(named, defaults, node),
-      capabilities: capabilities,
+      capabilities: traits.capabilities,
+      live: traits.live,
       upstream: upstream,
       upstreamModel: try upstreamModel(named, node)
     )

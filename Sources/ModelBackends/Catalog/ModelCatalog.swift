@@ -17,6 +17,8 @@ package struct ModelCatalog: Sendable {
     /// How many numbers its vectors have; nil for a model that makes none.
     package let embeddingDimensions: Int?
     package let capabilities: ModelCapabilities
+    /// How it behaves in sessions of the Live API, where it has them.
+    package let live: LiveTraits
     /// The name of the server that is asked for it; nil for the settings' choice.
     package let upstream: String?
     /// What its server calls it; nil for what the server is asked for otherwise.
@@ -31,6 +33,7 @@ package struct ModelCatalog: Sendable {
       supportsCodeExecution: Bool,
       embeddingDimensions: Int?,
       capabilities: ModelCapabilities,
+      live: LiveTraits,
       upstream: String?,
       upstreamModel: String?
     ) {
@@ -42,6 +45,7 @@ package struct ModelCatalog: Sendable {
       self.supportsCodeExecution = supportsCodeExecution
       self.embeddingDimensions = embeddingDimensions
       self.capabilities = capabilities
+      self.live = live
       self.upstream = upstream
       self.upstreamModel = upstreamModel
     }

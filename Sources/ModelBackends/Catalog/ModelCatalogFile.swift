@@ -4,13 +4,14 @@ struct ModelCatalogFile: Decodable {
   var models: [Named]
   var capabilities: [String: ModelCapabilities]?
   var dialects: [String: Dialect]?
+  var live: [String: LiveTraitsEntry]?
   /// A name without a price is one whose price is not known.
   var prices: [String: Price?]?
   var upstreams: [String: UpstreamEntry]?
   var inputFileTypes: [String: String]
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case defaults, models, capabilities, dialects, prices, upstreams, inputFileTypes
+    case defaults, models, capabilities, live, dialects, prices, upstreams, inputFileTypes
   }
 
   /// What a model may take from `defaults`.

@@ -20,7 +20,7 @@ struct FixtureKeys {
     place: "match",
     served: [
       "prompt", "system", "any", "model", "turn", "call", "tools", "answered", "answer", "code_result", "files",
-      "stream",
+      "stream", "api",
       "header", "body", "path",
     ]
   )

@@ -19,6 +19,8 @@ struct FixtureMatch: Sendable {
   var codeResult: CodeResultCriterion?
   var files: FileCriteria?
   var stream: Bool?
+  /// Any one of these; empty for all.
+  var apis: [RequestAPI] = []
   var headers: [HeaderCriterion] = []
   var body: [BodyCriterion] = []
   var path: Glob?
@@ -35,6 +37,7 @@ struct FixtureMatch: Sendable {
   func captures(in turn: UserTurn, _ steps: PatternSteps) throws(PatternTooCostly) -> Captures? {
     guard model?.matches(turn.model) ?? true, self.turn?.holds(for: turn.number) ?? true else { return nil }
     guard answered?.holds(for: turn.answers) ?? true, answer?.holds(for: turn.answers) ?? true else { return nil }
+    guard apis.isEmpty || apis.contains(turn.transport.api) else { return nil }
     guard stream ?? turn.transport.isStream == turn.transport.isStream,
       path?.matches(turn.transport.clientPath) ?? true,
       tools?.holds(for: turn.tools) ?? true, codeResult?.holds(for: turn.lastOutcome) ?? true
@@ -78,7 +81,8 @@ struct FixtureMatch: Sendable {
     guard model == nil || model == other.model, turn == nil || turn == other.turn,
       files == nil || files == other.files, answered == nil || answered == other.answered,
       answer == nil || answer == other.answer, codeResult == nil || codeResult == other.codeResult,
-      tools == nil || tools == other.tools, stream == nil || stream == other.stream, path == nil || path == other.path,
+      tools == nil || tools == other.tools, stream == nil || stream == other.stream,
+      apis.isEmpty || (!other.apis.isEmpty && Set(other.apis).isSubset(of: apis)), path == nil || path == other.path,
       // A fixture that answers some calls only leaves the others to those behind it.
       call == nil, any.isEmpty, headers.isEmpty, body.isEmpty
     else { return false }

@@ -1,4 +1,5 @@
 import GeminiAPI
+import ModelBackends
 import Yams
 
 extension FixtureReader {
@@ -20,6 +21,7 @@ extension FixtureReader {
     if let node = members["stream"] {
       match.stream = word(node, "match.stream", of: ["true", "false"]).map { $0 == "true" }
     }
+    match.apis = members["api"].map { apis($0) } ?? []
     match.headers = members["header"].map { headers($0) } ?? []
     match.body = members["body"].map { body($0) } ?? []
     match.path = members["path"].flatMap { glob($0, "match.path") }
@@ -62,6 +64,20 @@ extension FixtureReader {
     criteria.any = members["any"].map { words($0, "match.tools.any") } ?? []
     criteria.none = members["none"].map { words($0, "match.tools.none") } ?? []
     return criteria
+  }
+
+  private mutating func apis(_ node: Node) -> [RequestAPI] {
+    let known = RequestAPI.allCases.map(\.rawValue)
+    return words(node, "match.api").compactMap { word in
+      guard let api = RequestAPI(rawValue: word) else {
+        report(
+          node,
+          "'\(word.prefix(bytes: 60))' is not an API; 'match.api' may have: \(known.joined(separator: ", "))"
+        )
+        return nil
+      }
+      return api
+    }
   }
 
   private mutating func answer(_ node: Node) -> AnswerCriterion? {

@@ -23,7 +23,8 @@ struct UserTurn: Sendable {
   /// Answers to function calls belong to the turn that asked the question, so turns of nothing else are passed over.
   init(_ conversation: Conversation) {
     let contents = conversation.request.contents
-    let asked = contents.indices.filter { contents[$0].asksSomething }
+    let asking = contents.indices.filter { contents[$0].asksSomething }
+    let asked = conversation.askingContent.map { limit in asking.filter { $0 <= limit } } ?? asking
     let last = asked.last ?? contents.startIndex
     model = conversation.model
     number = asked.count

@@ -16,6 +16,7 @@ extension Surfaces {
       #expect(try await text("crit", headers: ["X-Test": "a1"]) == "header")
       #expect(try await text("crit", #", "temperature": 0.25"#) == "body")
       #expect(try await text("either this way") == "got either this")
+      #expect(try await text("which api") == "chat completions")
     }
 
     @Test
