@@ -18,7 +18,7 @@ package struct ChatQuestion: Sendable {
   ///   - catalog: Says how a model takes an effort, and what it is called here.
   /// - Throws: `INVALID_ARGUMENT` that names the field at fault and what to do.
   package init(_ request: ChatCompletionRequest, catalog: ModelCatalog) throws(Status) {
-    model = try request.model(in: catalog)
+    model = try catalog.modelID(named: request.model)
     isStream = request.stream ?? false
     includesUsage = request.includesUsage
     var contents = ChatContents()
@@ -45,17 +45,6 @@ package struct ChatQuestion: Sendable {
 }
 
 extension ChatCompletionRequest {
-  fileprivate func model(in catalog: ModelCatalog) throws(Status) -> String {
-    guard let model, !model.isEmpty else {
-      throw .fault("model", "is missing; GET /v1beta/openai/models lists the models.")
-    }
-    let id = model.hasPrefix("models/") ? String(model.dropFirst("models/".count)) : model
-    guard catalog.entry(id) == nil else { return id }
-    // An upstream's own name for its model, which no path could have.
-    let listed = ListedModel(name: id).id
-    return catalog.entry(listed) == nil ? id : listed
-  }
-
   fileprivate func settings(thinking: JSONValue?) throws(Status) -> [JSONMember] {
     var settings: [JSONMember] = []
     func set(_ name: JSONString, _ value: JSONValue?) { if let value { settings.append(JSONMember(name, value)) } }

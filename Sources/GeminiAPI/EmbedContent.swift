@@ -82,8 +82,13 @@ extension ContentEmbedding: JSONWritable {
 
   func writeValues(to writer: inout JSONWriter) {
     writer.key("values")
-    writer.array(values) { $0.value(.number(Double("\($1)") ?? 0)) }
+    writer.floats(values)
   }
+}
+
+extension JSONWriter {
+  /// Writes numbers with no more digits than tell them apart.
+  mutating func floats(_ values: [Float]) { array(values) { $0.value(.number(Double("\($1)") ?? 0)) } }
 }
 
 extension EmbedContentResponse: JSONWritable {

@@ -115,6 +115,9 @@ package final class GenerateContentPipeline: Sendable {
     try await validator.cachedTokens(of: call)
   }
 
+  /// Counts texts.
+  package func tokens(in texts: [String]) -> Int { texts.reduce(0) { $0 + counter.tokens(in: $1) } }
+
   /// When something is answered.
   package var now: Timestamp { identifiers.now() }
 

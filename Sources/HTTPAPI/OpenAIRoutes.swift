@@ -17,7 +17,16 @@ enum OpenAIRoutes {
         .bySetting
       ) {
         ChatCompletionsRoute(pipeline: $0.pipeline, catalog: $0.catalog, path: $1.path)
-      }
+      },
+      RouteRow(.POST, "/{v}/openai/embeddings", .embedContent, "Vectors of texts", .bySetting) {
+        ChatEmbeddingsRoute(pipeline: $0.pipeline, catalog: $0.catalog, path: $1.path)
+      },
+      RouteRow(.GET, "/{v}/openai/models", .listModels, "All models") { services, _ in
+        ListChatModelsRoute(catalog: services.catalog)
+      },
+      RouteRow(.GET, "/{v}/openai/models/{id}", .getModel, "One model") {
+        GetChatModelRoute(catalog: $0.catalog, path: $1.path)
+      },
     ]
   )
 
@@ -45,6 +54,8 @@ struct OpenAIPath: RoutePath {
     var rest = segments[...]
     apiVersion = rest.popVersion() ?? "v1beta"
     guard rest.popFirst() == "openai" else { return nil }
+    // The service takes what clients write that put `v1` behind every address.
+    if rest.first == "v1" { rest = rest.dropFirst() }
     guard rest.first == "models", rest.count > 1 else {
       self.segments = Array(rest)
       return

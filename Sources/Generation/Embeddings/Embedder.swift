@@ -3,6 +3,9 @@ package import ModelBackends
 
 /// Answers `embedContent`: checks a request, and makes its vector by ``TextEmbedding``.
 package struct Embedder: Sendable {
+  /// The service's limit of one batch.
+  private static let maximumRequests = 100
+
   private let model: ModelCatalog.Entry
   private let dimensions: Int
   private let catalog: ModelCatalog
@@ -20,6 +23,27 @@ package struct Embedder: Sendable {
     self.model = entry
     self.dimensions = dimensions
     self.catalog = catalog
+  }
+
+  /// Makes the vectors of a batch.
+  ///
+  /// - Parameter batch: What is asked.
+  /// - Returns: The vectors, in the order of the requests.
+  /// - Throws: `INVALID_ARGUMENT` with the field at fault.
+  package func embeddings(_ batch: BatchEmbedContentsRequest) async throws(Status) -> [ContentEmbedding] {
+    guard (1...Self.maximumRequests).contains(batch.requests.count) else {
+      throw .invalidArgument(
+        batch.requests.isEmpty
+          ? "* BatchEmbedContentsRequest.requests: requests is not specified\n"
+          : "* BatchEmbedContentsRequest.requests: at most \(Self.maximumRequests) requests can be in one batch\n"
+      )
+    }
+    var embeddings: [ContentEmbedding] = []
+    for (index, one) in batch.requests.enumerated() {
+      embeddings.append(try embedding(one, prefix: "BatchEmbedContentsRequest.requests[\(index)]."))
+      await Task.yield()
+    }
+    return embeddings
   }
 
   /// Makes the vector of one request.

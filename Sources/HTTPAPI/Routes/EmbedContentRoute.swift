@@ -5,9 +5,6 @@ import ModelBackends
 
 /// `POST /{v}/models/{m}:embedContent` and `:batchEmbedContents`: vectors made without a model; see ``Embedder``.
 struct EmbedContentRoute: RouteHandler {
-  /// The service's limit of one batch.
-  private static let maximumRequests = 100
-
   let catalog: ModelCatalog
   let resource: ModelResource
   let isBatch: Bool
@@ -24,18 +21,7 @@ struct EmbedContentRoute: RouteHandler {
       return try await sink.send(status: 200, body: EmbedContentResponse(embedding: embedding).json(format))
     }
     let asked = body.isEmpty ? BatchEmbedContentsRequest() : try BatchEmbedContentsRequest.decode(body)
-    guard (1...Self.maximumRequests).contains(asked.requests.count) else {
-      throw Status.invalidArgument(
-        asked.requests.isEmpty
-          ? "* BatchEmbedContentsRequest.requests: requests is not specified\n"
-          : "* BatchEmbedContentsRequest.requests: at most \(Self.maximumRequests) requests can be in one batch\n"
-      )
-    }
-    var embeddings: [ContentEmbedding] = []
-    for (index, one) in asked.requests.enumerated() {
-      embeddings.append(try embedder.embedding(one, prefix: "BatchEmbedContentsRequest.requests[\(index)]."))
-      await Task.yield()
-    }
+    let embeddings = try await embedder.embeddings(asked)
     try await sink.send(status: 200, body: BatchEmbedContentsResponse(embeddings: embeddings).json(format))
   }
 }

@@ -39,9 +39,14 @@ extension ModelCatalog {
 }
 
 extension ModelCatalog.Entry {
+  private static let listedVersion = "upstream"
+
+  /// Whether it is here because another server lists it.
+  package var isListedByUpstream: Bool { model.version == Self.listedVersion }
+
   fileprivate convenience init(_ listed: ListedModel, context: Int) {
     var model = Model(name: "models/\(listed.id)")
-    model.version = "upstream"
+    model.version = Self.listedVersion
     model.displayName = listed.name
     model.description = "A model of the upstream."
     model.inputTokenLimit = context

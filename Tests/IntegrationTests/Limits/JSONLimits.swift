@@ -35,6 +35,12 @@ extension LimitProbes {
         #"{"requests": ["# + repeated(request, count) + "]}"
       )
     },
+    LimitProbe("embed-texts") { count in
+      try await posted(
+        "/v1beta/openai/embeddings",
+        #"{"model": "gemini-embedding-001", "dimensions": 2, "input": ["# + repeated(#""hello""#, count) + "]}"
+      )
+    },
   ]
 
   /// A text many times, with commas between.

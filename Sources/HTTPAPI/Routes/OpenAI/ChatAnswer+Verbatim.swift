@@ -10,7 +10,7 @@ extension ChatAnswer {
   /// - Parameter answer: An answer to the request for content.
   /// - Returns: The same for OpenAI's clients.
   func passed(_ answer: VerbatimAnswer) -> VerbatimAnswer {
-    guard answer.status == 200 else { return refusal(answer) }
+    guard answer.status == 200 else { return Self.refusal(answer) }
     guard isChunk else {
       return VerbatimAnswer(status: 200, contentType: ServiceHeaders.json) { write in
         var chat = self
@@ -49,8 +49,11 @@ extension ChatAnswer {
     completion(try Self.readable { () throws(Status) in try .decode(bytes) }).compactJSON
   }
 
-  /// An error in a list, as this surface has them; what is not JSON goes out as it came.
-  private func refusal(_ answer: VerbatimAnswer) -> VerbatimAnswer {
+  /// An error of another server.
+  ///
+  /// - Parameter answer: The error.
+  /// - Returns: The same in a list, as this surface has them; what is not JSON goes out as it came.
+  static func refusal(_ answer: VerbatimAnswer) -> VerbatimAnswer {
     guard answer.contentType.hasPrefix("application/json") else { return answer }
     return VerbatimAnswer(status: answer.status, contentType: answer.contentType) { write in
       let bytes = try await answer.collect()
